@@ -1,0 +1,51 @@
+# Every target makes the virtual environment first: the pinned libraries, then the project itself. It needs Python 3.11 or newer.
+.POSIX:
+.PHONY: help demo test lint types clean
+
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+STORE = build/demo-store
+DIRECTIVE = 12-CT/TW --date 2022-01-05
+
+help:
+	@echo "make demo    build the graph of the sample corpus; print a cascade and a coverage"
+	@echo "make test    run the tests"
+	@echo "make lint    check style and format"
+	@echo "make types   check types"
+	@echo "make clean   remove the virtual environment and what was built"
+
+$(READY): .ci/requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: Python 3.11 or newer is needed. Name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || \
+	  { echo "error: no virtual environment can be made. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r .ci/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)
+	@$(BIN)/lineage build tests/data/corpus --store $(STORE)
+	@echo
+	@echo "What carries out Chi thi 12-CT/TW of 2022, as a cascade:"
+	@$(BIN)/lineage trace $(DIRECTIVE) --down --store $(STORE)
+	@echo
+	@echo "Which provinces carry it out:"
+	@$(BIN)/lineage coverage $(DIRECTIVE) --store $(STORE)
+	@echo
+	@echo "The web view: run the next line, then open http://127.0.0.1:8000/ in a browser"
+	@echo "  $(BIN)/lineage serve --store $(STORE)"
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis directive_lineage.egg-info

@@ -1,0 +1,13 @@
+"""The ``lineage`` command: a shell over the same functions that the server calls.
+
+Standard output carries data, standard error talk. Exit codes: 0 done; 1 something failed, is not there or does not
+conform; 2 the command was used wrongly or a number is borne by several documents.
+"""
+
+from api.cli import answers, building, data, serving
+from api.cli.app import app, main
+
+__all__ = ["app", "main"]
+
+COMMANDS = (building, answers, data, serving)
+"""The modules that add commands to the application, in the order in which the help lists them."""

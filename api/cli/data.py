@@ -1,0 +1,141 @@
+"""``lineage query``, ``lineage export`` and ``lineage validate``: the graph as a whole."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.app import FAILED, app
+from api.cli.options import StoreOption, reading
+from api.cli.output import output_file, say, write_bytes, write_table
+from ontology.errors import InputError
+
+_NO_LIMIT = 2**62
+_MEMORY = 64 * 1024**3
+
+
+class QueryFormat(StrEnum):
+    """How an answer to a query is written."""
+
+    auto = "auto"
+    table = "table"
+    json = "json"
+    xml = "xml"
+    csv = "csv"
+    tsv = "tsv"
+    ttl = "ttl"
+    nt = "nt"
+    jsonld = "jsonld"
+    rdf = "rdf"
+
+
+class ExportFormat(StrEnum):
+    """How the graph is written."""
+
+    trig = "trig"
+    nq = "nq"
+    turtle = "turtle"
+    graphml = "graphml"
+
+
+@app.command()
+def query(
+    file: Annotated[str, typer.Argument(help="File with a SPARQL query, or - for standard input.", metavar="FILE|-")],
+    format: Annotated[
+        QueryFormat, typer.Option("--format", help="How to write the answer; auto: a table, or Turtle.")
+    ] = QueryFormat.auto,
+    timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help="Seconds; else no limit.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Answer a SPARQL query over the union of all graphs (SELECT, ASK, CONSTRUCT or DESCRIBE)."""
+    from api.sparql.pool import PoolLimits, QueryPool
+    from api.sparql.worker import Question
+    from graph.store import DATABASE, PREFIXES
+
+    text = _read_query(file)
+    with reading(store) as opened:
+        assert opened.path is not None
+        database = opened.path / DATABASE
+    solutions, graph = _formats(format)
+    question = Question(
+        query=text,
+        database=str(database),
+        prefixes=dict(PREFIXES),
+        solutions=solutions,
+        graph=graph,
+        default_graphs=(),
+        named_graphs=(),
+        max_rows=_NO_LIMIT,
+        max_bytes=_NO_LIMIT,
+        deadline_seconds=timeout,
+    )
+    pool = QueryPool(PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY))
+    try:
+        answer = pool.ask(question)
+    finally:
+        pool.close()
+    if answer.kind == "solutions" and format in (QueryFormat.auto, QueryFormat.table):
+        _write_solutions(answer.body)
+    elif answer.kind == "boolean" and format in (QueryFormat.auto, QueryFormat.table):
+        typer.echo("true" if json.loads(answer.body)["boolean"] else "false")
+    else:
+        write_bytes(answer.body if answer.body.endswith(b"\n") else answer.body + b"\n")
+
+
+@app.command()
+def export(
+    format: Annotated[ExportFormat, typer.Option("--format", help="How to write it.")] = ExportFormat.trig,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Write the whole graph: named graphs (trig, nq), their union (turtle), or documents and relations (graphml)."""
+    from graph.export import export as export_graph
+
+    with reading(store) as opened, output_file(output) as out:
+        export_graph(opened, format.value, out)
+
+
+@app.command()
+def validate(store: StoreOption = None) -> None:
+    """Check the graph against the SHACL shapes; exit code 1 says that it does not conform."""
+    from graph.validate import validate as validate_graph
+
+    with reading(store) as opened:
+        report = validate_graph(opened)
+    for line in report.lines:
+        typer.echo(line)
+    typer.echo("conforms" if report.conforms else f"does not conform: {len(report.findings)} findings")
+    say(f"{report.checked} statements were checked")
+    if not report.conforms:
+        raise typer.Exit(FAILED)
+
+
+def _read_query(file: str) -> str:
+    raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: not UTF-8 at byte {error.start}", hint="Save the query as UTF-8") from None
+
+
+def _formats(format: QueryFormat) -> tuple[str | None, str | None]:
+    """The formats for solutions and for graphs that fit what was asked for."""
+    if format is QueryFormat.auto:
+        return "json", "ttl"
+    if format is QueryFormat.table:
+        return "json", None
+    if format in (QueryFormat.ttl, QueryFormat.nt, QueryFormat.jsonld, QueryFormat.rdf):
+        return None, format.value
+    return format.value, None
+
+
+def _write_solutions(body: bytes) -> None:
+    answer = json.loads(body)
+    names = answer["head"]["vars"]
+    rows = [[row.get(name, {}).get("value", "") for name in names] for row in answer["results"]["bindings"]]
+    write_table(names, rows)

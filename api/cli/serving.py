@@ -1,0 +1,62 @@
+"""``lineage serve``: the HTTP server."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.app import app
+from api.cli.options import StoreOption
+from api.cli.output import say
+from ontology.errors import InputError
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="Address (default: LINEAGE_HOST, else 127.0.0.1).")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", help="Port (default: LINEAGE_PORT, else 8000); 0 takes a free one.")
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Answer over HTTP: pages, a JSON API, SPARQL and pictures, until Ctrl-C."""
+    import uvicorn
+
+    from api.app import create_app
+    from api.settings import load_settings
+    from graph.store import open_store
+
+    settings = load_settings(host=host, port=port, store=store)
+    open_store(settings.store, read_only=True).close()  # says what is wrong before the server starts
+    with _listening(settings) as listening:
+        address, bound = listening.getsockname()[:2]
+        shown = f"[{address}]" if ":" in address else address
+        say(f"Serving {settings.store} at http://{shown}:{bound}{settings.root_path}/  (stop with Ctrl-C)")
+        if not ipaddress.ip_address(address).is_loopback:
+            say("warning: everybody who reaches this address can read the whole graph")
+        config = uvicorn.Config(create_app(settings), log_level="info", server_header=False, root_path=settings.root_path)
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server ends
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """A socket that listens where *settings* say. Raises: InputError when that cannot be."""
+    place = f"{settings.host}:{settings.port}"
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.create_server(address[:2], family=family, backlog=512)
+    except OSError as error:
+        raise InputError(
+            f"cannot listen on {place}: {error.strerror or error}", hint="Choose another --port or --host"
+        ) from None
+    listening.set_inheritable(True)
+    return listening

@@ -1,0 +1,49 @@
+"""What the routes share: the settings, the snapshots of the store and the query workers of one application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from anyio import CapacityLimiter
+from fastapi import Depends, Request
+
+from api.identifiers import find_document
+from api.settings import Settings
+from api.snapshots import Snapshots
+from api.sparql.pool import QueryPool
+from graph.model import DocumentSummary
+from graph.store import GraphStore
+
+WAITING_PER_WORKER = 8
+"""Queries that may be under way or wait for each worker; more are turned away at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One application's resources; made when it starts, closed when it ends."""
+
+    settings: Settings
+    snapshots: Snapshots
+    pool: QueryPool
+    queries: CapacityLimiter
+
+    @property
+    def store(self) -> GraphStore:
+        """The newest snapshot of the store. Raises: StoreError when there is none to be read."""
+        return self.snapshots.current().store
+
+    def find(self, store: GraphStore, name: str, date: str | None = None) -> DocumentSummary:
+        """The document of *store* that *name* (path, IRI or number) stands for. Raises: NotFound, Ambiguous."""
+        return find_document(store, name, store.iris.base, date=date)
+
+
+def context_of(request: Request) -> Context:
+    """The context of the application that *request* came to."""
+    context = request.app.state.context
+    assert isinstance(context, Context)
+    return context
+
+
+Shared = Annotated[Context, Depends(context_of)]
+"""A route's parameter that holds the context."""

@@ -1,0 +1,153 @@
+"""The one body of every error that the server answers, and the status of each.
+
+``{"error": {"code": "ambiguous", "message": "...", "hint": "...", "candidates": [...]}}``; a browser gets the same as a
+page. What the client can mend is 4xx; a limit of the server is 503, a defect of ours 500.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from api.negotiation import HTML, JSON, choose
+from api.pages import page
+from api.sparql.guard import RefusedError
+from api.sparql.pool import BusyError, UnacceptableError
+from ontology.errors import (
+    Ambiguous,
+    Candidate,
+    InputError,
+    LimitExceeded,
+    LineageError,
+    NotFound,
+    QueryError,
+    StoreError,
+)
+
+_STATUSES: tuple[tuple[type[LineageError], int, str], ...] = (
+    (RefusedError, 403, "refused"),
+    (UnacceptableError, 406, "not_acceptable"),
+    (QueryError, 400, "query"),
+    (BusyError, 503, "busy"),
+    (LimitExceeded, 503, "limit"),
+    (NotFound, 404, "not_found"),
+    (Ambiguous, 409, "ambiguous"),
+    (StoreError, 503, "store"),
+    (InputError, 400, "input"),
+)
+_HTTP_CODES: Mapping[int, tuple[str, str]] = {
+    400: ("input", "Correct the request"),
+    404: ("not_found", "The routes are listed at /docs"),
+    405: ("method_not_allowed", "The routes are listed at /docs"),
+    406: ("not_acceptable", "Send another Accept header"),
+    413: ("too_large", "Send less"),
+    415: ("unsupported_media_type", "Send another Content-Type"),
+}
+
+
+class ProtocolError(HTTPException):
+    """A request whose form this server does not answer: 400, 406, 413 or 415, with what to do about it."""
+
+    def __init__(self, status: int, message: str, hint: str) -> None:
+        super().__init__(status, message)
+        self.hint = hint
+
+
+def not_acceptable(offered: Sequence[str]) -> ProtocolError:
+    """The error for a client that accepts none of *offered*."""
+    return ProtocolError(
+        406, "None of the accepted media types can be answered", f"Accept one of: {', '.join(offered)}"
+    )
+
+
+def asked_type(request: Request, format: str | None, formats: Mapping[str, str]) -> str:
+    """The media type of an answer: that of *formats* which ``format=`` names, else the best by ``Accept``.
+
+    Raises: ProtocolError (406) when the client accepts none of them.
+    """
+    if format is not None:
+        return formats[format]
+    offered = list(formats.values())
+    chosen = choose(request.headers.get("accept"), offered)
+    if chosen is None:
+        raise not_acceptable(offered)
+    return chosen
+
+
+def candidate_json(candidate: Candidate) -> dict[str, str | None]:
+    """One bearer of an ambiguous number, as it stands in error bodies."""
+    return {
+        "iri": candidate.iri,
+        "label": candidate.label,
+        "date": candidate.date,
+        "issuer": candidate.issuer,
+    }
+
+
+def error_body(
+    code: str, message: str, hint: str, candidates: Sequence[Candidate] | None = None
+) -> dict[str, dict[str, Any]]:
+    """The body of an error."""
+    body: dict[str, Any] = {"code": code, "message": message, "hint": hint}
+    if candidates is not None:
+        body["candidates"] = [candidate_json(candidate) for candidate in candidates]
+    return {"error": body}
+
+
+def status_of(error: LineageError) -> tuple[int, str]:
+    """(HTTP status, code) of *error*; what the tables do not know is the server's fault.
+
+    >>> status_of(NotFound("no such document"))
+    (404, 'not_found')
+    """
+    for kind, status, code in _STATUSES:
+        if isinstance(error, kind):
+            return status, code
+    return 500, "internal"
+
+
+def install(app: FastAPI) -> None:
+    """Makes *app* answer every error with the one body."""
+    app.add_exception_handler(LineageError, _on_lineage_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(Exception, _on_defect)
+
+
+async def _on_lineage_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LineageError)
+    status, code = status_of(error)
+    candidates = error.candidates if isinstance(error, Ambiguous) else None
+    headers = {"Retry-After": "5"} if isinstance(error, BusyError) else {}
+    return _answer(request, status, error_body(code, error.message, error.hint, candidates), headers)
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code, hint = _HTTP_CODES.get(error.status_code, ("http", "The routes are listed at /docs"))
+    hint = error.hint if isinstance(error, ProtocolError) else hint
+    return _answer(request, error.status_code, error_body(code, str(error.detail), hint), dict(error.headers or {}))
+
+
+async def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [f"{'.'.join(str(part) for part in fault['loc'][1:])}: {fault['msg']}" for fault in error.errors()]
+    return _answer(request, 422, error_body("invalid", "; ".join(faults), "The parameters are listed at /docs"))
+
+
+async def _on_defect(request: Request, error: Exception) -> Response:
+    """The defect itself is in the server's log; its text may hold what a stranger should not see."""
+    return _answer(request, 500, error_body("internal", "The server failed", "Look into the server's log"))
+
+
+def _answer(
+    request: Request, status: int, body: dict[str, dict[str, Any]], headers: Mapping[str, str] | None = None
+) -> Response:
+    if choose(request.headers.get("accept"), [JSON, HTML]) == HTML:
+        return page(request, "error.html", {"status": status, **body}, status=status, headers=headers)
+    return JSONResponse(body, status, headers=dict(headers or {}))

@@ -1,0 +1,136 @@
+"""Media types as tables, and the choice among them by ``Accept`` (RFC 9110, section 12.5.1) as a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+JSON = "application/json"
+HTML = "text/html"
+CSV = "text/csv"
+GRAPHML = "application/graphml+xml"
+PLAIN = "text/plain"
+
+SOLUTION_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "application/sparql-results+json": "json",
+        "application/json": "json",
+        "application/sparql-results+xml": "xml",
+        "application/xml": "xml",
+        "text/xml": "xml",
+        "text/csv": "csv",
+        "text/tab-separated-values": "tsv",
+    }
+)
+"""Media type of an answer to SELECT or ASK -> short name; the first is sent to those who do not care."""
+
+GRAPH_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "text/turtle": "ttl",
+        "application/n-triples": "nt",
+        "application/ld+json": "jsonld",
+        "application/json": "jsonld",
+        "application/rdf+xml": "rdf",
+        "application/xml": "rdf",
+        "text/plain": "nt",
+    }
+)
+"""Media type of an answer to CONSTRUCT or DESCRIBE -> short name; the first is sent to those who do not care."""
+
+SHORT_NAMES: Mapping[str, str] = MappingProxyType(
+    {"turtle": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "rdf+xml": "rdf", "rdfxml": "rdf"}
+)
+"""Other names of formats that clients put into ``format=``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One member of an ``Accept`` header: ``text/*;q=0.5``."""
+
+    type: str
+    subtype: str
+    q: float
+
+    def specificity(self, media_type: str) -> int:
+        """How closely the range fits *media_type*: 3 exactly, 2 by type, 1 by ``*/*``, 0 not at all."""
+        main, _, sub = media_type.partition("/")
+        if (self.type, self.subtype) == (main, sub):
+            return 3
+        if (self.type, self.subtype) == (main, "*"):
+            return 2
+        return 1 if (self.type, self.subtype) == ("*", "*") else 0
+
+
+def parse_accept(header: str) -> tuple[Range, ...]:
+    """The ranges of an ``Accept`` header in their order; members that are not media ranges are left out.
+
+    >>> parse_accept("text/csv;q=0.5, nonsense")
+    (Range(type='text', subtype='csv', q=0.5),)
+    """
+    return tuple(found for member in header.split(",") if (found := _parse_range(member)) is not None)
+
+
+def choose(accept: str | None, offered: Sequence[str]) -> str | None:
+    """The media type of *offered* that *accept* wants most, or ``None`` if it wants none of them.
+
+    Among equals the earlier of *offered* wins. A header that is missing, empty or holds no media range at all
+    accepts anything.
+
+    >>> choose("text/turtle;q=0.2, application/json", ["text/turtle", "application/json"])
+    'application/json'
+    """
+    ranges = parse_accept(accept or "")
+    if not ranges:
+        return offered[0] if offered else None
+    best, best_q = None, 0.0
+    for media_type in offered:
+        q = _quality(media_type, ranges)
+        if q > best_q:
+            best, best_q = media_type, q
+    return best
+
+
+def choose_format(accept: str | None, formats: Mapping[str, str], asked: str | None = None) -> tuple[str, str] | None:
+    """(media type, short name) of the answer by ``format=`` (*asked*) if the table knows it, else by *accept*.
+
+    Clients send names of their own in ``format=`` beside a right ``Accept`` (SPARQLWrapper does), so a name that is
+    unknown leaves the choice to the header.
+
+    >>> choose_format("*/*", GRAPH_FORMATS, "json-ld")
+    ('application/ld+json', 'jsonld')
+    """
+    if asked is not None:
+        wanted = SHORT_NAMES.get(asked.lower(), asked.lower())
+        for media_type, name in formats.items():
+            if wanted in (name, media_type):
+                return media_type, name
+    chosen = choose(accept, list(formats))
+    return None if chosen is None else (chosen, formats[chosen])
+
+
+def _quality(media_type: str, ranges: Sequence[Range]) -> float:
+    fits = [(found.specificity(media_type), found.q) for found in ranges]
+    specificity, q = max(fits, key=lambda fit: (fit[0], fit[1]))
+    return q if specificity else 0.0
+
+
+def _parse_range(member: str) -> Range | None:
+    name, *parameters = (part.strip() for part in member.split(";"))
+    main, slash, sub = name.lower().partition("/")
+    if not slash or not main or not sub or "/" in sub or (main == "*" and sub != "*"):
+        return None
+    q = _parse_q(parameters)
+    return None if q is None else Range(main, sub, q)
+
+
+def _parse_q(parameters: Sequence[str]) -> float | None:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                q = float(value)
+            except ValueError:
+                return None
+            return q if 0.0 <= q <= 1.0 else None
+    return 1.0

@@ -1,0 +1,78 @@
+"""Making HTML pages: one set of templates, every value escaped, nothing loaded from another host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api.identifiers import document_path
+from api.labels import name_of
+
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    "frame-src 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+SECURITY_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+"""Headers of a page: it may show its own styles and frames, and run no script at all."""
+
+PICTURE_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
+        "font-src data:; base-uri 'none'; form-action 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+"""Headers of an embedded picture: its own scripts, no request to anybody, and any site may frame it."""
+
+
+@cache
+def templates() -> Environment:
+    """The templates of the pages. An unknown name in one is an error, not an empty place."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates"), encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["name"] = name_of
+    environment.filters["form_query"] = urlencode
+    return environment
+
+
+def page(
+    request: Request,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """The page that *template* makes of *values*, with links that work below the proxy's root path."""
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    base = request.app.state.base
+
+    def link_to(route: str) -> Callable[[str], str]:
+        return lambda iri: f"{root}/{route}/{quote(document_path(iri, base), safe='/')}"
+
+    links = {
+        "root": root,
+        "base": base,
+        "href": link_to("documents"),
+        "picture": link_to("embed/lineage"),
+        "coverage_of": link_to("coverage"),
+    }
+    text = templates().get_template(template).render({**links, **values})
+    return HTMLResponse(text, status, headers={**SECURITY_HEADERS, **(headers or {})})

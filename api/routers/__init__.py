@@ -1,0 +1,3 @@
+"""The routes, one module for each concern; each has a ``router``."""
+
+__all__: list[str] = []

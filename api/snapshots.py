@@ -1,0 +1,153 @@
+"""What the server reads: a frozen copy of the store's files, made anew when the store has changed.
+
+Oxigraph's read-only mode does not bear another process that writes: files vanish under it. So the files that never
+change (``*.sst``) are hard-linked and the few that do are copied into a directory of this process below the store;
+``lineage build`` may run beside the server, which goes over to the new data with its next request.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.store import DATABASE, MARKER, GraphStore, open_store
+from ontology.errors import StoreError
+
+SERVING = "serving"
+"""Directory below the store for the frozen copies; it may be deleted when no server runs."""
+
+_DATA = ("CURRENT", "MANIFEST-*", "OPTIONS-*", "IDENTITY", "*.log", "*.sst", "*.blob")
+_NEVER_CHANGES = (".sst", ".blob")
+_SETTLE_SECONDS = 0.25
+_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The store as it was at one moment, with its `database` for others to open; ``version`` is another for other data."""
+
+    store: GraphStore
+    database: Path
+    version: str
+
+
+class Snapshots:
+    """Hands out the newest snapshot of one store directory; safe to use from many threads. Close it when done.
+
+    Raises: StoreError from each method when the directory is no store, or never comes to rest.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._current: Snapshot | None = None
+
+    def current(self) -> Snapshot:
+        """The snapshot of the data as they are now, or as they were before the changes that are being written."""
+        with self._lock:
+            if self._current is None or self._has_new_data(self._current):
+                self._current = self._freeze()
+            return self._current
+
+    def close(self) -> None:
+        """Removes the frozen copies of this process."""
+        with self._lock:
+            self._current = None
+            self._remove_own(keep=None)
+
+    def _has_new_data(self, snapshot: Snapshot) -> bool:
+        """Whether there are other data that have come to rest."""
+        version, age = _fingerprint(self._path / DATABASE)
+        return version != snapshot.version and age >= _SETTLE_SECONDS
+
+    def _freeze(self) -> Snapshot:
+        if not (self._path / MARKER).is_file():
+            open_store(self._path, read_only=True).close()  # says what is wrong with the directory
+        _remove_dead(self._path / SERVING)
+        error: Exception | None = None
+        for _ in range(_TRIES):
+            target = self._path / SERVING / f"{os.getpid()}-{id(self):x}-{next(self._numbers)}"
+            try:
+                version = _copy(self._path, target)
+                store = open_store(target, read_only=True)
+            except (OSError, StoreError) as fault:
+                error = fault
+                shutil.rmtree(target, ignore_errors=True)
+                time.sleep(_SETTLE_SECONDS / 2)
+                continue
+            self._remove_own(keep=target)
+            return Snapshot(store, target / DATABASE, version)
+        raise StoreError(f"The store {self._path} cannot be read: {error}", hint="Try again, or build it anew")
+
+    def _remove_own(self, keep: Path | None) -> None:
+        """Removes older copies but the last one, which queries that are running may still have to open."""
+        own = sorted(
+            (self._path / SERVING).glob(f"{os.getpid()}-{id(self):x}-*"), key=lambda path: path.stat().st_mtime
+        )
+        for path in own if keep is None else own[:-2]:
+            shutil.rmtree(path, ignore_errors=True)
+        with contextlib.suppress(OSError):  # not empty: another server reads this store
+            (self._path / SERVING).rmdir()
+
+
+def _files(database: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(database) as entries:
+        for entry in entries:
+            if any(Path(entry.name).match(pattern) for pattern in _DATA):
+                yield entry
+
+
+def _fingerprint(database: Path) -> tuple[str, float]:
+    """(digest over names, sizes and times of the data files, seconds since the newest was written)."""
+    try:
+        states = sorted((entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in _files(database))
+    except FileNotFoundError as error:
+        if not database.is_dir():
+            raise StoreError(f"There is no store at {database.parent}", hint="Make one with: lineage build") from error
+        return "", 0.0  # a file went away between listing and asking: writing is going on
+    newest = max((time_ns for _, _, time_ns in states), default=0)
+    return hashlib.sha256(repr(states).encode()).hexdigest()[:16], time.time() - newest / 1e9
+
+
+def _copy(path: Path, target: Path) -> str:
+    """Freezes the store *path* into *target* and returns its version. Raises: OSError when it changed meanwhile."""
+    before, _ = _fingerprint(path / DATABASE)
+    (target / DATABASE).mkdir(parents=True)
+    shutil.copy2(path / MARKER, target / MARKER)
+    for entry in list(_files(path / DATABASE)):
+        place = target / DATABASE / entry.name
+        if entry.name.endswith(_NEVER_CHANGES):
+            with contextlib.suppress(OSError):
+                os.link(entry.path, place)
+                continue
+        shutil.copy2(entry.path, place)
+    if _fingerprint(path / DATABASE)[0] != before:
+        raise OSError("it is being written")
+    return before
+
+
+def _remove_dead(serving: Path) -> None:
+    """Removes what processes left behind that ended without doing so."""
+    for path in serving.glob("*-*-*"):
+        pid = path.name.partition("-")[0]
+        if pid.isdigit() and not _is_alive(int(pid)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

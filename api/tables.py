@@ -1,0 +1,56 @@
+"""Answers as tables of text: the same rows for the command, for CSV over HTTP and for the pages."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from graph.coverage import Coverage, CoverageRow
+from graph.model import DocumentSummary
+
+COVERAGE_COLUMNS = ("code", "name", "parent", "status", "first_date", "delay_days", "documents", "listed", "iris")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV (RFC 4180) of *rows* under *columns*; ``None`` is an empty cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def coverage_csv(coverage: Coverage) -> str:
+    """The localities of *coverage*, one row each, in its order."""
+    return csv_text(COVERAGE_COLUMNS, (_coverage_cells(row) for row in coverage.rows))
+
+
+def _coverage_cells(row: CoverageRow) -> tuple[object, ...]:
+    return (
+        row.code,
+        row.name,
+        row.parent,
+        row.status,
+        row.first_date,
+        row.delay_days,
+        "; ".join(document.label for document in row.documents),
+        "true" if row.listed else "false",
+        " ".join(document.iri for document in row.documents),
+    )
+
+
+def candidate_rows(candidates: Iterable[object]) -> list[tuple[str, str, str, str]]:
+    """(date, label, issuer, IRI) of the bearers of an ambiguous number."""
+    rows = []
+    for candidate in candidates:
+        fields = (getattr(candidate, name, None) for name in ("date", "label", "issuer", "iri"))
+        date, label, issuer, iri = (str(value or "") for value in fields)
+        rows.append((date, label, issuer, iri))
+    return rows
+
+
+def describe(document: DocumentSummary) -> str:
+    """A document in one line: label, date, issuer and whether its text is held."""
+    parts = [document.label, document.date, document.issuer, {"held": "held", "cited": "only cited"}[document.status]]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,136 @@
+"""A lineage as text: a tree for the terminal and a Mermaid flowchart; the page is in `graph.page`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from graph.lineage import Lineage, LineageEdge
+from graph.model import DocumentSummary
+from graph.page import lineage_html
+
+__all__ = ["lineage_html", "mermaid", "notes", "tree"]
+
+_MERMAID_ESCAPES: Final = str.maketrans(
+    {char: f"#{ord(char)};" for char in '#"<>&`\\[](){}|;:*_~%$'} | {"\n": " ", "\r": " ", "\t": " "}
+)
+_MERMAID_STYLES: Final = (
+    "classDef root fill:#b3261e,stroke:#7a1510,color:#ffffff",
+    "classDef held fill:#e3f1ea,stroke:#2f7d5b,color:#12372a",
+    "classDef cited fill:#ffffff,stroke:#8a8f98,color:#3c4149,stroke-dasharray:5 4",
+)
+_UP_WORDS: Final = {"implements": "implements", "based-on": "based on", "continues": "continues"}
+_DOWN_WORDS: Final = {"implements": "implemented by", "based-on": "basis of", "continues": "continued by"}
+
+
+def describe(document: DocumentSummary) -> str:
+    """A document on one line: label, place, date, issuer, and whether only citations tell of it."""
+    facts = [document.label, document.date or "no date", document.place, document.issuer]
+    status = "held" if document.status == "held" else "cited only"
+    return " · ".join(" ".join(fact.split()) for fact in facts if fact) + f" [{status}]"
+
+
+def tree(lineage: Lineage) -> list[str]:
+    """The cascade as lines of a tree, the root first; what stands above already is named, not repeated.
+
+    Both sides of a lineage are headed "carries out" and "is carried out by". The last lines tell of shortcuts that
+    the tree leaves out, of cycles and of what a limit left out.
+    """
+    lines = [describe(lineage.root)]
+    sides = {"up": _links(lineage, upward=True), "down": _links(lineage, upward=False)}
+    shown = [side for side in ("up", "down") if lineage.direction in (side, "both")]
+    for side in shown:
+        if len(shown) > 1:
+            lines.append("carries out:" if side == "up" else "is carried out by:")
+        words = _UP_WORDS if side == "up" else _DOWN_WORDS
+        lines += _branches(lineage, lineage.root.iri, sides[side], words, "", {lineage.root.iri})
+    return lines + notes(lineage)
+
+
+def notes(lineage: Lineage) -> list[str]:
+    """What a drawing of the cascade does not show: shortcuts, cycles, and what a limit left out, a line each."""
+    labels = {node.document.iri: node.document.label for node in lineage.nodes}
+    lines = [
+        f"also stated: {labels[edge.source]} {_UP_WORDS.get(edge.relation, edge.relation)} {labels[edge.target]}"
+        for edge in lineage.edges
+        if not edge.in_cascade
+    ]
+    lines += ["cycle: " + " -> ".join(labels[iri] for iri in (*cycle, cycle[0])) for cycle in lineage.cycles]
+    if lineage.omitted:
+        lines.append(f"left out: {lineage.omitted} documents beyond the limit of {lineage.limit}")
+    if lineage.deeper:
+        lines.append(f"left out: documents more than {lineage.max_depth} steps away")
+    return [" ".join(line.split()) for line in lines]
+
+
+Links = Mapping[str, list[tuple[LineageEdge, str]]]
+
+
+def _links(lineage: Lineage, *, upward: bool) -> Links:
+    """From each document to the next ones on a side, in the order of the nodes."""
+    rank = {node.document.iri: place for place, node in enumerate(lineage.nodes)}
+    sides = {node.document.iri: node.side for node in lineage.nodes}
+    allowed = ("root", "up") if upward else ("root", "down")
+    found: dict[str, list[tuple[LineageEdge, str]]] = {}
+    for edge in lineage.cascade:
+        if sides[edge.source] in allowed and sides[edge.target] in allowed:
+            here, there = (edge.source, edge.target) if upward else (edge.target, edge.source)
+            found.setdefault(here, []).append((edge, there))
+    for links in found.values():
+        links.sort(key=lambda link: (rank[link[1]], link[0].relation))
+    return found
+
+
+def _branches(
+    lineage: Lineage, iri: str, links: Links, words: Mapping[str, str], indent: str, seen: set[str]
+) -> Iterator[str]:
+    """Depth first, without recursion in Python: a lineage may be deeper than its stack."""
+    waiting = [(indent, link, place == len(links.get(iri, ())) - 1) for place, link in enumerate(links.get(iri, ()))][
+        ::-1
+    ]
+    while waiting:
+        indent, (edge, other), last = waiting.pop()
+        known = other in seen
+        seen.add(other)
+        yield indent + ("└─ " if last else "├─ ") + _branch(lineage, edge, other, words, known=known)
+        if known:
+            continue
+        inner, below = indent + ("   " if last else "│  "), links.get(other, [])
+        waiting += [(inner, link, place == len(below) - 1) for place, link in enumerate(below)][::-1]
+
+
+def _branch(lineage: Lineage, edge: LineageEdge, other: str, words: Mapping[str, str], *, known: bool) -> str:
+    days = "" if edge.days is None else f" ({edge.days:+d} days)" if edge.days < 0 else f" ({edge.days} days)"
+    document = lineage.document(other)
+    shown = f"{document.label} (see above)" if known else describe(document)
+    return f"{words.get(edge.relation, edge.relation)}{days}: {shown}"
+
+
+def mermaid(lineage: Lineage, *, max_nodes: int = 150) -> str:
+    """The cascade as a Mermaid flowchart, directives at the top; every label is escaped. Beyond `max_nodes` it says
+    what is left out.
+    """
+    shown = {node.document.iri: f"n{place}" for place, node in enumerate(lineage.nodes[:max_nodes])}
+    lines = ["flowchart BT"]
+    for node in lineage.nodes[:max_nodes]:
+        kind = "root" if node.side == "root" else node.document.status
+        lines.append(f'  {shown[node.document.iri]}["{_mermaid_label(node.document)}"]:::{kind}')
+    for edge in lineage.cascade:
+        if edge.source in shown and edge.target in shown:
+            arrow = "-->" if edge.relation == "implements" else "-.->"
+            word = _escaped(_UP_WORDS.get(edge.relation, edge.relation))
+            lines.append(f'  {shown[edge.source]} {arrow}|"{word}"| {shown[edge.target]}')
+    left_out = lineage.omitted + len(lineage.nodes) - len(shown)
+    if left_out:
+        lines.append(f'  more["{left_out} more documents are left out"]')
+    return "\n".join([*lines, *(f"  {style}" for style in _MERMAID_STYLES)]) + "\n"
+
+
+def _mermaid_label(document: DocumentSummary) -> str:
+    status = None if document.status == "held" else "cited only"
+    parts = [document.label, document.place, document.date, status]
+    return "<br/>".join(_escaped(part) for part in parts if part)
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_MERMAID_ESCAPES)

@@ -1,0 +1,234 @@
+"""The values that the graph package hands out about documents: frozen, ordered, ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+Status: TypeAlias = Literal["held", "cited"]
+
+
+def to_json(value: object) -> Json:
+    """The JSON value of a result: dataclasses as objects, tuples as arrays, dates in ISO 8601.
+
+    Raises:
+        TypeError: for a value that has no JSON form here, naming its type.
+    """
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [to_json(item) for item in value]
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """What is known of a document in one line.
+
+    `status` is "held" where its own text is in the store and "cited" where others only cite it. `date` (ISO 8601,
+    perhaps only to the month) and `issuer` are the best supported values; `dates` and `issuers` hold all, best
+    supported first.
+    """
+
+    iri: str
+    label: str
+    type: str | None
+    number: str | None
+    date: str | None
+    issuer: str | None
+    title: str | None
+    status: Status
+    province: str | None
+    district: str | None
+    level: str | None
+    dates: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    scope: str | None = None
+    jurisdiction: str | None = None
+
+    def to_json(self) -> Json:
+        """The summary as a JSON object."""
+        return to_json(self)
+
+    @property
+    def place(self) -> str | None:
+        """The locality in words, district before province; None where the texts name none."""
+        return ", ".join(name for name in (self.district, self.province) if name) or None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A page of a list of documents: `total` counts all that match, `documents` holds those from `offset` on."""
+
+    total: int
+    limit: int
+    offset: int
+    documents: tuple[DocumentSummary, ...]
+
+    def to_json(self) -> Json:
+        """The page as a JSON object."""
+        return to_json(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A place in a source: `text` cuts out [start, end) in code points of the decoded file, `sentence` is what stands
+    around it.
+    """
+
+    text: str
+    sentence: str
+    source: str
+    file: str | None
+    start: int
+    end: int
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of one property of a document; `as_cited` tells what others say from what its own text says."""
+
+    property: str
+    value: str
+    as_cited: bool
+    stated_in: str | None
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One document citing another, with number, date and issuer as the citing text writes them."""
+
+    iri: str
+    citing: DocumentSummary
+    cited: DocumentSummary
+    role: str | None
+    number: str | None
+    date: str | None
+    issuer: str | None
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationStatement:
+    """One text stating that a document stands in a relation to another (perhaps neither of them itself)."""
+
+    iri: str
+    source: str
+    relation: str
+    target: str
+    stated_in: str
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who has to do what: `agency` as written, `body` the IRI of the agency where it was resolved."""
+
+    iri: str
+    task: str | None
+    agency: str
+    body: str | None
+    role: str | None
+    deadline: str | None
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated duty: `when` may be a day, a month, a quarter or a recurrence such as `--12`."""
+
+    iri: str
+    kind: str | None
+    when: str
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signed, in which position, on behalf of whom."""
+
+    iri: str
+    name: str
+    position: str | None
+    on_behalf_of: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A line of Nơi nhận (`purpose` such as "b/c") or of Kính gửi (no purpose)."""
+
+    iri: str
+    name: str
+    purpose: str | None
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictSide:
+    """One of the values that are in conflict, with the documents that state it; `from_heading`: the document's own
+    text does.
+    """
+
+    value: str
+    support: int
+    from_heading: bool
+    stated_in: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A property on which the texts disagree; `better_supported` is None where neither value has more behind it."""
+
+    iri: str
+    property: str
+    better_supported: str | None
+    sides: tuple[ConflictSide, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCopy:
+    """A part of a source in which a document's own text stands, with what the reader of the file had to warn of."""
+
+    graph: str
+    source: str
+    file: str | None
+    part: int | None
+    start: int | None
+    end: int | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDetails:
+    """All that is known of a document, each fact with its quotations."""
+
+    summary: DocumentSummary
+    copies: tuple[HeldCopy, ...]
+    facts: tuple[Fact, ...]
+    citations: tuple[Citation, ...]
+    cited_by: tuple[Citation, ...]
+    relations: tuple[RelationStatement, ...]
+    assignments: tuple[Assignment, ...]
+    milestones: tuple[Milestone, ...]
+    signers: tuple[Signer, ...]
+    addressees: tuple[Recipient, ...]
+    recipients: tuple[Recipient, ...]
+    conflicts: tuple[Conflict, ...]
+
+    def to_json(self) -> Json:
+        """The details as a JSON object."""
+        return to_json(self)

@@ -1,0 +1,94 @@
+"""Look-ups in the store's indexes: values of a node and the quotations behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from graph import terms
+from graph.model import Quotation
+from graph.store import GraphStore
+
+
+def text(term: object) -> str:
+    """The IRI or the lexical form of a term."""
+    return str(getattr(term, "value", term))
+
+
+def tail(iri: str) -> str:
+    """The last segment of an IRI: the slug of a concept."""
+    return iri.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+
+
+def values(store: GraphStore, subject: str, predicate: ox.NamedNode) -> tuple[str, ...]:
+    """All values of a property in any graph, distinct and in order."""
+    quads = store.raw.quads_for_pattern(ox.NamedNode(subject), predicate, None, None)
+    return tuple(sorted({text(quad.object) for quad in quads}))
+
+
+def value(store: GraphStore, subject: str, predicate: ox.NamedNode) -> str | None:
+    """The first value of a property in order, or None."""
+    return next(iter(values(store, subject, predicate)), None)
+
+
+def subjects(store: GraphStore, predicate: ox.NamedNode, target: str) -> tuple[str, ...]:
+    """All nodes that have a property with this IRI as its value, in order."""
+    quads = store.raw.quads_for_pattern(None, predicate, ox.NamedNode(target), None)
+    return tuple(sorted({text(quad.subject) for quad in quads}))
+
+
+def integer(lexical: str | None) -> int | None:
+    """A whole number, or None where there is none."""
+    return int(lexical) if lexical is not None and lexical.lstrip("+-").isdigit() else None
+
+
+def label_of(store: GraphStore, iri: str) -> str | None:
+    """What a node is called: its rdfs:label, else its Vietnamese skos:prefLabel."""
+    labels = values(store, iri, terms.LABEL)
+    if labels:
+        return labels[0]
+    quads = store.raw.quads_for_pattern(ox.NamedNode(iri), terms.PREF_LABEL, None, None)
+    found = [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
+    return min((item.value for item in found if item.language in (None, "vi")), default=None)
+
+
+def quotations(store: GraphStore, node: str) -> tuple[Quotation, ...]:
+    """The places in the sources that a node rests on (`lin:hasEvidence`), in the order in which they stand there."""
+    return ordered(
+        quotation
+        for evidence in values(store, node, terms.HAS_EVIDENCE)
+        for target in values(store, evidence, terms.HAS_TARGET)
+        for quotation in _at_target(store, target)
+    )
+
+
+def ordered(found: Iterable[Quotation]) -> tuple[Quotation, ...]:
+    """The quotations without repetition, by source and position."""
+    return tuple(sorted(set(found), key=lambda item: (item.source, item.start, item.end, item.sentence)))
+
+
+def _at_target(store: GraphStore, target: str) -> Iterator[Quotation]:
+    source = value(store, target, terms.HAS_SOURCE) or ""
+    file = file_of(store, source, target) if source else None
+    for selector in values(store, target, terms.HAS_SELECTOR):
+        found = _properties(store, selector)
+        exact, prefix, suffix = (found.get(term, "") for term in (terms.EXACT, terms.PREFIX, terms.SUFFIX))
+        start, end = integer(found.get(terms.START)), integer(found.get(terms.END))
+        if start is None or end is None:
+            continue
+        yield Quotation(exact, prefix + exact + suffix, source, file, start, end, prefix, suffix)
+
+
+def _properties(store: GraphStore, subject: str) -> dict[ox.NamedNode, str]:
+    quads = store.raw.quads_for_pattern(ox.NamedNode(subject), None, None, None)
+    return {quad.predicate: text(quad.object) for quad in quads}
+
+
+def file_of(store: GraphStore, source: str, node: str) -> str | None:
+    """The name of a source's file: from the part that a node lies in, else from any part of the source."""
+    part = node.split("#", 1)[0]
+    name = value(store, part, terms.FILE_NAME)
+    if name is not None:
+        return name
+    return next((value(store, graph, terms.FILE_NAME) for graph in subjects(store, terms.SOURCE, source)), None)

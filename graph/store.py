@@ -1,0 +1,320 @@
+"""The store: an embedded Oxigraph database of named graphs, one for each part of each source.
+
+Layout of a store directory: the marker `lineage-store.json` (layout version, base of the IRIs, version of the
+ontology) and the database in `oxigraph/`. A directory that is not empty and bears no marker is never touched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
+
+import pyoxigraph as ox
+
+from graph import terms
+from graph.quads import difference, parse_source, parse_turtle, skolemized
+from ontology.errors import InputError, QueryError, StoreError
+from ontology.iris import Iris
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+MARKER: Final = "lineage-store.json"
+LAYOUT: Final = 1
+DATABASE: Final = "oxigraph"
+PREFIXES: Final = {
+    "lin": "https://directive-lineage.example/ns#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "org": "http://www.w3.org/ns/org#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
+_BULK_QUADS: Final = 200_000
+
+Turtle: TypeAlias = "bytes | Sequence[bytes] | None"
+QueryResults: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples"
+
+
+class GraphStore:
+    """The knowledge graph in a store; use `open_store` or `memory_store` to get one.
+
+    Example:
+        >>> with memory_store() as store:
+        ...     store.sources()
+        {}
+    """
+
+    def __init__(self, raw: ox.Store, *, iris: Iris, path: Path | None = None, read_only: bool = False) -> None:
+        """Wrap an open pyoxigraph store whose IRIs were made by `iris`."""
+        self._raw: ox.Store | None = raw
+        self.iris: Final = iris
+        self.path: Final = path
+        self.read_only: Final = read_only
+
+    @property
+    def raw(self) -> ox.Store:
+        """The pyoxigraph store itself.
+
+        Raises:
+            StoreError: when the store was closed.
+        """
+        if self._raw is None:
+            raise StoreError("the store is closed", hint="open it again with open_store")
+        return self._raw
+
+    def close(self) -> None:
+        """Write what is pending and give the directory free; closing twice does nothing."""
+        if self._raw is not None and self.path is not None and not self.read_only:
+            self._raw.flush()
+        self._raw = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        return len(self.raw)
+
+    # -- sources ---------------------------------------------------------------------------------------------------
+
+    def sources(self) -> dict[str, str]:
+        """The sources that are loaded, by IRI in order, with the SHA-256 of their bytes ("" if not stated)."""
+        hashes = {
+            str(_value(quad.subject)): str(_value(quad.object))
+            for quad in self.raw.quads_for_pattern(None, terms.SHA256, None, None)
+        }
+        found = {str(_value(quad.object)) for quad in self.raw.quads_for_pattern(None, terms.SOURCE, None, None)}
+        return {iri: hashes.get(iri, "") for iri in sorted(found)}
+
+    def graphs_of(self, source_iri: str) -> tuple[str, ...]:
+        """The IRIs of the named graphs that hold what a source states, in order."""
+        quads = self.raw.quads_for_pattern(None, terms.SOURCE, ox.NamedNode(source_iri), None)
+        return tuple(sorted({str(_value(quad.graph_name)) for quad in quads}))
+
+    def replace_source(self, source_iri: str, nquads: bytes) -> bool:
+        """Put the graphs of a source in the place of those it had, in one transaction; True if anything changed.
+
+        Only the difference is written, so loading the same thing twice leaves the store as it is.
+
+        Raises:
+            InputError: for N-Quads that do not parse, or that name a graph which is not declared as a part of the
+                source.
+            StoreError: when the store is read-only or cannot be written.
+        """
+        return self._replace(self.graphs_of(source_iri), parse_source(source_iri, nquads))
+
+    def remove_source(self, source_iri: str) -> bool:
+        """Remove all graphs of a source; False if the store held none."""
+        return self._replace(self.graphs_of(source_iri), set())
+
+    def load_sources(self, items: Iterable[tuple[str, bytes]]) -> int:
+        """Load many sources, new ones in bulk, known ones as `replace_source` does; the number of sources that changed.
+
+        The bulk is not one transaction: a run that was broken off is healed by loading again.
+        """
+        known, changed = set(self.sources()), 0
+        batch: list[ox.Quad] = []
+        for source_iri, nquads in items:
+            if source_iri in known:
+                changed += self.replace_source(source_iri, nquads)
+                continue
+            known.add(source_iri)
+            quads = parse_source(source_iri, nquads)
+            changed += bool(quads)
+            batch.extend(quads)
+            if len(batch) >= _BULK_QUADS:
+                self._bulk(batch)
+                batch = []
+        self._bulk(batch)
+        return changed
+
+    def load_static(self, ontology: Turtle = None, vocabulary: Turtle = None, gazetteer: Turtle = None) -> bool:
+        """Load ontology, vocabularies and gazetteer from Turtle, each into its graph; None takes what `ontology` ships.
+
+        Raises:
+            InputError: for Turtle that does not parse.
+            StoreError: when the store is read-only or cannot be written.
+        """
+        given = {
+            self.iris.ontology_graph: ontology,
+            self.iris.vocabulary_graph: vocabulary,
+            self.iris.gazetteer_graph: gazetteer,
+        }
+        quads = {graph: set(parse_turtle(graph, texts)) for graph, texts in given.items() if texts is not None}
+        if len(quads) < len(given):
+            from ontology.static import static_quads
+
+            shipped = set(skolemized(static_quads(self.iris)))
+            for graph in given.keys() - quads.keys():
+                quads[graph] = {quad for quad in shipped if _value(quad.graph_name) == graph}
+        changed = [self.replace_graph(graph, found) for graph, found in sorted(quads.items())]
+        return any(changed)
+
+    def replace_graph(self, graph: str, quads: set[ox.Quad]) -> bool:
+        """Make one named graph hold exactly these quads, in one transaction; True if anything changed."""
+        return self._replace((graph,), quads)
+
+    def _replace(self, graphs: Sequence[str], new: set[ox.Quad]) -> bool:
+        old = {quad for graph in graphs for quad in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph))}
+        update = difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new})
+        if old == new:
+            return False
+        try:
+            self.raw.update(update)
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
+        return True
+
+    def _bulk(self, quads: list[ox.Quad]) -> None:
+        if not quads:
+            return
+        try:
+            self.raw.bulk_extend(quads)
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: Exception) -> StoreError:
+        if self.read_only:
+            return StoreError(f"the store {self.path} is open for reading only", hint="open it without read_only")
+        return StoreError(f"the store {self.path or 'in memory'} cannot be written: {error}")
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def query(self, sparql: str) -> QueryResults:
+        """Evaluate a SPARQL query over the union of all graphs.
+
+        Equal triples of two graphs are two solutions, as Oxigraph does not merge them: ask for DISTINCT.
+
+        Raises:
+            QueryError: for a query that does not parse or cannot be evaluated.
+        """
+        try:
+            return self.raw.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError(f"the query does not parse: {error}", hint="write a SPARQL 1.1 query") from error
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be evaluated: {error}") from error
+
+    def dump(self, fmt: str = "nq") -> bytes:
+        """The whole dataset as N-Quads ("nq") or TriG ("trig").
+
+        Raises:
+            InputError: for another format.
+        """
+        if fmt not in _FORMATS:
+            raise InputError(f"no dataset format {fmt!r}", hint="one of " + ", ".join(sorted(_FORMATS)))
+        return self.raw.dump(format=_FORMATS[fmt], prefixes=PREFIXES) or b""
+
+    def canonical_nquads(self) -> bytes:
+        """The dataset as sorted N-Quads: equal bytes for equal stores (there are no blank nodes)."""
+        lines = sorted(self.dump("nq").splitlines(keepends=True))
+        return b"".join(lines)
+
+    def rdflib_dataset(self) -> Dataset:
+        """An rdflib Dataset over this very store, by oxrdflib; its default graph is the union.
+
+        It writes through: what rdflib changes is changed here.
+        """
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        dataset = Dataset(store=OxigraphStore(store=self.raw), default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    base: str
+    ontology: str
+
+
+def memory_store(iris: Iris | None = None) -> GraphStore:
+    """An empty store in memory."""
+    return GraphStore(ox.Store(), iris=iris or Iris())
+
+
+def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None) -> GraphStore:
+    """Open the store in a directory, and make it there if the directory is missing or empty (not when `read_only`).
+
+    Without `iris` the base of the IRIs is the one that the store was made with.
+
+    Raises:
+        StoreError: when the path is a file or a directory of something else, when the layout or the base of the IRIs is
+            another one, when another process holds the store, or when there is none to read.
+    """
+    marker = _check_directory(path, read_only=read_only)
+    if marker is not None and iris is not None and iris.base != marker.base:
+        raise StoreError(
+            f"{path} was built with IRIs under {marker.base}, not {iris.base}",
+            hint="use that base or another directory",
+        )
+    used = iris or (Iris(marker.base) if marker is not None else Iris())
+    try:
+        if marker is None:
+            _write_marker(path, used)
+        raw = ox.Store.read_only(str(path / DATABASE)) if read_only else ox.Store(path / DATABASE)
+    except (OSError, RuntimeError) as error:
+        raise _open_error(path, error) from error
+    return GraphStore(raw, iris=used, path=path, read_only=read_only)
+
+
+def _check_directory(path: Path, *, read_only: bool) -> _Marker | None:
+    if path.is_dir() and (path / MARKER).is_file():
+        return _read_marker(path)
+    if path.exists() and not path.is_dir():
+        raise StoreError(f"{path} is a file, not the directory of a store", hint="name another directory")
+    if path.is_dir() and any(path.iterdir()):
+        raise StoreError(
+            f"{path} is a directory of something else (no {MARKER} in it)", hint="name an empty or a new directory"
+        )
+    if read_only:
+        raise StoreError(f"there is no store at {path}", hint="make one with: lineage build PATH... --store DIR")
+    return None
+
+
+def _read_marker(path: Path) -> _Marker:
+    try:
+        data = json.loads((path / MARKER).read_text(encoding="utf-8"))
+        layout, base, ontology = data["layout"], str(data["base"]), str(data["ontology"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path / MARKER} is damaged", hint="build the store anew in another directory") from error
+    if layout != LAYOUT:
+        raise StoreError(
+            f"{path} has layout {layout!r}, this version reads layout {LAYOUT}", hint="build the store anew"
+        )
+    return _Marker(base=base, ontology=ontology)
+
+
+def _write_marker(path: Path, iris: Iris) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"layout": LAYOUT, "base": iris.base, "ontology": terms.NAMESPACE}, indent=2)
+    (path / MARKER).write_text(text + "\n", encoding="utf-8")
+
+
+def _open_error(path: Path, error: Exception) -> StoreError:
+    if "lock" in str(error).lower():
+        return StoreError(f"the store {path} is in use by another process", hint="stop it, or open the store read-only")
+    return StoreError(f"the store {path} cannot be opened: {error}", hint="build it anew in another directory")
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", term))

@@ -1,0 +1,119 @@
+"""The NetworkX view: documents as nodes, stated relations as edges, made from the store and thrown away after use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import networkx as nx
+
+from graph import terms
+from graph.documents import summarize
+from graph.model import DocumentSummary, Quotation
+from graph.reading import quotations, subjects, tail, text, value
+from graph.store import GraphStore
+
+if TYPE_CHECKING:
+    View: TypeAlias = nx.MultiDiGraph[str]
+else:
+    View = nx.MultiDiGraph
+
+FIELDS: Final = (
+    "label",
+    "type",
+    "number",
+    "date",
+    "issuer",
+    "title",
+    "status",
+    "province",
+    "district",
+    "level",
+)
+
+
+def build_view(store: GraphStore, *, around: str | None = None, relations: Collection[str] | None = None) -> View:
+    """The documents and their stated relations as a NetworkX multigraph; no question changes it.
+
+    A node is a document's IRI with the fields of its `DocumentSummary` as attributes, and the summary itself as
+    `summary`. An edge stands for one lin:Relation, whose IRI is its key; it leads from the document that implements
+    (cites, continues, ...) to the one that is implemented, with `relation`, `stated_in`, `quotations`, and of the
+    first quotation `sentence`, `source`, `start`, `end`. With `around`, only what can be reached from that document
+    upward or downward is read, so that the cost grows with the answer; `relations` keeps those kinds of edges only.
+    """
+    view: View = nx.MultiDiGraph()
+    edges = _all_edges(store) if around is None else _reached(store, around, relations)
+    nodes = set(_all_documents(store)) if around is None else {around}
+    kept = sorted(edge for edge in edges if relations is None or edge[1] in relations)
+    nodes.update(end for _, _, source, target in kept for end in (source, target))
+    for iri in sorted(nodes):
+        summary = summarize(store, iri)
+        attributes = asdict(summary)
+        view.add_node(iri, summary=summary, **{field: attributes[field] for field in FIELDS})
+    for key, relation, source, target in kept:
+        view.add_edge(source, target, key=key, **_attributes(store, key, relation))
+    return view
+
+
+def summary_of(view: View, iri: str) -> DocumentSummary:
+    """The summary that a node of the view carries."""
+    summary = view.nodes[iri]["summary"]
+    assert isinstance(summary, DocumentSummary)
+    return summary
+
+
+def _attributes(store: GraphStore, key: str, relation: str) -> dict[str, object]:
+    found = quotations(store, key)
+    first: Quotation | None = found[0] if found else None
+    return {
+        "relation": relation,
+        "stated_in": value(store, key, terms.STATED_IN) or "",
+        "quotations": found,
+        "sentence": first.sentence if first else "",
+        "source": first.source if first else "",
+        "file": first.file if first else None,
+        "start": first.start if first else None,
+        "end": first.end if first else None,
+    }
+
+
+Edge: TypeAlias = tuple[str, str, str, str]
+"""IRI of the relation, slug of its kind, from, to."""
+
+
+def _all_documents(store: GraphStore) -> Iterator[str]:
+    for quad in store.raw.quads_for_pattern(None, terms.TYPE, terms.DOCUMENT, None):
+        yield text(quad.subject)
+
+
+def _all_edges(store: GraphStore) -> set[Edge]:
+    keys = {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.FROM_DOCUMENT, None, None)}
+    return set(_edges(store, keys))
+
+
+def _edges(store: GraphStore, keys: Iterable[str]) -> Iterator[Edge]:
+    for key in keys:
+        relation, source, target = (
+            value(store, key, term) for term in (terms.RELATION_TYPE, terms.FROM_DOCUMENT, terms.TO_DOCUMENT)
+        )
+        if relation is not None and source is not None and target is not None:
+            yield (key, tail(relation), source, target)
+
+
+def _reached(store: GraphStore, root: str, relations: Collection[str] | None) -> set[Edge]:
+    return {edge for upward in (True, False) for edge in _walk(store, root, relations, upward=upward)}
+
+
+def _walk(store: GraphStore, root: str, relations: Collection[str] | None, *, upward: bool) -> Iterator[Edge]:
+    seen, waiting = {root}, [root]
+    while waiting:
+        iri = waiting.pop()
+        for edge in _edges(store, subjects(store, terms.FROM_DOCUMENT if upward else terms.TO_DOCUMENT, iri)):
+            if relations is not None and edge[1] not in relations:
+                continue
+            yield edge
+            other = edge[3] if upward else edge[2]
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)

@@ -1,0 +1,167 @@
+"""Lists of bodies in running text: found, and spread out with what their members share.
+
+"Các huyện, thị, thành ủy" are three; "Sở, ban, ngành liên quan" are three that share their last word; a name that holds a comma
+("Sở Văn hóa, Thể thao và Du lịch") stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .cleaning import fold
+from .lexicon import Lexicon, alternatives, load_lexicon
+from .names import as_written
+
+_MASK = "\x01"
+_SPLIT = re.compile(r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*/\s*(?=[A-ZĐ])")
+_SHARED_ENDS = re.compile(r"\s+((?:có\s+)?liên quan(?:\s+\S.*)?|(?:trong\s+|thuộc\s+)?(?:tỉnh|thành phố|huyện|thị xã|cấp tỉnh|toàn tỉnh|tp)|các cấp)$", re.IGNORECASE)
+_BARE = frozenset(
+    "sở ban ngành bộ cơ quan đơn vị địa phương tổ chức đoàn thể hội ban ngành cấp vụ cục phòng trường doanh nghiệp cá nhân".split()
+) | {"cơ quan", "đơn vị", "địa phương", "tổ chức", "đoàn thể", "doanh nghiệp", "cá nhân", "cơ quan ngang bộ"}
+_PLACES = frozenset({"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"})
+_LEADERS = ("thủ trưởng", "lãnh đạo", "người đứng đầu", "giám đốc", "chủ tịch", "bộ trưởng", "trưởng")
+_ELLIPSIS = {"huyện": "ủy", "thị": "ủy", "tỉnh": "ủy", "thành": "ủy", "quận": "ủy", "chi": "bộ"}
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyWords:
+    """Patterns of the vocabulary for bodies: ``phrases`` are whole names, ``heads`` begin a name."""
+
+    phrases: re.Pattern[str]
+    heads: re.Pattern[str]
+    verbs: re.Pattern[str]
+
+
+def agency_words(source: Lexicon) -> AgencyWords:
+    """The patterns for the lexicon ``source``."""
+    names = {fold(phrase) for phrase in source.phrases.values() if len(phrase) > 3}
+    whole = {name for name in names if " " in name} | {
+        "các cơ quan tham mưu, giúp việc", "cơ quan tham mưu, giúp việc", "tổ chức chính trị - xã hội", "tổ chức đảng", "đoàn thể chính trị - xã hội",
+        "tổ chức cơ sở đảng", "tổ chức thành viên", "tổ chức nhân dân", "tổ chức hữu nghị", "công tác mặt trận", "đoàn kiểm tra", "đoàn giám sát", "tổ chức chính trị xã hội",
+        "ban tổ chức", "ban chỉ đạo", "ban chỉ huy", "ủy ban kiểm tra", "liên hiệp các tổ chức", "các tổ chức", "vụ tổ chức cán bộ", "vụ tổ chức", "phòng tổng hợp", "đoàn kiểm tra, giám sát",
+        "cơ quan thường trực", "thông tin và truyền thông", "thông tin - thể thao", "văn hóa - thông tin", "thủ trưởng cơ quan",
+    }  # fmt: skip
+    roles = [word for group in ("duty", "lead", "coordinate", "monitor", "advise") for word in source.cues[group]]
+    return AgencyWords(
+        phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
+        heads=re.compile(rf"(?:các\s+|những\s+|toàn thể\s+|một số\s+)?(?:{alternatives([*source.cues['group'], *names])})(?!\w)"),
+        verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|để|trong việc|nhằm|khi|nếu|được|đang|đã|có)(?!\w)"),
+    )
+
+
+class Agencies:
+    """Reads lists of bodies; one for each lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.words = agency_words(lexicon)
+
+    def mask(self, folded: str) -> str:
+        """``folded`` with whole names of bodies blanked out, so that verbs inside of them are not seen."""
+        return self.words.phrases.sub(lambda match: _MASK * len(match[0]), folded)
+
+    def list_end(self, folded: str, start: int) -> int:
+        """Where the list of bodies that begins at ``start`` ends: at the verb, or at the end of the clause."""
+        masked = self.mask(folded)
+        stop = re.compile(r"[;.:]\s|[;.:]$|\(").search(masked, start)
+        limit = stop.start() if stop else len(folded)
+        verb = self.words.verbs.search(masked, start, limit)
+        return verb.start() if verb else limit
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The bodies of the list ``text``, spread out; empty where ``text`` is no list of bodies."""
+        text = re.sub(r"\([^()]*\)", "", text).strip(" .,;:-–•")
+        if not text or len(text) > 700:
+            return ()
+        found: list[str] = []
+        for group in re.split(r"\s*;\s*", text):
+            names = self._group(group)
+            if names is None:
+                return ()
+            found += names
+        return tuple(dict.fromkeys(found))
+
+    def _group(self, group: str) -> list[str] | None:
+        head = re.match(r"(?i)(?:các\s+)?(đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|ubnd|ủy ban nhân dân)\s*:\s*", group)
+        if head:
+            label = head[1][:1].upper() + head[1][1:]
+            pieces = self._pieces(group[head.end() :])
+            return [as_written(f"{label} {piece}") for piece in pieces]
+        pieces = self._pieces(group)
+        if not pieces:
+            return None
+        return self._spread(pieces)
+
+    def _pieces(self, group: str) -> list[str]:
+        masked = self.mask(fold(group))
+        bounds = [0]
+        for match in _SPLIT.finditer(masked):
+            bounds += [match.start(), match.end()]
+        bounds.append(len(group))
+        pieces = [group[begin:end].strip() for begin, end in zip(bounds[::2], bounds[1::2], strict=True)]
+        return [re.sub(r"^(?:và|cùng|kể cả)\s+", "", piece) for piece in pieces if piece]
+
+    def _spread(self, pieces: list[str]) -> list[str] | None:
+        ends = self._shared_end(pieces)
+        out: list[str] = []
+        plural = ""
+        before = ""
+        for index, piece in enumerate(pieces):
+            folded = fold(piece)
+            if folded.startswith("các "):
+                plural = "các "
+            elif piece[:1].isupper() and folded not in _BARE and index:
+                plural = ""
+            full = self._complete(piece, folded, pieces, index, plural, before)
+            if full is None:
+                return None
+            if ends and index < len(pieces) - 1 and _bare(full):
+                full = f"{full} {ends}"
+            out.append(as_written(full))
+            before = full
+        return out
+
+    def _shared_end(self, pieces: list[str]) -> str:
+        match = _SHARED_ENDS.search(pieces[-1]) if len(pieces) > 1 else None
+        return match[1] if match and _bare(pieces[-1][: match.start()]) else ""
+
+    def _complete(self, piece: str, folded: str, pieces: list[str], index: int, plural: str, before: str) -> str | None:
+        bare = folded.removeprefix("các ")
+        within = re.match(r"(.+\scác\s)(huyện|thị|thành|tỉnh|quận)$", folded)
+        if within and any(fold(other).endswith("ủy") for other in pieces[index + 1 :]):
+            return f"{piece} ủy"
+        carried = re.match(r"(.+\scác\s)(?:huyện|thị|thành|tỉnh|quận) ủy$", fold(before))
+        if carried and re.fullmatch(r"(huyện|thị|thành|tỉnh|quận)(?: ủy)?", folded):
+            return f"{before[: carried.end(1)]}{folded if folded.endswith('ủy') else folded + ' ủy'}"
+        if bare in _ELLIPSIS and any(fold(other).endswith(("ủy", "bộ")) or " bộ " in fold(other) for other in pieces[index + 1 :]):
+            tail = next((other for other in pieces[index + 1 :] if _ELLIPSIS[bare] in fold(other).split()), "")
+            shared = re.search(r"\s(?:trực thuộc|thuộc)\s.+$", tail) if bare == "chi" else None
+            return f"{'các ' if plural or folded.startswith('các ') else ''}{bare} {_ELLIPSIS[bare]}{shared[0] if shared else ''}"
+        if folded.split(" ")[0] in _PLACES or " ".join(folded.split(" ")[:2]) in _PLACES:
+            return self._same_body(piece, before)
+        last_leader = next((leader for leader in _LEADERS if fold(before).startswith(leader)), None)
+        if last_leader and bare in _BARE:
+            return f"{before[: len(last_leader)]} {piece}"
+        if not self.words.heads.match(folded) and not self.words.phrases.match(folded):
+            return None
+        if plural and not folded.startswith(("các ", "chính quyền", "mặt trận")) and not piece[:1].isupper():
+            return f"các {piece}"
+        return piece
+
+    def _same_body(self, piece: str, before: str) -> str | None:
+        """"Ủy ban nhân dân xã, phường": the second place shares the body of the first."""
+        match = re.search(r"^(.*?\s(?:các\s+)?)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)(?:\s.*)?$", before, re.IGNORECASE)
+        if not match or not fold(match[1]).strip().removesuffix("các").strip():
+            return None
+        return f"{match[1]}{piece.removeprefix('các ') if 'các' in match[1].split() else piece}"
+
+
+@cache
+def load_agencies() -> Agencies:
+    """The reader for the lexicon that is installed."""
+    return Agencies(load_lexicon())
+
+
+def _bare(name: str) -> bool:
+    return fold(name).strip().removeprefix("các ") in _BARE

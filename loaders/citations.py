@@ -1,0 +1,312 @@
+"""From mentions to cited documents: short references joined to full ones, issuers named, roles and relations settled."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from ontology.gazetteer import Gazetteer
+
+from .cleaning import CleanText, fold
+from .layout import sentence_bounds
+from .lexicon import Lexicon, without_bars
+from .linking import Linked, Zone, attached_types, link_mentions
+from .mentions import Mention
+from .names import Place, canonical_body, place_of, with_locality
+from .numbers import DocumentNumber
+from .records import Citation, Quote, Relation
+from .terms import same_period
+
+_STRENGTH = ("implements", "based-on", "attaches", "cites")
+_RELATIONS = ("implements", "based-on", "attaches", "continues")
+_PROPOSER = re.compile(r"(?:đề nghị|báo cáo|ý kiến|kiến nghị)\s+của\s+(.{3,90}?)\s+tại\s+(?:văn bản\s+số\s+)?[^,;.]{0,20}$", re.IGNORECASE)
+_HAVING = re.compile(r"(?:^|[.;\]]\s+)([A-ZĐỦ][^.;]{3,80}?)\s+đã\s+(?:có|ban hành|ra)\s+[^,;.]{0,20}$")
+
+
+@dataclass(slots=True)
+class _Cited:
+    """A cited document while its mentions are gathered."""
+
+    key: str
+    type: str | None
+    date: str | None
+    numbers: list[DocumentNumber] = field(default_factory=list)
+    issuer: str | None = None
+    place: Place = field(default_factory=Place)
+    members: list[int] = field(default_factory=list)
+    role: str = "cites"
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The document itself, as far as it decides what a mention means."""
+
+    number: DocumentNumber | None
+    date: str | None
+    place: Place
+    organization: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a document cites, the relations that it states, and what could not be settled."""
+
+    citations: tuple[Citation, ...]
+    relations: tuple[Relation, ...]
+    warnings: tuple[str, ...]
+
+
+def resolve_citations(
+    clean: CleanText, zones: tuple[Zone, ...], mentions: tuple[Mention, ...], own: Own, lexicon: Lexicon, gazetteer: Gazetteer
+) -> References:
+    """Gather ``mentions`` to cited documents. A mention that fits several documents stays open, and is reported."""
+    linked = link_mentions(zones, mentions, lexicon)
+    resolver = _Resolver(clean, zones, linked, own, lexicon, gazetteer)
+    resolver.gather()
+    return resolver.result()
+
+
+class _Resolver:
+    def __init__(
+        self, clean: CleanText, zones: tuple[Zone, ...], linked: tuple[Linked, ...], own: Own, lexicon: Lexicon, gazetteer: Gazetteer
+    ) -> None:
+        self.clean, self.zones, self.linked, self.own = clean, zones, linked, own
+        self.lexicon, self.gazetteer = lexicon, gazetteer
+        self.cited: list[_Cited] = []
+        self.of: dict[int, _Cited] = {}
+        self.issuers: dict[int, tuple[str, Place]] = {}
+
+    def gather(self) -> None:
+        """Full mentions first, so that a short one may stand before its full form."""
+        for index, item in enumerate(self.linked):
+            issuer = self._issuer(item.mention)
+            if issuer:
+                self.issuers[index] = issuer
+        full = [index for index, item in enumerate(self.linked) if item.mention.date]
+        short = [index for index, item in enumerate(self.linked) if not item.mention.date]
+        for index in [*full, *short]:
+            if not self._is_self(self.linked[index].mention):
+                self._join(index)
+        for cited in self.cited:
+            self._name(cited)
+            cited.role = min((self.linked[index].role for index in cited.members), key=_STRENGTH.index)
+
+    def _is_self(self, mention: Mention) -> bool:
+        own = self.own.number
+        if not own or not mention.number or _key(mention.number) != _key(own):
+            return False
+        return mention.date is None or self.own.date is None or same_period(str(own), mention.date, self.own.date)
+
+    def _join(self, index: int) -> None:
+        mention = self.linked[index].mention
+        key = _key(mention.number) if mention.number else fold(f"{mention.type} {self._text(mention)}")
+        candidates = [cited for cited in self.cited if cited.key == key and self._same(cited, index)]
+        if not mention.date and len(candidates) > 1:
+            target = _Cited(key, mention.type, None, ambiguous=True)
+            self.cited.append(target)
+        elif candidates:
+            target = candidates[0]
+        else:
+            target = _Cited(key, mention.type, mention.date)
+            self.cited.append(target)
+        if mention.number:
+            target.numbers.append(mention.number)
+        if target.type is None or (mention.typed and not any(self.linked[other].mention.typed for other in target.members)):
+            target.type = mention.type
+        target.date = target.date or mention.date
+        target.members.append(index)
+        self.of[index] = target
+        if index in self.issuers and target.issuer is None:
+            target.issuer, target.place = self.issuers[index]
+
+    def _same(self, cited: _Cited, index: int) -> bool:
+        mention = self.linked[index].mention
+        if mention.date and cited.date and mention.date != cited.date:
+            if not mention.number or not same_period(str(mention.number), mention.date, cited.date):
+                return False
+        mine = self.issuers.get(index)
+        if mine and cited.issuer and mine[1].province and cited.place.province:
+            return mine[1].province == cited.place.province
+        return not cited.ambiguous
+
+    def _text(self, mention: Mention) -> str:
+        return self.zones[mention.paragraph].paragraph.text[mention.start : mention.end]
+
+    def _issuer(self, mention: Mention) -> tuple[str, Place] | None:
+        text = self.zones[mention.paragraph].paragraph.text
+        raw = mention.issuer
+        lead = text[max(0, mention.head - 200) : mention.head]
+        if raw is None:
+            found = _PROPOSER.search(lead) or _HAVING.search(lead)
+            raw = found[1] if found else _repeated_type(lead, mention, self.lexicon)
+        if raw is None:
+            return None
+        name = canonical_body(raw, self.lexicon)
+        name = with_locality(name, self._context(name))
+        return name, self._place(name)
+
+    def _context(self, name: str) -> Place:
+        return self.own.place
+
+    def _place(self, name: str) -> Place:
+        place = place_of(name, self.lexicon, self.gazetteer)
+        above = Place(place.level, self.own.place.province, self.own.place.district)
+        return place.filled(above) if place.level in ("district", "commune") else place
+
+    def _name(self, cited: _Cited) -> None:
+        """The issuer by type and symbol where the text names none, if they fit one body only."""
+        number = cited.numbers[0] if cited.numbers else None
+        if cited.issuer is None:
+            cited.issuer = self._by_symbol(cited.type, number)
+            if cited.issuer:
+                cited.place = self._place(cited.issuer)
+        if number and cited.place.level is None:
+            cited.place = Place(_level_of_symbol(number))
+
+    def _by_symbol(self, slug: str | None, number: DocumentNumber | None) -> str | None:
+        if number and number.term is not None:
+            return "Quốc hội" if number.body.startswith("QH") else "Ủy ban Thường vụ Quốc hội"
+        if slug in ("luat", "bo-luat"):
+            return "Quốc hội"
+        if number is None:
+            return None
+        first, *rest = number.body.split("-")
+        if number.order == "party" or first in ("TW", "TU", "HU", "ĐU"):
+            return None
+        if first == "UBND" and self.own.organization and fold(self.own.organization).startswith("ủy ban nhân dân"):
+            return self.own.organization
+        label = self.lexicon.abbreviations.get(first)
+        if label and self.lexicon.central.get(fold(label)) and not any(self.lexicon.abbreviations.get(token) for token in rest):
+            return label
+        return None
+
+    def result(self) -> References:
+        """The citations in the order of their first mention."""
+        self.cited.sort(key=lambda cited: min(cited.members))
+        numbers = {id(cited): self._number(cited) for cited in self.cited}
+        citations = tuple(self._citation(cited, numbers[id(cited)]) for cited in self.cited)
+        keys = {id(cited): citation.key for cited, citation in zip(self.cited, citations, strict=True)}
+        warnings = tuple(
+            f"the mention of {citation.key} fits several cited documents"
+            for cited, citation in zip(self.cited, citations, strict=True)
+            if cited.ambiguous
+        )
+        return References(citations, tuple(self._relations(keys)), warnings)
+
+    def _number(self, cited: _Cited) -> str | None:
+        if not cited.numbers:
+            return None
+        hidden = self.lexicon.hidden
+        counts = Counter(str(number) for number in cited.numbers)
+        first = [str(number) for number in cited.numbers]
+
+        def rank(number: str) -> tuple[bool, bool, int, int]:
+            body = number.rpartition("/")[2]
+            tokens = body.split("-")
+            misread = any(token in hidden for token in tokens)
+            return misread, tokens[0] not in self.lexicon.abbreviations, -counts[number], first.index(number)
+
+        best = min(counts, key=rank)
+        return self._unmask(best, cited.issuer)
+
+    def _unmask(self, number: str, issuer: str | None) -> str:
+        """A body that is only known by a misreading of its abbreviation, where its full name says which it is."""
+        head, slash, body = number.rpartition("/")
+        if body in self.lexicon.hidden and issuer:
+            for abbreviation, label in self.lexicon.abbreviations.items():
+                if without_bars(abbreviation) == without_bars(body) and fold(label) == fold(issuer):
+                    return f"{head}{slash}{abbreviation}"
+        return number
+
+    def _citation(self, cited: _Cited, number: str | None) -> Citation:
+        members = sorted(cited.members)
+        quotes = tuple(self._quote(self.linked[index].mention) for index in members)
+        confidence, rule = (0.95, "citation.full") if cited.date else (0.7, "citation.short")
+        if not number:
+            confidence, rule = 0.85, "citation.unnumbered"
+        if cited.ambiguous:
+            confidence, rule = 0.3, "citation.ambiguous"
+        return Citation(
+            type=cited.type, number=number, date=cited.date, issuer=cited.issuer, role=cited.role, quotes=quotes,
+            confidence=confidence, rule=rule, level=cited.place.level, province=cited.place.province, district=cited.place.district,
+        )  # fmt: skip
+
+    def _quote(self, mention: Mention) -> Quote:
+        return quote_of(self.clean, self.zones[mention.paragraph], mention.start, mention.end)
+
+    def _relations(self, keys: dict[int, str]) -> list[Relation]:
+        found: dict[tuple[str, str, str], Relation] = {}
+
+        def add(source: str, relation: str, target: str, mention: Mention) -> None:
+            if source != target:
+                found.setdefault((source, relation, target), Relation(source, relation, target, self._quote(mention)))
+
+        for cited in self.cited:
+            if cited.role in ("implements", "based-on"):
+                first = next(index for index in cited.members if self.linked[index].role == cited.role)
+                add("self", cited.role, keys[id(cited)], self.linked[first].mention)
+        for index, item in enumerate(self.linked):
+            cited_here = self.of.get(index)
+            if not cited_here:
+                continue
+            if item.attached:
+                add("self", "attaches", keys[id(cited_here)], item.mention)
+            if item.continued and item.mention.paragraph < 8:
+                add("self", "continues", keys[id(cited_here)], item.mention)
+            if item.parent is not None and item.link:
+                parent = self.of.get(item.parent)
+                own = self._is_self(self.linked[item.parent].mention)
+                if parent or own:
+                    add("self" if own else keys[id(parent)], item.link, keys[id(cited_here)], item.mention)
+        for cited, mention in self._attached_by_type():
+            add("self", "attaches", keys[id(cited)], mention)
+        return list(found.values())
+
+    def _attached_by_type(self) -> list[tuple[_Cited, Mention]]:
+        found = []
+        for number, zone in enumerate(self.zones):
+            for slug, position in attached_types(zone, self.lexicon):
+                before = [
+                    index
+                    for index, item in enumerate(self.linked)
+                    if (item.mention.paragraph, item.mention.start) < (number, position) and index in self.of and self.of[index].type == slug
+                ]
+                if before:
+                    found.append((self.of[before[-1]], self.linked[before[-1]].mention))
+        return found
+
+
+def _key(number: DocumentNumber) -> str:
+    return without_bars(str(number)).upper().replace("-", "/")
+
+
+def _level_of_symbol(number: DocumentNumber) -> str | None:
+    body = number.body.split("-")[0]
+    for suffix, level in (("TW", "central"), ("TU", "province"), ("HU", "district")):
+        if number.order == "party" and body.endswith(suffix):
+            return level
+    return None
+
+
+def _repeated_type(lead: str, mention: Mention, lexicon: Lexicon) -> str | None:
+    """"Tờ trình của Đảng ủy Chính phủ về ... (Tờ trình số 03-TTr/ĐU": the issuer stands with the first of the two."""
+    if not mention.type or not lead.rstrip().endswith("("):
+        return None
+    label = re.escape(lexicon.label(mention.type))
+    match = re.search(rf"{label}\s+của\s+([^,;.()]{{3,80}}?)\s+về\s", lead)
+    return match[1] if match else None
+
+
+def quote_of(clean: CleanText, zone: Zone, start: int, end: int) -> Quote:
+    """The quotation of ``paragraph.text[start:end]`` with the sentence around it."""
+    text = zone.paragraph.text
+    begin, stop = sentence_bounds(text, start, end)
+    span = clean.source_span(*zone.paragraph.clean_span(start, end))
+    return Quote(span, text[start:end], text[begin:start], text[end:stop])
+
+
+def with_role(citation: Citation, role: str) -> Citation:
+    """``citation`` with another role."""
+    return replace(citation, role=role)

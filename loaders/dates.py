@@ -1,0 +1,71 @@
+"""Dates, months and quarters as documents write them, to ISO 8601."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_YEAR = r"(?:19[3-9]\d|20\d\d)"
+
+# "ngày 05 tháng 01 năm 2022", "ngày 5/1/2022", "28-5-2013", "ngày 14.3.2019"
+DATE = re.compile(
+    rf"(?:ngày\s*)?(?P<day>{_DAY})\s*(?:[/.\-–]\s*(?P<month>{_MONTH})\s*[/.\-–]\s*(?P<year>{_YEAR})(?!\d)"
+    rf"|tháng\s*(?P<month2>{_MONTH})\s*(?:,\s*)?năm\s*(?P<year2>{_YEAR})(?!\d))",
+    re.IGNORECASE,
+)
+# The date line of a heading: place, then a date whose day (or day and month) may have been left blank.
+PLACE_DATE = re.compile(
+    r"(?P<place>[^\W\d_](?:[^\n,;:]|\n(?!\n)){1,48}?)\s*,\s*ngày\s*(?P<day>\d{1,2})?[.…_\s]*"
+    rf"tháng\s*(?P<month>\d{{1,2}})?[.…_\s]*năm\s*(?P<year>{_YEAR})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: ``value`` in ISO 8601 and where it stands."""
+
+    value: str
+    start: int
+    end: int
+
+
+def iso_date(year: int | str, month: int | str, day: int | str | None) -> str | None:
+    """``YYYY-MM-DD``, or ``YYYY-MM`` without a day; ``None`` for a day that no calendar has.
+
+    Example:
+        >>> iso_date(2022, "1", "05"), iso_date(2026, 2, None), iso_date(2022, 2, 30)
+        ('2022-01-05', '2026-02', None)
+    """
+    try:
+        if day is None:
+            return datetime.date(int(year), int(month), 1).isoformat()[:7]
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def match_date(text: str, position: int) -> FoundDate | None:
+    """The date that begins at ``position`` of ``text``."""
+    match = DATE.match(text, position)
+    return _found(match) if match else None
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[FoundDate, ...]:
+    """Every full date of ``text[start:end]``, in order."""
+    stop = len(text) if end is None else end
+    found = (_found(match) for match in DATE.finditer(text, start, stop) if _stands_alone(text, match))
+    return tuple(date for date in found if date)
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    before = text[match.start() - 1 : match.start()] if match.start() else ""
+    return not before or not (before.isdigit() or before in "/-.")
+
+
+def _found(match: re.Match[str]) -> FoundDate | None:
+    value = iso_date(match["year"] or match["year2"], match["month"] or match["month2"], match["day"])
+    return FoundDate(value, match.start(), match.end()) if value else None

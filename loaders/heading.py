@@ -1,0 +1,352 @@
+"""The head of a document: letterhead, number, place and date, type, trích yếu and addressees.
+
+The layouts are those of Hướng dẫn 36-HD/VPTW (Party) and of Nghị định 30/2020/NĐ-CP, phụ lục I (State), in any order that
+OCR gives them, on lines of their own or run together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .cleaning import fold, plain
+from .dates import PLACE_DATE, iso_date
+from .layout import Line, Paragraph, is_caps, join, split_lines
+from .lexicon import Lexicon, alternatives
+from .numbers import DocumentNumber, find_numbers
+from .segment import Part
+
+_MOTTO = re.compile(
+    r"c[oô]ng\s+hoa\s+xa\s+hoi\s+chu\s+nghia\s+viet\s+nam|dang\s+cong\s+san\s+viet\s+nam"
+    r"|doc\s+lap\s*[-–.]\s*tu\s+do\s*[-–.]\s*hanh\s+phuc"
+)
+_NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:V/v|Vv|V/V|Về việc|Về)(?!\w)\s*[:.]?\s*")
+_ADDRESSED = re.compile(r"k[íi]nh\s+(?:gửi|trình)\s*:?\s*", re.IGNORECASE)
+_STAMP = re.compile(r"(?:(?:cong van\s+)?den(?!\w)|ngay\s*:|chuyen\s*:|so\s*:\s*\d+\s*[.…]*$|so va ky hieu)")
+_OPENING = re.compile(
+    r"^(?:[-+•]\s*)?(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Quán triệt|Tiếp tục|Trả lời|Phúc đáp|Để|Ngày|Sau|Tại|Nhằm|Trên cơ sở|"
+    r"Thi hành|Trong|Vừa qua|Thời gian)(?!\w)"
+)
+_ISSUER_LINE = re.compile(
+    r"(?:CHÍNH PHỦ|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|CHỦ NHIỆM|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
+    r"VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|HỘI ĐỒNG NHÂN DÂN|U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
+    r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
+)
+_TRAILING_ISSUER = re.compile(
+    r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|TỔNG GIÁM ĐỐC|CHỦ NHIỆM [UỦ][ỶY] BAN)(?!\w)(?:(?!\sVỀ\s)[^,;.])*$)"
+)
+_DATE_AHEAD = r"(?=(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|Phường)\s+)?[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}, ngày\s+\d{0,2}\s*tháng)"
+
+
+@dataclass(slots=True)
+class Heading:
+    """What stands above the text proper. Paragraphs keep their positions, so that evidence can be shown."""
+
+    organizations: tuple[Paragraph, ...] = ()
+    number: DocumentNumber | None = None
+    number_at: Paragraph | None = None
+    symbol: str | None = None
+    date: str | None = None
+    date_at: Paragraph | None = None
+    place: Paragraph | None = None
+    type: str | None = None
+    type_at: Paragraph | None = None
+    issuer_line: Paragraph | None = None
+    title: Paragraph | None = None
+    addressees: tuple[Paragraph, ...] = ()
+    body: int = 0
+    stamps: list[Paragraph] = field(default_factory=list)
+
+
+def read_heading(text: str, part: Part, lexicon: Lexicon) -> Heading:
+    """Read the head of the document that stands at ``part`` of the cleaned ``text``."""
+    return _Reader(text, part, lexicon).read()
+
+
+class _Reader:
+    """Walks down the lines of one heading; each line is offered to the readers of its components in turn."""
+
+    def __init__(self, text: str, part: Part, lexicon: Lexicon) -> None:
+        self.text, self.part, self.lexicon = text, part, lexicon
+        self.lines = _split_inline(split_lines(text, part.start, part.end), lexicon)
+        self.mottoes = [match.span() for match in _MOTTO.finditer(plain(text[part.start : part.end]))]
+        self.types = re.compile(rf"(?:{alternatives(lexicon.type_words)})(?!\w)")
+        self.head = Heading(body=part.start)
+        self.index = 0
+
+    def read(self) -> Heading:
+        readers: tuple[Callable[[Line], bool], ...] = (
+            self._motto, self._number, self._date, self._addressees, self._type, self._subject, self._stamp, self._organization,
+        )  # fmt: skip
+        while self.index < len(self.lines):
+            line = self.lines[self.index]
+            if self.head.title and (self.head.type or self.head.addressees) and not self._expected(line):
+                break
+            if not any(reader(line) for reader in readers):
+                break
+        self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
+        self._issuer_line()
+        return self.head
+
+    def _take(self) -> Line:
+        self.index += 1
+        return self.lines[self.index - 1]
+
+    def _peek(self) -> Line | None:
+        return self.lines[self.index] if self.index < len(self.lines) else None
+
+    def _expected(self, line: Line) -> bool:
+        """Whether a component may still follow the title: addressees, or a date or number set below it."""
+        missing_date = self.head.date is None and PLACE_DATE.match(self.text, line.start) is not None
+        return bool(_ADDRESSED.match(line.text) and not self.head.addressees) or missing_date or (
+            self.head.type is None and bool(_STAMP.match(plain(line.text)))
+        )
+
+    def _motto(self, line: Line) -> bool:
+        start, end = line.start - self.part.start, line.end - self.part.start
+        if not any(begin <= start < stop or begin < end <= stop for begin, stop in self.mottoes) or self.head.type:
+            return False
+        self._take()
+        return True
+
+    def _number(self, line: Line) -> bool:
+        cue = _NUMBER_CUE.match(line.text)
+        if not cue or self.head.type or self.head.number or self.head.symbol or self.head.addressees:
+            return False
+        rest = line.text[cue.end() :]
+        blank = re.match(r"[\s.…]*([-/]\s*[A-ZĐ][\w\-–/ ]*)", rest)
+        found = next(find_numbers(rest, self.lexicon), None)
+        if found and found.start <= 2:
+            self.head.number = found.value
+            begin = cue.end() + found.start
+            self.head.number_at = join([self._take()]).cut(begin, cue.end() + found.end)
+        elif blank:
+            self.head.symbol = blank[1].lstrip("-/ ").strip()
+            self._take()
+        else:
+            return False
+        return True
+
+    def _date(self, line: Line) -> bool:
+        match = PLACE_DATE.match(self.text, line.start)
+        if not match or self.head.date or match.end() > self.part.end:
+            return False
+        month, day = match["month"], match["day"]
+        value = iso_date(match["year"], month, day) if month else match["year"]
+        block = [self._take()]
+        while self.index < len(self.lines) and self.lines[self.index].start < match.end():
+            block.append(self._take())
+        whole = join(block)
+        self.head.date, self.head.date_at = value, whole
+        self.head.place = whole.cut(0, len(re.sub(r"\s+", " ", match["place"])))
+        return True
+
+    def _type(self, line: Line) -> bool:
+        if self.head.type:
+            return False
+        match = self.types.match(fold(line.text))
+        if not match or not (is_caps(line.text[: match.end()]) or match.end() == len(line.text)):
+            return False
+        if match.end() == len(line.text) or is_caps(line.text):
+            self.head.type = self.lexicon.type_words[re.sub(r"\s+", " ", match[0])]
+            whole = join([self._take()])
+            self.head.type_at = whole.cut(0, match.end())
+            rest = line.text[match.end() :].strip(" :")
+            self._issued_by()
+            self._title([_tail(line, len(line.text) - len(rest))] if rest else [])
+            return True
+        return False
+
+    def _issued_by(self) -> None:
+        """"CỦA BAN BÍ THƯ" under the type: the body that acts."""
+        block: list[Line] = []
+        index = self.index
+        while index < len(self.lines) and index - self.index < 3:
+            line = self.lines[index]
+            if not block and not plain(line.text).startswith("cua "):
+                return
+            if block and (plain(line.text).startswith("ve ") or not is_caps(line.text)):
+                break
+            block.append(line)
+            index += 1
+            names = plain(join(block).text).removeprefix("cua ")
+            if not self._is_body(names):
+                if len(block) > 1:
+                    block.pop()
+                    index -= 1
+                    break
+        names = plain(join(block).text).removeprefix("cua ") if block else ""
+        if block and self._is_body(names):
+            self.index = index
+            self.head.issuer_line = join(block).cut(4)
+
+    def _is_body(self, names: str) -> bool:
+        pieces = [piece.strip() for piece in re.split(r",| va ", names) if piece.strip()]
+        central = {plain(name) for name in self.lexicon.central}
+        return bool(pieces) and all(piece in central for piece in pieces)
+
+    def _title(self, block: list[Line]) -> None:
+        while (line := self._peek()) is not None:
+            if not block:
+                if _ADDRESSED.match(line.text) or re.match(r"(?:- )?Căn cứ\s", line.text) or line.text.startswith("("):
+                    break
+            elif not self._title_goes_on(block, line):
+                break
+            block.append(self._take())
+        if not block:
+            return
+        whole = join(block)
+        trailing = _TRAILING_ISSUER.search(whole.text) if is_caps(whole.text) else None
+        if trailing:
+            self.head.issuer_line = whole.cut(trailing.end())
+            whole = whole.cut(0, trailing.start())
+        self.head.title = whole
+
+    def _title_goes_on(self, block: list[Line], line: Line) -> bool:
+        last = block[-1].text
+        if _ADDRESSED.match(line.text) or re.match(r"(?:[-•]|\(|\d+\.|[IVX]+[.\-–]\s|Điều \d)", line.text):
+            return False
+        if PLACE_DATE.match(self.text, line.start) or (self.head.type is None and _STAMP.match(plain(line.text))):
+            return False
+        wrapped = not line.gap and len(line.text) <= 8
+        if is_caps(line.text) and not wrapped and (not is_caps(last) or (line.gap and _ISSUER_LINE.match(line.text))):
+            return False
+        if line.gap:
+            return line.text[:1].islower() or last.endswith((",", "-", "và", "của", "của Ban"))
+        if last.endswith((".", ":")) and not last.endswith(".."):
+            return False
+        if is_caps(last) and not is_caps(line.text):
+            return line.text[:1].islower()
+        return not (_OPENING.match(line.text) and len(line.text) > 70 and not line.text[:1].islower())
+
+    def _subject(self, line: Line) -> bool:
+        match = _SUBJECT.match(line.text)
+        if not match or self.head.type or self.head.title or (match[0].strip() == "Về" and not self.head.number):
+            return False
+        block = [_tail(self._take(), match.end())]
+        while (following := self._peek()) is not None and self._title_goes_on(block, following):
+            block.append(self._take())
+        self.head.title = join(block)
+        return True
+
+    def _addressees(self, line: Line) -> bool:
+        match = _ADDRESSED.match(line.text)
+        if not match or self.head.addressees:
+            return False
+        rest = _tail(self._take(), match.end())
+        block = [rest] if rest.text else []
+        while (following := self._peek()) is not None and self._still_addressed(block, following):
+            block.append(self._take())
+        self.head.addressees = tuple(_addressee_items(block)) or ()
+        return True
+
+    def _still_addressed(self, block: list[Line], line: Line) -> bool:
+        if re.match(r"[-+•]", line.text):
+            return True
+        if not block:
+            return True
+        if _OPENING.match(line.text) and line.text[:1].isupper():
+            return False
+        return line.gap == 0 and (not block[-1].text.endswith(".") or line.text[:1].islower()) and len(line.text) < 120
+
+    def _stamp(self, line: Line) -> bool:
+        """The receiving office's stamp, which looks like another letterhead with another number."""
+        if self.head.type or not (self.head.number or self.head.title):
+            return False
+        if _STAMP.match(plain(line.text)):
+            self.head.stamps.append(join([self._take()]))
+            return True
+        following = self.lines[self.index + 1 : self.index + 4]
+        if is_caps(line.text) and any(_STAMP.match(plain(other.text)) for other in following):
+            self.head.stamps.append(join([self._take()]))
+            return True
+        return False
+
+    def _organization(self, line: Line) -> bool:
+        if self.head.type or self.head.title or self.head.addressees:
+            return False
+        if self.head.number and self.head.organizations:
+            return not _OPENING.match(line.text) and is_caps(line.text) and bool(self._take())
+        if not is_caps(line.text) and len(line.text) > 60:
+            return False
+        if not is_caps(line.text) and (self.head.organizations or not re.match(r"[A-ZĐỦU]", line.text)):
+            if self.head.number or self.head.date:
+                return False
+            self._take()
+            return True
+        if not is_caps(line.text):
+            return False
+        self.head.organizations = (*self.head.organizations, join([self._take()]))
+        return True
+
+    def _issuer_line(self) -> None:
+        """A line in capitals between the title and the bases: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH X."""
+        line = self._peek()
+        if not line or self.head.type is None or not is_caps(line.text) or not _ISSUER_LINE.match(line.text):
+            return
+        block = [self._take()]
+        while (line := self._peek()) is not None and is_caps(line.text) and not line.gap and len(block) < 3:
+            block.append(self._take())
+        self.head.issuer_line = join(block)
+        self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
+
+
+def _tail(line: Line, start: int) -> Line:
+    text = line.text[start:].strip()
+    begin = line.start + start + (len(line.text[start:]) - len(line.text[start:].lstrip()))
+    return Line(begin, begin + len(text), text, line.gap)
+
+
+def _split_inline(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, ...]:
+    """Put components that share a line on lines of their own; only the first lines of a document can need it."""
+    types = "|".join(re.escape(item.label.upper()) for item in lexicon.vocabulary.document_types)
+    cut = re.compile(
+        rf"\s+(?=Số\s*:\s*\d)|\s+(?=V/v(?!\w))|\s+(?=Kính gửi\s*:)|(?<=năm \d{{4}})\s+(?=(?:{types})(?!\w))"
+    )
+    out: list[Line] = []
+    for index, line in enumerate(lines):
+        if index >= 30:
+            return (*out, *lines[index:])
+        pieces = [line]
+        for pattern in (cut, re.compile(rf"\s+{_DATE_AHEAD}")):
+            split: list[Line] = []
+            for piece in pieces:
+                if pattern is not cut and len(pieces) == 1 and not re.match(r"(?:Số\s*:|V/v)", piece.text):
+                    split.append(piece)
+                    continue
+                split += _cut(piece, pattern)
+            pieces = split
+        out += [part for piece in pieces for part in _cut_opening(piece)]
+    return tuple(out)
+
+
+def _cut(line: Line, pattern: re.Pattern[str]) -> list[Line]:
+    bounds = [0, *(match.end() for match in pattern.finditer(line.text)), len(line.text)]
+    pieces = []
+    for begin, end in zip(bounds, bounds[1:], strict=False):
+        text = line.text[begin:end].rstrip()
+        if text:
+            pieces.append(Line(line.start + begin, line.start + begin + len(text), text, line.gap if begin == 0 else 0))
+    return pieces
+
+
+def _cut_opening(line: Line) -> list[Line]:
+    """Divide "Kính gửi: X Phúc đáp Công văn ..." before the opening clause."""
+    if not _ADDRESSED.match(line.text):
+        return [line]
+    return _cut(line, re.compile(r"\s+(?=(?:Phúc đáp|Trả lời|Thực hiện|Căn cứ|Xét|Theo|Triển khai)\s)"))
+
+
+def _addressee_items(block: list[Line]) -> list[Paragraph]:
+    items: list[list[Line]] = []
+    dashed = any(re.match(r"[-+•]", line.text) for line in block)
+    for line in block:
+        mark = re.match(r"[-+•]\s*", line.text)
+        if mark or not items or (not dashed and items[-1][-1].text.endswith(";")):
+            items.append([_tail(line, mark.end() if mark else 0)])
+        else:
+            items[-1].append(line)
+    found = [join(item) for item in items if item[0].text]
+    return [item for item in found if not re.match(r"(?:Mã số thuế|Địa chỉ|Điện thoại|Email)\s", item.text)]

@@ -1,0 +1,258 @@
+"""Who issued the document: the acting body, its organization, and where both belong.
+
+The letterhead names the organization; the line under the type, the signature and the opening clause tell which body of it acts
+(Hướng dẫn 36-HD/VPTW). What none of them names is taken from no other place.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ontology.gazetteer import Gazetteer
+
+from .cleaning import fold
+from .ending import Ending
+from .heading import Heading
+from .layout import Paragraph
+from .lexicon import Lexicon
+from .names import Place, as_written, canonical_body, expand, place_of, recase, with_locality
+from .records import Issuer
+
+_CENTRE = "Ban Chấp hành Trung ương Đảng"
+_SUB_BODY = re.compile(
+    r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Thường trực|Ban Dân vận|Ban Tuyên giáo|Ban Tổ chức|Ban Nội chính|Văn phòng|Ủy ban Kiểm tra|"
+    r"Ban Xây dựng Đảng|Ban Cán sự đảng|Ban cán sự đảng|Đảng đoàn|Ban Bảo vệ|Ban Tuyên giáo và Dân vận|Ban Kinh tế|Ban Pháp chế|Ban Chỉ đạo)(?!\w)",
+    re.IGNORECASE,
+)
+_COMMITTEE = re.compile(
+    r"(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Đảng bộ|Liên đoàn Lao động|Ủy ban Mặt trận|Tổng Liên đoàn|Hội |Đoàn |Tỉnh đoàn|Thành đoàn|Huyện đoàn|Công đoàn|Liên hiệp|Chi bộ|"
+    r"Trung ương Đoàn|Ủy ban Trung ương|Ban Chấp hành Trung ương)",
+    re.IGNORECASE,
+)
+_ACTING = re.compile(r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Bộ Chính trị|Ban Bí thư|Đoàn Chủ tịch|Thường trực|Thường vụ)", re.IGNORECASE)
+_HEAD = re.compile(
+    r"^(?:(?:Phó )?Chủ tịch|Bộ trưởng|Thủ tướng|Chủ nhiệm|(?:Tổng )?Giám đốc|Chánh Văn phòng|Cục trưởng|Tổng cục trưởng|Viện trưởng|Trưởng ban|Thống đốc|Tổng Thanh tra|Hiệu trưởng)\s+",
+    re.IGNORECASE,
+)
+_VERBS = (
+    r"ban hành|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|triển khai|hướng dẫn|quy định|kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|"
+    r"kính đề nghị|quyết nghị|phối hợp|nhận được"
+)
+_GENERIC_HEADS = (
+    "sở", "ban", "cục", "chi cục", "tổng cục", "vụ", "viện", "trường", "trung tâm", "công ty", "tổng công ty", "tập đoàn", "phòng", "hội", "đoàn", "liên đoàn", "liên hiệp",
+    "tòa án", "công an", "bộ", "đảng ủy", "đảng bộ", "chi bộ", "hội đồng", "ủy ban", "văn phòng", "ubnd", "hđnd", "quốc hội", "chính phủ", "tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy",
+    "thuế", "ngân hàng", "bệnh viện", "học viện", "thanh tra", "kho bạc", "bảo hiểm", "công đoàn", "ubmttq", "báo", "đài", "tỉnh đoàn", "thành đoàn", "huyện đoàn", "quân khu", "mặt trận",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIssuer:
+    """The issuer, its place, and the paragraph that it was read from."""
+
+    issuer: Issuer | None
+    place: Place
+    at: Paragraph | None
+
+
+def read_issuer(
+    heading: Heading, ending: Ending, opening: tuple[Paragraph, ...], cited: Iterable[str], body: str, lexicon: Lexicon, gazetteer: Gazetteer
+) -> ReadIssuer:
+    """Settle the issuer from the heading, the signature and the opening; ``cited`` are the issuers of what is carried out."""
+    groups = _organizations(heading.organizations, lexicon)
+    names = [name for name, _ in groups]
+    name, organization, at = _acting(heading, ending, opening, groups, lexicon)
+    if not organization:
+        return ReadIssuer(None, Place(), None)
+    place = _place(organization, name, names, heading, list(cited), body, lexicon, gazetteer)
+    shown = with_locality(name, place)
+    owner = with_locality(organization, place)
+    issuer = Issuer(shown, owner, place.level, place.province, place.district, place.commune)
+    return ReadIssuer(issuer, place, at)
+
+
+def _organizations(lines: tuple[Paragraph, ...], lexicon: Lexicon) -> list[tuple[str, Paragraph]]:
+    """The organizations of the letterhead, from the highest down, each from the one or more lines of its name."""
+    groups: list[list[Paragraph]] = []
+    for line in lines:
+        current = " ".join(item.text for item in groups[-1]) if groups else ""
+        if groups and not _starts_name(current, line.text, lexicon):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    joined = [_together(group) for group in groups]
+    return [(_written(whole.text, lexicon), whole) for whole in joined]
+
+
+def _starts_name(current: str, line: str, lexicon: Lexicon) -> bool:
+    folded, joined = fold(line), fold(f"{current} {line}")
+    heads = any(folded == head or folded.startswith(f"{head} ") for head in _GENERIC_HEADS)
+    if not heads and not any(folded == phrase or folded.startswith(f"{phrase} ") for phrase in lexicon.phrases):
+        return False
+    if re.match(r"(?:bộ đội|ban ngành|đoàn thể)", folded):
+        return False
+    return not any(joined.startswith(phrase) and len(phrase) > len(fold(current)) + 1 for phrase in lexicon.phrases)
+
+
+def _together(group: list[Paragraph]) -> Paragraph:
+    positions = array("L")
+    for index, item in enumerate(group):
+        if index:
+            positions.append(positions[-1])
+        positions += item.positions
+    return Paragraph(" ".join(item.text for item in group), positions)
+
+
+def _written(caps: str, lexicon: Lexicon) -> str:
+    return expand(recase(re.sub(r"[*_]", "", caps).strip(), lexicon), lexicon)
+
+
+def _acting(
+    heading: Heading, ending: Ending, opening: tuple[Paragraph, ...], groups: list[tuple[str, Paragraph]], lexicon: Lexicon
+) -> tuple[str, str, Paragraph | None]:
+    """The acting body and its organization. Both are empty where nothing names them."""
+    signed = next((signer.on_behalf_of for signer in ending.signers if signer.on_behalf_of), None)
+    signed = signed if signed and _ACTING.match(signed) else None
+    spoken, spoken_at = _speaker(opening, lexicon)
+    if heading.issuer_line is not None:
+        name = canonical_body(_written(heading.issuer_line.text, lexicon), lexicon)
+        return name, organization_of(name, groups[-1][0] if groups else None, lexicon), heading.issuer_line
+    if not groups:
+        if not spoken:
+            return "", "", None
+        name = canonical_body(spoken, lexicon)
+        return name, organization_of(name, None, lexicon), spoken_at
+    last, at = groups[-1]
+    parent = groups[-2][0] if len(groups) > 1 else None
+    if fold(canonical_body(last, lexicon)) == fold(_CENTRE):
+        name = canonical_body(signed or spoken or last, lexicon)
+        central = lexicon.level_of(fold(name)) == "central"
+        return (name if central else _CENTRE), _CENTRE, at
+    if parent and _SUB_BODY.match(last) and place_words(last) == 0:
+        return _of_parent(last, parent, lexicon), _parent_name(parent, lexicon), at
+    name = canonical_body(last, lexicon)
+    if signed and _COMMITTEE.match(last):
+        return f"{signed} {name}", name, at
+    if not ending.signers and spoken and _COMMITTEE.match(last) and _ACTING.match(spoken) and not _SUB_BODY.match(last):
+        acting = _ACTING.match(spoken)
+        if acting:
+            return f"{as_written(acting[0])} {name}", name, at
+    return name, name, at
+
+
+def place_words(name: str) -> int:
+    """How many words of ``name`` name a locality."""
+    return len(re.findall(r"(?i)(?<!\w)(?:tỉnh|huyện|quận|thành phố|xã|phường)(?!\w)", name))
+
+
+def _of_parent(last: str, parent: str, lexicon: Lexicon) -> str:
+    whole = _parent_name(parent, lexicon)
+    if whole == _CENTRE:
+        for candidate in (f"{last} Trung ương Đảng", f"{last} Trung ương"):
+            known = lexicon.central.get(fold(candidate))
+            if known:
+                return known
+        return f"{last} Trung ương"
+    return canonical_body(f"{last} {whole}", lexicon)
+
+
+def _parent_name(parent: str, lexicon: Lexicon) -> str:
+    return canonical_body(parent, lexicon)
+
+
+def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
+    """The organization that the body ``name`` belongs to: a standing committee to its committee, a head to his body."""
+    if "; " in name:
+        return _CENTRE if all(lexicon.system_of(fold(part)) == "party" for part in name.split("; ")) else (letterhead or name)
+    if fold(name) in (fold("Bộ Chính trị"), fold("Ban Bí thư Trung ương Đảng"), fold("Văn phòng Trung ương Đảng")):
+        return _CENTRE
+    acting = re.match(r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành(?! Trung ương)|Thường trực|Thường vụ)\s+(?=\S)", name)
+    if acting:
+        return name[acting.end() :]
+    within = re.match(rf"{_SUB_BODY.pattern}\s+(?=(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy))", name)
+    if within:
+        return name[within.end() :]
+    head = _HEAD.match(name)
+    if head and head.end() < len(name):
+        rest = name[head.end() :]
+        return rest[:1].upper() + rest[1:]
+    return name
+
+
+def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | None, Paragraph | None]:
+    """The body that speaks in the opening clause: "..., Ban Thường vụ Huyện ủy ban hành Kế hoạch ..."."""
+    heads = sorted(
+        {fold(phrase) for phrase in lexicon.phrases if len(phrase) > 3} | {"ban thường vụ", "ban thường trực"}, key=lambda word: (-len(word), word)
+    )
+    pattern = re.compile(
+        rf"(?:^|[,;.”\"]\s+|\)\s*,\s+)(?P<name>(?:{'|'.join(map(re.escape, heads))})(?:\s[^\s,;.:()]+){{0,12}}?)\s+(?:{_VERBS})(?!\w)"
+    )
+    for paragraph in opening:
+        match = pattern.search(fold(paragraph.text))
+        if match:
+            start, end = match.span("name")
+            return as_written(paragraph.text[start:end]), paragraph.cut(start, end)
+    return None, None
+
+
+def _place(
+    organization: str, name: str, letterhead: list[str], heading: Heading, cited: list[str], body: str, lexicon: Lexicon, gazetteer: Gazetteer
+) -> Place:
+    place = place_of(organization, lexicon, gazetteer)
+    if place.level is None:
+        place = place_of(name, lexicon, gazetteer)
+    if place.level in (None, "central"):
+        return place
+    for other in reversed(letterhead):
+        above = place_of(other, lexicon, gazetteer)
+        place = place.filled(above)
+    if heading.place is not None:
+        place = _from_date_line(place, heading.place.text, gazetteer)
+    if place.province is None:
+        place = replace(place, province=_one_province(cited, lexicon, gazetteer))
+    if place.level == "district" and place.district is None and place.province:
+        place = replace(place, district=_one_district(place.province, body, gazetteer))
+    return place
+
+
+def _from_date_line(place: Place, written: str, gazetteer: Gazetteer) -> Place:
+    """The place of the date line is the seat: a province's own name there, or the district's or commune's."""
+    name = re.sub(r"^(?:Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Xã|Phường|Thị trấn)\s+(?=[^\W\d])", "", as_written(written), flags=re.IGNORECASE)
+    if place.level == "province" and place.province is None and gazetteer.find(name, "province"):
+        return replace(place, province=name)
+    if place.level == "district" and place.district is None and gazetteer.find(name, "district"):
+        return replace(place, district=name)
+    if place.level == "commune" and place.commune is None:
+        return replace(place, commune=name)
+    return place
+
+
+def _one_province(cited: list[str], lexicon: Lexicon, gazetteer: Gazetteer) -> str | None:
+    """The province of the superiors whose documents are carried out, if they are of one province."""
+    found = {place.province for name in cited if (place := place_of(name, lexicon, gazetteer)).province}
+    return found.pop() if len(found) == 1 else None
+
+
+def _one_district(province: str, body: str, gazetteer: Gazetteer) -> str | None:
+    """A district of ``province`` that the text names as its own: "huyện X", or "X - province"."""
+    patterns = (rf"(?<!\w)(?:huyện|quận|thị xã|thành phố)\s+([^\W\d_]+(?:\s[A-ZĐ][^\W\d_]*){{0,3}})", rf"((?:[A-ZĐ][^\W\d_]*\s){{1,4}})-\s*{re.escape(province)}(?!\w)")
+    counts: Counter[str] = Counter()
+    for pattern in patterns:
+        for match in re.finditer(pattern, body):
+            words = match[1].split()
+            for size in range(len(words), 0, -1):
+                for candidate in (" ".join(words[-size:]), " ".join(words[:size])):
+                    if any(_province_name(gazetteer, item.parent_code, item.edition) == province for item in gazetteer.find(candidate, "district")):
+                        counts[candidate] += 1
+                        break
+                else:
+                    continue
+                break
+    return next(iter(counts)) if len(counts) == 1 else None
+
+
+def _province_name(gazetteer: Gazetteer, code: str | None, edition: str) -> str | None:
+    return next((item.name for item in gazetteer.localities if item.code == code and item.edition == edition and item.level == "province"), None)

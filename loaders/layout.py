@@ -1,0 +1,223 @@
+"""Lines and paragraphs: what the page broke apart is joined again, and items get their labels.
+
+A paragraph is one line of text with a map to the cleaned text. Line ends of a hard-wrapped page, page breaks inside
+sentences and footnotes that cut a list in two are healed here, so that no later step needs to know of them.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .cleaning import CleanText
+
+_BULLET = re.compile(r"[-+•–](?=\s|[^\W\d_])\s*")
+_LABEL = re.compile(
+    r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)"
+    r"|(?P<chapter>(?:Chương|CHƯƠNG|Phần|PHẦN) [IVXLC]{1,6})(?=\W|$)"
+    r"|(?P<roman>[IVX]{1,5})\s?[-–.:)](?=\s|[^\W\d]|$)"
+    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)]?(?=\s)"
+    r"|(?P<arabic>\d{1,2})(?:[.)](?=\s|[^\W\d]|$)|/(?=\s))"
+    r"|(?P<letter>[a-zđ])[).](?=\s|[^\W\d]|$)"
+    r"|\((?P<paren>[ivx]{1,4}|\d{1,2}|[a-zđ])\)(?=\s)"
+)
+_FOOTNOTE = re.compile(r"\[(\d{1,3})\]")
+_TERMINAL = re.compile(r"[.;:!?…][\"”’')\]]*$|[\"”]$")
+_HANGING = re.compile(r"(?:[-/,(“\"]|\b(?:số|ngày|tháng|năm|của|và|các|Số|về))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the cleaned text: ``text[start:end]`` without white space at its ends; ``gap`` blank lines before."""
+
+    start: int
+    end: int
+    text: str
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text on one line, the cleaned positions of its characters, and its label in the numbering of the document."""
+
+    text: str
+    positions: array[int]
+    kind: str | None = None
+    label: str = ""
+    gap: int = 0
+    footnote: bool = False
+
+    @property
+    def start(self) -> int:
+        """Position in the cleaned text of the first character."""
+        return self.positions[0]
+
+    def clean_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the cleaned text from ``text[start]`` to ``text[end - 1]``."""
+        return self.positions[start], self.positions[end - 1] + 1
+
+    def cut(self, start: int, end: int | None = None) -> Paragraph:
+        """The piece from ``start`` to ``end`` as a paragraph without a label."""
+        return Paragraph(self.text[start:end], self.positions[start:end], footnote=self.footnote)
+
+
+def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:
+    """The lines of ``text[start:end]`` that are not blank."""
+    lines: list[Line] = []
+    gap = 0
+    position = start
+    for raw in text[start:end].split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            begin = position + raw.index(stripped[0])
+            lines.append(Line(begin, begin + len(stripped), stripped, gap))
+            gap = 0
+        else:
+            gap += 1
+        position += len(raw) + 1
+    return tuple(lines)
+
+
+def is_caps(text: str) -> bool:
+    """True where every letter of ``text`` is a capital, and there is one.
+
+    Example:
+        >>> is_caps("I. MỤC ĐÍCH"), is_caps("Mục"), is_caps("15")
+        (True, False, False)
+    """
+    return text.upper() == text and text.lower() != text
+
+
+def paragraphs(lines: tuple[Line, ...]) -> tuple[Paragraph, ...]:
+    """Join ``lines`` to paragraphs, with footnotes marked and put behind the sentence that they cut."""
+    wrapped = _is_wrapped(lines)
+    blocks = [(list(block), footnote) for block, footnote in _blocks(lines, wrapped)]
+    return tuple(_heal(_build(block, footnote) for block, footnote in blocks))
+
+
+def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:
+    """One paragraph of all ``lines``, without looking for a label."""
+    positions = array("L")
+    pieces: list[str] = []
+    for line in lines:
+        if pieces and not pieces[-1].endswith(("-", "/")):
+            pieces.append(" ")
+            positions.append(positions[-1])
+        elif pieces and not re.search(r"[\w]-$|/$", pieces[-1]):
+            pieces.append(" ")
+            positions.append(positions[-1])
+        pieces.append(line.text)
+        positions.extend(range(line.start, line.end))
+    return Paragraph("".join(pieces), positions, gap=lines[0].gap)
+
+
+def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentence of ``text`` around ``start`` and ``end``, at most 600 characters to each side."""
+    before = max((match.end() for match in re.finditer(r"[.!?;]\s+(?=\S)", text[max(0, start - 600) : start])), default=-1)
+    begin = max(0, start - 600) + before if before >= 0 else max(0, start - 600)
+    after = re.search(r"[.!?;](?=\s|$)", text[end : end + 600])
+    return begin, end + after.end() if after else min(len(text), end + 600)
+
+
+def _is_wrapped(lines: tuple[Line, ...]) -> bool:
+    lengths = sorted(len(line.text) for line in lines if len(line.text) >= 40)
+    return len(lengths) >= 8 and lengths[int(len(lengths) * 0.95)] <= 125
+
+
+def _starts_item(line: str) -> bool:
+    return bool(_LABEL.match(line) or _BULLET.match(line) or _FOOTNOTE.match(line))
+
+
+def _continues(before: str, line: Line, wrapped: bool) -> bool:
+    """Whether ``line`` goes on with the sentence that ends, so far, with ``before``."""
+    text = line.text
+    bullet = _BULLET.match(text)
+    if bullet and not _TERMINAL.search(before) and not before.endswith(",") and text[bullet.end() :][:1].islower():
+        return line.gap == 0 or text[0] in "-–"
+    if _starts_item(text) or re.match(r"(?:Nơi nhận|NƠI NHẬN|Kính gửi)\s*:", text):
+        return False
+    lower = text[:1].islower() or (text[:1] in ",;.)" and not text.startswith("./."))
+    if line.gap:
+        return not _TERMINAL.search(before) and (lower or bool(re.search(r"[\w][-/]$|\bsố$", before)))
+    if lower:
+        return True
+    if is_caps(before) != is_caps(text) and not text[:1].isdigit():
+        return False
+    return not _TERMINAL.search(before) and (wrapped or bool(_HANGING.search(before)))
+
+
+def _blocks(lines: tuple[Line, ...], wrapped: bool) -> Iterator[tuple[list[Line], bool]]:
+    block: list[Line] = []
+    footnote = False
+    for line in lines:
+        opens_note = bool(_FOOTNOTE.match(line.text))
+        if block and not opens_note and not (footnote and line.gap >= 2) and _continues(block[-1].text, line, wrapped):
+            block.append(line)
+            continue
+        if block:
+            yield block, footnote
+        if opens_note:
+            footnote = True
+        elif footnote and line.gap >= 2:
+            footnote = False
+        block = [line]
+    if block:
+        yield block, footnote
+
+
+def _build(block: list[Line], footnote: bool) -> Paragraph:
+    whole = join(block)
+    note = _FOOTNOTE.match(whole.text) if footnote else None
+    offset = note.end() if note else 0
+    while whole.text[offset : offset + 1] == " ":
+        offset += 1
+    kind, label, size = _label(whole.text[offset:])
+    cut = offset + size
+    while whole.text[cut : cut + 1] == " ":
+        cut += 1
+    if cut >= len(whole.text):
+        cut = offset = 0
+        if kind not in ("article", "chapter", "roman", "arabic", "decimal"):
+            kind, label = None, ""
+    return Paragraph(whole.text[cut:], whole.positions[cut:], kind, label, block[0].gap, footnote)
+
+
+def _label(text: str) -> tuple[str | None, str, int]:
+    bullet = _BULLET.match(text)
+    if bullet:
+        return ("plus" if text[0] == "+" else "star" if text[0] == "•" else "bullet"), "", bullet.end()
+    match = _LABEL.match(text)
+    if not match:
+        return None, "", 0
+    kind = match.lastgroup or "letter"
+    return kind, match[kind].split()[-1], match.end()
+
+
+def _heal(blocks: Iterator[Paragraph]) -> Iterator[Paragraph]:
+    """Join a sentence that a footnote cut in two, and put the footnote behind it."""
+    held: Paragraph | None = None
+    notes: list[Paragraph] = []
+    for block in blocks:
+        if block.footnote:
+            notes.append(block)
+            continue
+        if held and notes and block.kind is None and block.text[:1].islower() and not _TERMINAL.search(held.text):
+            gap = array("L", [held.positions[-1]])
+            held = Paragraph(
+                f"{held.text} {block.text}", held.positions + gap + block.positions, held.kind, held.label, held.gap
+            )
+            continue
+        if held:
+            yield held
+        yield from notes
+        held, notes = block, []
+    if held:
+        yield held
+    yield from notes
+
+
+def source_span(clean: CleanText, paragraph: Paragraph, start: int, end: int) -> tuple[int, int]:
+    """The span of the source behind ``paragraph.text[start:end]``."""
+    return clean.source_span(*paragraph.clean_span(start, end))

@@ -1,0 +1,139 @@
+"""The words and symbols of the vocabulary, arranged for matching. Words are data of the ontology, never code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.cues import Cues, load_cues
+from ontology.vocabulary import Vocabulary, load_vocabulary
+
+from .cleaning import fold
+
+_BARS = str.maketrans("Đđ", "Dd")
+# Tokens of numbers that are written with small letters; capitals in a heading do not show them.
+_MIXED = ("CTr", "TTr", "TTg", "QyĐ", "ThU", "TrS", "SNgV")
+
+
+def without_bars(text: str) -> str:
+    """``text`` with D for Đ, as scans often have it."""
+    return text.translate(_BARS)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression for any of ``words``, longest first, with any white space between their parts."""
+    ordered = sorted({fold(word) for word in words if word}, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Types, symbols and bodies, ready to be matched in folded text."""
+
+    vocabulary: Vocabulary
+    cues: Cues
+    type_words: dict[str, str]
+    type_pattern: re.Pattern[str]
+    party: dict[str, tuple[str, ...]]
+    state: dict[str, tuple[str, ...]]
+    symbols: dict[tuple[str, str], tuple[str, ...]]
+    spellings: dict[str, str]
+    phrases: dict[str, str]
+    abbreviations: dict[str, str]
+    hidden: frozenset[str]
+    central: dict[str, str]
+    levels: tuple[tuple[str, str], ...]
+    systems: dict[str, str]
+    kinds: tuple[tuple[str, str], ...]
+
+    def level_of(self, folded: str) -> str | None:
+        """The level of the kind of body whose name stands in ``folded``, the longest name deciding."""
+        return next((level for phrase, level in self.levels if phrase in folded), None)
+
+    def system_of(self, folded: str) -> str | None:
+        """The system (``party``, ``state``, ...) of the body that is named exactly ``folded``."""
+        return self.systems.get(folded)
+
+    def kind_of(self, name: str) -> str | None:
+        """The slug of the kind of body whose name ``name`` begins with, the longest deciding."""
+        folded = fold(name)
+        return next((slug for label, slug in self.kinds if folded == label or folded.startswith(f"{label} ")), None)
+
+    def types_of(self, symbol: str, order: str) -> tuple[str, ...]:
+        """Slugs of the types that ``symbol`` may stand for in ``order`` (``party`` or ``state``), likeliest first."""
+        return (self.party if order == "party" else self.state).get(symbol, ())
+
+    def symbols_of(self, slug: str, order: str) -> tuple[str, ...]:
+        """The symbols of the type ``slug`` in ``order``."""
+        return self.symbols.get((slug, order), ())
+
+    def spell(self, token: str) -> str:
+        """``token`` of a number as it is written: TTG is TTg."""
+        return self.spellings.get(token.upper(), token) if token.isupper() or token.upper() in self.spellings else token
+
+    def label(self, slug: str) -> str:
+        """The Vietnamese name of a type."""
+        return next((item.label for item in self.vocabulary.document_types if item.slug == slug), slug)
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of the ontology that is installed; built once."""
+    return build_lexicon(load_vocabulary(), load_cues())
+
+
+def build_lexicon(vocabulary: Vocabulary, cues: Cues) -> Lexicon:
+    """Arrange ``vocabulary`` and ``cues`` for matching."""
+    words: dict[str, str] = {}
+    party: dict[str, list[str]] = {}
+    state: dict[str, list[str]] = {}
+    symbols: dict[tuple[str, str], tuple[str, ...]] = {}
+    for item in vocabulary.document_types:
+        for word in (item.label, *item.alt_labels):
+            words.setdefault(fold(word), item.slug)
+        for order, table, own in (("party", party, item.party_symbols), ("state", state, item.state_symbols)):
+            symbols[item.slug, order] = own
+            for symbol in own:
+                table.setdefault(symbol, []).append(item.slug)
+    phrases: dict[str, str] = {}
+    abbreviations: dict[str, str] = {}
+    hidden: set[str] = set()
+    central: dict[str, str] = {}
+    levels: dict[str, str] = {}
+    systems: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    for kind in vocabulary.body_kinds:
+        for label in (kind.label, *kind.alt_labels):
+            phrases.setdefault(fold(label), label)
+            systems.setdefault(fold(label), kind.system)
+            kinds.setdefault(fold(label), kind.slug)
+            if kind.level:
+                levels.setdefault(fold(label), kind.level)
+            if kind.level == "central":
+                central.setdefault(fold(label), kind.label)
+        for abbreviation in kind.abbreviations:
+            abbreviations.setdefault(abbreviation, kind.label)
+        hidden.update(kind.hidden_labels)
+    return Lexicon(
+        vocabulary=vocabulary,
+        cues=cues,
+        type_words=words,
+        type_pattern=re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)"),
+        party={symbol: tuple(_first(slugs, "quyet-dinh", "chuong-trinh")) for symbol, slugs in party.items()},
+        state={symbol: tuple(_first(slugs, "quyet-dinh", "chuong-trinh")) for symbol, slugs in state.items()},
+        symbols=symbols,
+        spellings={token.upper(): token for token in _MIXED},
+        phrases=phrases,
+        abbreviations=abbreviations,
+        hidden=frozenset(hidden),
+        central=central,
+        systems=systems,
+        kinds=tuple(sorted(kinds.items(), key=lambda item: (-len(item[0]), item[0]))),
+        levels=tuple(sorted(levels.items(), key=lambda item: (-len(item[0]), item[0]))),
+    )
+
+
+def _first(slugs: list[str], *preferred: str) -> list[str]:
+    return sorted(slugs, key=lambda slug: (slug not in preferred, slugs.index(slug)))

@@ -1,0 +1,177 @@
+"""What the words between mentions say: which cited document carries out, follows or changes which, and what this one does.
+
+Zones of a document: ``title`` (trích yếu, V/v), ``opening`` (bases and opening clause), ``body``, ``footnote``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .cleaning import fold
+from .layout import Paragraph
+from .lexicon import Lexicon, alternatives
+from .mentions import Mention
+
+_BREAK = re.compile(r";|\.\s+(?=[A-ZĐÂĂÊÔƠƯÀ-Ỹ])|\./\.")
+_FOLLOWS = re.compile(r"(?<!\w)(?:theo|căn cứ|trên cơ sở)(?:\s+(?:tinh thần|nội dung|quy định|yêu cầu|chỉ đạo)){0,2}(?:\s+(?:tại|của))?\s*$")
+_JOINS = re.compile(
+    r"(?:(?:,|và|cùng|cùng với|hoặc|\()\s*(?:các\s+)?|(?:được\s+)?(?:sửa đổi|bổ sung)[^;]{0,60}(?:bởi|tại|theo)\s+|^\s*)$"
+)
+_CHANGES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hủy bỏ|đính chính|hợp nhất)[^;]{0,60}$")
+_REPLACES = re.compile(r"(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|một phần|toàn bộ|quy định tại))?\s*$")
+_AMENDS = re.compile(r"(?:sửa đổi|bổ sung|đính chính)(?:,?\s+\S+){0,6}\s*$")
+_GUIDES = re.compile(r"(?:quy định chi tiết|hướng dẫn|biện pháp)[^;]{0,80}$")
+_AFTER_YEARS = re.compile(
+    r"(?:sau|qua)\s+(?:hơn|gần)?\s*\d+\s+năm\s+[^;.]{0,60}$|(?:sơ kết|tổng kết)\s+(?:\d+|một|hai|ba|năm|mười)?\s*năm\s+(?:thực hiện|triển khai)[^;.,]{0,40}$"
+)
+_PROPOSED = re.compile(r"(?:xét|theo)\s+(?:đề nghị|ý kiến)")
+_BASES = re.compile(r"^(?:căn cứ|xét)(?!\w)")
+_ATTACHED = re.compile(r"(?:gửi\s+kèm|kèm\s+theo|đính\s+kèm|gửi\s+kèm\s+theo)\s*:?\s*(?:công văn này\s*)?(?:là\s+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A paragraph with the part of the document that it belongs to."""
+
+    name: str
+    paragraph: Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A mention with its role for this document and the edge that leads to it from another mention, if any."""
+
+    mention: Mention
+    role: str
+    parent: int | None = None
+    link: str | None = None
+    attached: bool = False
+    continued: bool = False
+
+
+def link_mentions(zones: tuple[Zone, ...], mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Linked, ...]:
+    """The role of each mention, in order; ``parent`` is an index into the result."""
+    linked: list[Linked] = []
+    carried: str | None = None
+    for index, zone in enumerate(zones):
+        own = [mention for mention in mentions if mention.paragraph == index]
+        offset = len(linked)
+        for item in _Clauses(zone, own, lexicon, carried, offset).linked():
+            linked.append(item)
+        carried = _carry(zone, lexicon, carried)
+    return tuple(linked)
+
+
+def _carry(zone: Zone, lexicon: Lexicon, carried: str | None) -> str | None:
+    """The cue that a list of bases hands on to its next line, when the line ends with a semicolon."""
+    text = fold(zone.paragraph.text).strip()
+    if zone.name != "opening" or not text.endswith(";"):
+        return None
+    governing: str | None = None
+    for clause in re.split(r";", text):
+        governing = _governing(clause.strip(), "opening", lexicon, short=False) or governing
+    return governing or carried
+
+
+def _governing(lead: str, zone: str, lexicon: Lexicon, *, short: bool = True) -> str | None:
+    """What the words before the first mention of a clause make of it; ``None`` where they say nothing."""
+    lead = re.sub(r"^(?:[-+•–]\s*)?", "", lead.strip())
+    if not lead or re.fullmatch(r"(?:và|,|các|cùng)\s*", lead):
+        return None
+    if _AFTER_YEARS.search(lead):
+        return "cites"
+    implement = alternatives(lexicon.cues["implement"])
+    if zone == "opening":
+        if _PROPOSED.match(lead):
+            return "cites"
+        if _BASES.match(lead):
+            return "based-on" if len(lead) < 120 and "(" not in lead or not short else "cites"
+    if re.search(rf"(?<!\w)(?:{implement})(?:\s+(?!của\b)[^\s,;]+){{0,4}}\s*(?:các\s+)?$", lead) and not _GUIDES.search(lead):
+        return "implements"
+    if zone == "opening" and re.match(rf"(?:{implement})(?!\w)", lead) and len(lead) < 200 and "(" not in lead:
+        return "implements"
+    return "cites"
+
+
+class _Clauses:
+    """Reads the mentions of one paragraph, clause by clause."""
+
+    def __init__(self, zone: Zone, mentions: list[Mention], lexicon: Lexicon, carried: str | None, offset: int) -> None:
+        self.zone, self.mentions, self.lexicon, self.carried, self.offset = zone, mentions, lexicon, carried, offset
+        self.text = zone.paragraph.text
+        self.folded = fold(self.text)
+        self.implement = re.compile(
+            rf"(?<!\w)(?:{alternatives(lexicon.cues['implement'])})(?:\s+(?!của\b)[^\s,;:(]+){{0,4}}\s*$"
+        )
+
+    def linked(self) -> Iterator[Linked]:
+        done: list[Linked] = []
+        governing = self.carried
+        edge = 0
+        for index, mention in enumerate(self.mentions):
+            previous = self.mentions[index - 1] if index else None
+            opens = previous is None or self._broken(previous.tail, mention.head)
+            start = self._clause_start(mention.head, edge) if opens else previous.tail  # type: ignore[union-attr]
+            lead = self.folded[start : mention.head]
+            if opens:
+                own = _governing(lead, self.zone.name, self.lexicon)
+                inherited = governing if governing and start > 0 or self.carried else None
+                governing = own or inherited or "cites"
+                done.append(self._first(mention, governing, lead))
+            else:
+                done.append(self._next(mention, lead, done, governing or "cites"))
+            edge = mention.tail
+        yield from done
+
+    def _broken(self, start: int, end: int) -> bool:
+        return _BREAK.search(self.text, start, end) is not None
+
+    def _clause_start(self, head: int, floor: int) -> int:
+        found = [match.end() for match in _BREAK.finditer(self.text, floor, head)]
+        return found[-1] if found else floor
+
+    def _role(self, wanted: str) -> str:
+        return wanted if self.zone.name in ("title", "opening") else "cites"
+
+    def _first(self, mention: Mention, governing: str, lead: str) -> Linked:
+        attached = self._attached(lead)
+        continued = bool(_AFTER_YEARS.search(lead))
+        return Linked(mention, "cites" if attached else self._role(governing), attached=attached, continued=continued)
+
+    def _attached(self, lead: str) -> bool:
+        match = _ATTACHED.search(lead)
+        return match is not None and not lead[: match.start()].rstrip().endswith(("ban hành", "công bố", "phê duyệt"))
+
+    def _next(self, mention: Mention, lead: str, done: list[Linked], governing: str) -> Linked:
+        before = done[-1]
+        at = self.offset + len(done) - 1
+        if self._attached(lead):
+            return Linked(mention, "cites", attached=True)
+        if _AFTER_YEARS.search(lead):
+            return Linked(mention, "cites", continued=True)
+        if _REPLACES.search(lead):
+            return Linked(mention, "cites", at, "replaces")
+        if _JOINS.search(lead) and not _CHANGES.search(re.sub(r"(?:bởi|tại|theo)\s*$", "", lead)[-1:] or " "):
+            joined = before.parent
+            return Linked(mention, before.role, joined, before.link if joined is not None else None)
+        if _GUIDES.search(lead) and re.search(r"thi hành|chi tiết|hướng dẫn", lead[-100:]):
+            return Linked(mention, "cites", at, "guides")
+        if self.implement.search(lead):
+            role = "implements" if governing in ("implements", "based-on") else "cites"
+            return Linked(mention, self._role(role), at, "implements")
+        if _AMENDS.search(lead):
+            return Linked(mention, "cites", at, "amends")
+        if _FOLLOWS.search(lead):
+            return Linked(mention, "cites", at, "based-on")
+        return Linked(mention, "cites")
+
+
+def attached_types(zone: Zone, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    """"(Gửi kèm Kế hoạch)": the type that is attached without its number, and where the words stand."""
+    folded = fold(zone.paragraph.text)
+    for match in re.finditer(r"\((?:xin\s+)?(?:gửi\s+kèm(?:\s+theo)?|kèm\s+theo|đính\s+kèm)\s+", folded):
+        word = lexicon.type_pattern.match(folded, match.end())
+        if word and re.match(r"\s*(?:nêu trên|nói trên|trên)?\s*\)", folded[word.end() :]):
+            yield lexicon.type_words[re.sub(r"\s+", " ", word[0])], match.start()

@@ -1,0 +1,209 @@
+"""Mentions of documents in a paragraph: number, type, date and issuer as they stand there, resolved by no context."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .cleaning import fold
+from .dates import FoundDate, match_date
+from .layout import Paragraph
+from .lexicon import Lexicon, alternatives
+from .numbers import DocumentNumber, find_numbers, repair, type_by_symbol
+
+_AFTER = re.compile(r"[\"”’)]*\s*,?\s*(?:\(\s*)?(?:ký\s+)?(?:ban hành\s+)?(?:(?=ngày)|(?=\d))", re.IGNORECASE)
+_OF = re.compile(r"\s*,?\s*(?:\)\s*)?(?:của|do)\s+(?=\S)", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r"(?:\s*(?:số|Số|SỐ)\s*:?)?\s*$")
+_SELF = re.compile(r"^\s*(?:này|nêu trên|trên đây|nói trên)(?!\w)")
+# Days that are no date of the document before them.
+_NOT_ITS_DAY = re.compile(r"(?:từ|đến|trước|sau|vào|hết|thông qua|kể từ|tới|qua|trong|họp|hiệu lực|các|tổ chức)\s*$")
+_UNNUMBERED = (
+    "luat", "bo-luat", "phap-lenh", "hien-phap", "bien-ban", "ban-ghi-nho", "thoa-thuan", "ban-giao-uoc", "nghi-quyet",
+    "quyet-dinh", "chi-thi", "ket-luan", "thong-bao", "ke-hoach", "cong-van", "to-trinh", "quy-che", "hop-dong", "bao-cao",
+    "nghi-dinh", "thong-tu", "huong-dan", "cong-dien", "chuong-trinh", "de-an", "quy-dinh",
+)  # fmt: skip
+_LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
+_MAX_NAME = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place that names a document. ``start`` and ``end`` cut the number (or type and name) out of the paragraph."""
+
+    paragraph: int
+    start: int
+    end: int
+    head: int
+    tail: int
+    type: str | None
+    number: DocumentNumber | None
+    date: str | None
+    issuer: str | None
+    typed: bool
+
+
+def find_mentions(index: int, paragraph: Paragraph, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Every document that paragraph number ``index`` names, in the order of the text."""
+    text, folded = paragraph.text, fold(paragraph.text)
+    found: list[Mention] = []
+    previous = 0
+    for item in find_numbers(text, lexicon):
+        mention = _numbered(index, text, folded, item.value, item.start, item.end, previous, lexicon)
+        if mention:
+            found.append(mention)
+            previous = mention.tail
+    taken = [(mention.head, mention.tail) for mention in found]
+    found += _unnumbered(index, text, folded, taken, lexicon)
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _numbered(
+    index: int, text: str, folded: str, number: DocumentNumber, start: int, end: int, floor: int, lexicon: Lexicon
+) -> Mention | None:
+    slug, head = _type_before(text, folded, start, floor, number, lexicon)
+    typed = slug is not None
+    cued = typed or re.search(r"số\s*:?\s*$", folded[max(0, start - 8) : start]) is not None
+    if not cued and number.symbol is None and number.term is None:
+        return None
+    if slug is None:
+        slug = type_by_symbol(number, lexicon)
+        head = start - len(re.search(r"(?:số\s*:?\s*)?$", folded[max(0, start - 8) : start])[0])  # type: ignore[index]
+    if number.symbol and slug and not typed and not cued and not lexicon.types_of(number.symbol, number.order):
+        return None
+    number = repair(number, slug, lexicon)
+    date, tail = _date_after(text, end)
+    issuer, tail = _issuer_after(text, folded, tail, lexicon)
+    return Mention(index, start, end, head, tail, slug, number, date, issuer, typed)
+
+
+def _type_before(
+    text: str, folded: str, start: int, floor: int, number: DocumentNumber, lexicon: Lexicon
+) -> tuple[str | None, int]:
+    """The type named before the number: right before it, or at the head of the name that the number ends."""
+    lead = _BEFORE_NUMBER.search(text[max(floor, start - 12) : start])
+    edge = max(floor, start - 12) + (lead.start() if lead else 0)
+    candidates = list(lexicon.type_pattern.finditer(folded, max(floor, edge - _MAX_NAME), edge))
+    if candidates and candidates[-1].end() == edge:
+        match = candidates[-1]
+        return lexicon.type_words[re.sub(r"\s+", " ", match[0])], match.start()
+    if re.search(r"văn bản\s*$", folded[max(0, edge - 10) : edge]):
+        return None, edge
+    by_symbol = type_by_symbol(number, lexicon)
+    for match in reversed(candidates):
+        between = folded[match.end() : edge]
+        slug = lexicon.type_words[re.sub(r"\s+", " ", match[0])]
+        if ";" in between or re.search(r"\.\s|\bsố\b", between) or not text[match.start()].isupper():
+            continue
+        fits = slug == by_symbol or (number.term is not None and slug in ("luat", "bo-luat", "phap-lenh", "nghi-quyet"))
+        if number.symbol:
+            fits = slug in lexicon.types_of(number.symbol, number.order)
+        if fits and not re.search(r"sửa đổi.*của\s*$", folded[max(0, match.start() - 60) : match.start()]):
+            return slug, match.start()
+    return None, edge
+
+
+def _date_after(text: str, end: int) -> tuple[str | None, int]:
+    lead = _AFTER.match(text, end)
+    found: FoundDate | None = match_date(text, lead.end()) if lead else None
+    return (found.value, found.end) if found else (None, end)
+
+
+def _issuer_after(text: str, folded: str, position: int, lexicon: Lexicon) -> tuple[str | None, int]:
+    lead = _OF.match(text, position)
+    if not lead:
+        return None, position
+    stop = name_end(text, folded, lead.end(), lexicon)
+    name = text[lead.end() : stop].strip(" ,")
+    if not name or not (name[:1].isupper() or fold(name).split(" ")[0] in ("tỉnh", "huyện", "thành", "ban", "ủy", "liên")):
+        return None, position
+    return name, stop
+
+
+def name_end(text: str, folded: str, start: int, lexicon: Lexicon) -> int:
+    """Where the name of a body that begins at ``start`` ends: before the trích yếu, another document or punctuation."""
+    words = rf"\s+(?:{alternatives(lexicon.cues['name-end'])})(?!\w)"
+    pattern = re.compile(rf"[;:()\"“”\[\]]|\.(?=\s|$|/)|{words}|\s+(?:và\s+)?(?=(?:{lexicon.type_pattern.pattern})\s+số)|\s+năm\s+\d")
+    limit = min(len(text), start + _MAX_NAME)
+    position = start
+    while match := pattern.search(folded, position, limit):
+        if _inside_name(folded, start, match):
+            position = match.end()
+            continue
+        limit = match.start()
+        break
+    return _cut_commas(text, folded, start, limit, lexicon)
+
+
+def _inside_name(folded: str, start: int, match: re.Match[str]) -> bool:
+    """Ban Chỉ đạo Trung ương *về* phát triển ... *về* X: the first "về" belongs to the name, if another follows."""
+    if match[0].strip() != "về" or not re.match(r"ban chỉ đạo|tiểu ban|hội đồng|tổ công tác", folded[start:]):
+        return match[0].strip() in ("tổ chức", "thanh tra", "hướng dẫn") and re.search(
+            r"(?:ban|bộ|vụ|cục|sở|phòng)$", folded[start : match.start()]
+        ) is not None
+    return "về" not in folded[start : match.start()].split() and re.search(r"\svề\s", folded[match.end() :]) is not None
+
+
+def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon) -> int:
+    """Names joined by commas belong together only where each is a body; "của Bộ Y tế, Công văn ..." is cut."""
+    piece = text[start:limit]
+    for match in re.finditer(r",\s+|\s+và\s+", piece):
+        rest = fold(piece[match.end() :])
+        before = fold(piece[: match.start()])
+        if lexicon.type_pattern.match(rest) or not piece[match.end() : match.end() + 1].isupper():
+            if any(phrase.startswith(before) for phrase in lexicon.phrases):
+                continue
+            if re.match(r"ban chỉ đạo|tiểu ban|hội đồng", before):
+                continue
+            return start + match.start()
+        if not _is_body_name(rest, lexicon) and not any(phrase.startswith(before + piece[match.start():match.end()].lower()) for phrase in lexicon.phrases):
+            if re.match(r"sở|bộ|vụ|ban chỉ đạo|phòng|trường|viện", before):
+                continue
+            return start + match.start()
+    return limit
+
+
+def _is_body_name(folded: str, lexicon: Lexicon) -> bool:
+    return any(folded.startswith(phrase) for phrase in lexicon.phrases)
+
+
+def _unnumbered(
+    index: int, text: str, folded: str, taken: list[tuple[int, int]], lexicon: Lexicon
+) -> list[Mention]:
+    """Documents that are named by type, name and date alone: *Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015*."""
+    found: list[Mention] = []
+    for day in re.finditer(r"(?<!\w)ngày\s+(?=\d)", folded):
+        date = match_date(text, day.start())
+        if not date or any(begin <= day.start() < end for begin, end in taken) or _NOT_ITS_DAY.search(folded[: day.start()].rstrip(" ,")):
+            continue
+        head = _named_before(text, folded, day.start(), taken, lexicon)
+        if head is None:
+            continue
+        start, slug = head
+        end = start + len(text[start : day.start()].rstrip(" ,"))
+        issuer, tail = _issuer_after(text, folded, date.end, lexicon)
+        found.append(Mention(index, start, end, start, tail, slug, None, date.value, issuer, True))
+    return found
+
+
+def _named_before(
+    text: str, folded: str, day: int, taken: list[tuple[int, int]], lexicon: Lexicon
+) -> tuple[int, str] | None:
+    floor = max([0, *(end for _, end in taken if end <= day), folded.rfind(";", 0, day) + 1, folded.rfind(". ", 0, day) + 1])
+    candidates = [
+        match
+        for match in lexicon.type_pattern.finditer(folded, max(floor, day - _MAX_NAME), day)
+        if text[match.start()].isupper() and lexicon.type_words[re.sub(r"\s+", " ", match[0])] in _UNNUMBERED
+    ]
+    slugs = [lexicon.type_words[re.sub(r"\s+", " ", match[0])] for match in candidates]
+    laws = [(match, slug) for match, slug in zip(candidates, slugs, strict=True) if slug in _LAWS]
+    if laws and slugs[-1] in _LAWS:
+        amending = [match for match, _ in laws if folded[match.end() :].lstrip().startswith("sửa đổi")]
+        chosen = amending[-1] if amending else laws[-1][0]
+        return chosen.start(), lexicon.type_words[re.sub(r"\s+", " ", chosen[0])]
+    if not candidates:
+        return None
+    last = candidates[-1]
+    between = folded[last.end() : day]
+    if _SELF.match(between) or len(between) > 90 or re.search(r"[,.:]|\b(?:số|có|được|của|tại|do|trong)\b", between.rstrip(" ,")):
+        return None
+    return last.start(), slugs[-1]

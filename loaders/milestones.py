@@ -1,0 +1,72 @@
+"""Dated duties: reports, preliminary and final reviews, and the days by which work is to be finished."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .cleaning import fold
+from .layout import Paragraph
+from .times import find_times
+
+_KINDS = (
+    ("preliminary-review", re.compile(r"sơ\s+kết")),
+    ("final-review", re.compile(r"tổng\s+kết")),
+    ("report", re.compile(r"báo\s+cáo")),
+    ("deadline", re.compile(r"hoàn\s+thành|(?<!\w)xong|chậm\s+nhất|(?<!\w)trước(?=\s+(?:ngày|tháng|quý))|thời\s+hạn")),
+)
+_NO_DUTY = re.compile(r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)[^,;]{0,40}$")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMilestone:
+    """A milestone with the words that say it."""
+
+    kind: str
+    when: str
+    paragraph: Paragraph
+    start: int
+    end: int
+
+
+def read_milestones(paragraphs: tuple[Paragraph, ...], taken: tuple[tuple[tuple[int, int], ...], ...]) -> tuple[ReadMilestone, ...]:
+    """Every milestone of ``paragraphs``, each once; ``taken`` holds, for each, the spans of citations, whose dates are no duties."""
+    found: dict[tuple[str, str], ReadMilestone] = {}
+    for paragraph, spans in zip(paragraphs, taken, strict=True):
+        folded = fold(paragraph.text)
+        for value, start, end in find_times(folded):
+            if any(begin <= start < stop for begin, stop in spans):
+                continue
+            kind = _kind(folded, start, end, value)
+            if kind:
+                found.setdefault((kind, value), ReadMilestone(kind, value, paragraph, start, end))
+    return tuple(found.values())
+
+
+def _kind(folded: str, start: int, end: int, value: str) -> str | None:
+    begin = max((match.end() for match in re.finditer(r"[;.:]\s", folded[:start])), default=0)
+    colon = folded.rfind(":", 0, start)
+    lead = folded[begin:start]
+    if colon >= 0 and begin == colon + 2:
+        lead = folded[max((match.end() for match in re.finditer(r"[;.]\s", folded[:colon])), default=0) : start]
+    if _NO_DUTY.search(lead):
+        return None
+    nearest = max(
+        ((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None
+    )
+    if nearest and len(lead) - nearest[0] <= 90:
+        kind = nearest[1]
+        if kind == "report" and not _reporting(lead[nearest[0] :], value):
+            return None
+        return kind
+    if value in ("yearly",) or value.startswith("--"):
+        after = folded[end : end + 90]
+        stop = re.search(r"[;.]", after)
+        clause = after[: stop.start()] if stop else after
+        if re.search(r"báo\s+cáo", clause):
+            return "report"
+    return None
+
+
+def _reporting(words: str, value: str) -> bool:
+    return not re.search(r"báo cáo viên|báo cáo số|ngân sách", words)

@@ -1,0 +1,190 @@
+"""Names of bodies: written out, in their usual case, with their locality, and one name for each central body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ontology.gazetteer import Gazetteer
+
+from .cleaning import fold, fold_tones
+from .layout import is_caps
+from .lexicon import Lexicon
+from .records import one_line
+
+_WORD = r"[A-ZĐÂĂÊÔƠƯÀ-ỸÝ][^\W\d_]*"
+_PLACE_NAME = rf"(?:{_WORD}|\d{{1,2}}(?!\d))(?:(?:\s+-\s+|\s+|'|’){_WORD}){{0,4}}"
+_LEVELS = {
+    "tỉnh": "province", "thành phố": "city", "huyện": "district", "quận": "district", "thị xã": "district",
+    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+    "tỉnh ủy": "province", "thành ủy": "city", "huyện ủy": "district", "thị ủy": "district", "quận ủy": "district",
+    "tỉnh đoàn": "province", "thành đoàn": "city", "huyện đoàn": "district", "đảng ủy xã": "commune",
+    "đảng ủy phường": "commune",
+}  # fmt: skip
+_KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=len, reverse=True))
+_LOCALITY = re.compile(rf"(?<!\w)(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
+_TERM = re.compile(r"\s*,?\s*(?i:khóa|nhiệm kỳ)\s+(?:thứ\s+)?(?:[IVXLC]+|\d{1,4})(?:\s*-\s*\d{4})?(?!\w)")
+_SESSION = re.compile(r"^(?i:hội nghị)\s+(?i:(?:toàn thể\s+)?lần thứ)\s+\S+(?:\s+(?=Ban))")
+_CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế"})
+_GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a body belongs: its level and the names that the text gives."""
+
+    level: str | None = None
+    province: str | None = None
+    district: str | None = None
+    commune: str | None = None
+
+    def filled(self, other: Place) -> Place:
+        """This place with what it lacks, above its own level, taken from ``other``."""
+        return replace(
+            self,
+            province=self.province or other.province,
+            district=self.district or (other.district if self.level in ("district", "commune") else None),
+            commune=self.commune or (other.commune if self.level == "commune" else None),
+        )
+
+
+def capitalized(name: str) -> str:
+    """``name`` with a capital first letter."""
+    return name[:1].upper() + name[1:]
+
+
+def as_written(name: str) -> str:
+    """A name on one line, uỷ as ủy, with a capital first letter and without outer punctuation."""
+    text = fold_tones(one_line(name)).strip(" .,;:-–•+*")
+    return capitalized(text)
+
+
+def recase(caps: str, lexicon: Lexicon) -> str:
+    """A name in capitals in its usual case: known phrases as the vocabulary writes them, other words as names.
+
+    Example: HUYỆN ỦY CÁT TIÊN is *Huyện ủy Cát Tiên*; ỦY BAN NHÂN DÂN TỈNH X is *Ủy ban nhân dân tỉnh X*.
+    """
+    if not is_caps(caps):
+        return capitalized(one_line(caps))
+    words = one_line(caps).split(" ")
+    folded = fold(" ".join(words)).split(" ")
+    out: list[str] = []
+    index = 0
+    while index < len(words):
+        size, phrase = _longest_phrase(folded, index, lexicon)
+        if size:
+            out.append(phrase)
+            index += size
+            continue
+        word = words[index]
+        out.append(word if len(word) > 1 and _is_abbreviation(word) else word.capitalize())
+        index += 1
+    return capitalized(fold_tones(" ".join(out)))
+
+
+def _is_abbreviation(word: str) -> bool:
+    return not re.search(r"[AEIOUYĂÂÊÔƠƯÀ-Ỹ]", word) or word in ("TNHH", "MTTQ", "UBND", "HĐND")
+
+
+def _longest_phrase(folded: list[str], index: int, lexicon: Lexicon) -> tuple[int, str]:
+    for size in range(min(9, len(folded) - index), 0, -1):
+        key = " ".join(folded[index : index + size])
+        if key in _LEVELS and key in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn"):
+            return size, key
+        if key in ("và", "của", "về", "trực thuộc", "đặc khu", "các"):
+            return size, key
+        phrase = lexicon.phrases.get(key)
+        if phrase and (size > 1 or index == 0):
+            return size, phrase
+    return 0, ""
+
+
+def expand(name: str, lexicon: Lexicon) -> str:
+    """``name`` with its abbreviations written out: UBND tỉnh is *Ủy ban nhân dân tỉnh*."""
+    short = lexicon.cues.pairs("abbreviation")
+    pattern = "|".join(sorted(map(re.escape, short), key=len, reverse=True))
+    text = re.sub(rf"(?<!\w)({pattern})(?!\w)\.?", lambda match: short[match[1]], name)
+    return re.sub(r"Mặt trận Tổ quốc Việt Nam VN", "Mặt trận Tổ quốc Việt Nam", text)
+
+
+def canonical_body(name: str, lexicon: Lexicon) -> str:
+    """The one name of a body: central bodies as the vocabulary has them, others written out.
+
+    Several issuers ("Bộ Chính trị, Ban Bí thư") come joined by "; ".
+    """
+    text = _TERM.sub("", as_written(name))
+    text = _SESSION.sub("", text).strip(" ,.;")
+    text = expand(recase(text, lexicon) if is_caps(text) and " " in text else text, lexicon)
+    parts = _joint(text, lexicon)
+    if parts:
+        return "; ".join(parts)
+    known = lexicon.central.get(fold(text))
+    return known or capitalized(text)
+
+
+def _joint(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    pieces = [piece.strip() for piece in re.split(r"\s*,\s*|\s+và\s+", text)]
+    if len(pieces) < 2:
+        return ()
+    names = [_TERM.sub("", piece) for piece in pieces]
+    found = [lexicon.central.get(fold(name)) for name in names]
+    return tuple(name for name in found if name) if all(found) else ()
+
+
+def place_of(name: str, lexicon: Lexicon, gazetteer: Gazetteer) -> Place:
+    """The level of the body ``name`` and the localities that its name gives; empty where it gives none."""
+    place = Place()
+    order = ("commune", "district", "province")
+    for match in _LOCALITY.finditer(fold_tones(name)):
+        level = _LEVELS[fold(one_line(match["kind"]))]
+        value = _clean_name(match["name"], match["kind"]) if match["name"] else None
+        if level == "city":
+            central = value is not None and (
+                fold(value) in _CENTRAL_CITIES or bool(gazetteer.find(value, "province"))
+            )
+            level = "province" if central or value is None else "district"
+        if place.level is None or order.index(level) < order.index(place.level):
+            place = replace(place, level=level)
+        if value and getattr(place, level) is None:
+            place = replace(place, **{level: value})
+    if place.level is None:
+        kind = lexicon.level_of(fold(name))
+        place = Place(level=kind)
+    return place
+
+
+def _clean_name(name: str, kind: str) -> str:
+    value = one_line(name)
+    value = re.sub(r"\s+(?:Về|Của|Và|Năm|Ngày|Thực|Triển|Việt Nam)\b.*$", "", value)
+    return f"{capitalized(fold(kind))} {value}" if value.isdigit() else value
+
+
+def with_locality(name: str, context: Place) -> str:
+    """``name`` with its bare *tỉnh*, *huyện*, *Tỉnh ủy* ... followed by the name that the context gives, if any.
+
+    Example: "Ban Thường vụ Tỉnh ủy" in a context of Bình Định is "Ban Thường vụ Tỉnh ủy Bình Định".
+    """
+    if _GENERIC.match(name):
+        return name
+    matches = [match for match in _LOCALITY.finditer(name) if not match["name"]]
+    if not matches or len(matches) != len(list(_LOCALITY.finditer(name))):
+        return name
+    match = matches[-1]
+    kind = fold(one_line(match["kind"]))
+    level = _LEVELS[kind]
+    if level == "city":
+        level = "province" if context.level == "province" or not context.district else "district"
+    value = getattr(context, level)
+    if not value:
+        return name
+    word = kind if " " not in kind or kind in ("thị xã", "thành phố", "thị trấn", "đặc khu") else match["kind"]
+    rest = name[match.end() :]
+    if rest.strip() and not re.match(r"\s*[,;.]?\s*$", rest):
+        return name
+    shown = value.split(" ", 1)[1] if re.match(r"(?:Quận|Phường) \d", value) and kind in ("quận", "phường") else value
+    return f"{name[: match.start()]}{word} {shown}".strip()
+
+
+def is_generic(name: str) -> bool:
+    """True for a group of bodies ("Các sở"), which is no single body."""
+    return bool(_GENERIC.match(name))

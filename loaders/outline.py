@@ -1,0 +1,94 @@
+"""The numbering of a text: each paragraph with the path of the item that it belongs to, as `II.1.1` or `7.-1`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .cleaning import fold
+from .layout import Paragraph, is_caps
+
+_CLOSING = re.compile(r"(?:trên đây là|trong quá trình|quá trình (?:tổ chức|triển khai)|yêu cầu các|đề nghị các|nhận được|căn cứ kế hoạch này)")
+_BLOCK = re.compile(r"(?:các\s+)?(?:cơ quan|đơn vị|thời gian|thời hạn|kinh phí|hình thức|địa điểm|thành phần|sản phẩm|nơi)[^:.;]{0,45}:")
+_TOP = ("chapter", "roman", "article", "arabic")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph with its place in the numbering. ``heading`` marks a title that others stand under."""
+
+    paragraph: Paragraph
+    path: str
+    kind: str | None
+    heading: bool
+    numbered: bool
+
+
+def outline(paragraphs: tuple[Paragraph, ...]) -> tuple[Item, ...]:
+    """Place every paragraph that is no footnote. Bullets count from -1 under the nearest numbered item."""
+    walker = _Walker()
+    body = [paragraph for paragraph in paragraphs if not paragraph.footnote]
+    return tuple(walker.place(paragraph) for paragraph in body)
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.roman = ""
+        self.top = ""
+        self.lower: list[tuple[str, str]] = []
+        self.bullets = 0
+        self.pluses = 0
+        self.bullet = ""
+
+    def place(self, paragraph: Paragraph) -> Item:
+        kind = paragraph.kind
+        folded = fold(paragraph.text)
+        if kind in ("bullet", "star", "plus"):
+            return self._bulleted(paragraph, folded)
+        if kind is None:
+            if _CLOSING.match(folded) and paragraph.gap and self.top:
+                self.top, self.lower = "", []
+            self.bullet = ""
+            return Item(paragraph, self._path(), None, False, bool(self._path()))
+        self.bullets = self.pluses = 0
+        self.bullet = ""
+        label = paragraph.label
+        if kind in ("chapter", "roman"):
+            self.roman, self.top, self.lower = (label if kind == "roman" else ""), "", []
+        elif kind in ("article", "arabic"):
+            if kind == "arabic" and self.lower and self.lower[0][0] == "article":
+                self.lower = [self.lower[0], ("arabic", label)]
+            elif kind == "article":
+                self.top, self.roman, self.lower = "", "", [("article", label)]
+            else:
+                self.top, self.lower = label, []
+        elif kind == "decimal":
+            self.top, self.lower = label, []
+        else:
+            self._below(kind, label)
+        short = len(paragraph.text) < 160 and not re.search(r"[.;,]$", paragraph.text)
+        return Item(paragraph, self._path(), kind, short or is_caps(paragraph.text), True)
+
+    def _below(self, kind: str, label: str) -> None:
+        kinds = [known for known, _ in self.lower]
+        if kind in kinds:
+            self.lower = self.lower[: kinds.index(kind)]
+        self.lower.append((kind, label))
+
+    def _bulleted(self, paragraph: Paragraph, folded: str) -> Item:
+        if paragraph.kind == "star" and _BLOCK.match(folded):
+            return Item(paragraph, self._path(), "block", False, True)
+        if _BLOCK.match(folded) and re.match(r"(?:cơ quan|đơn vị)[^:]*(?:chủ trì|phối hợp|thực hiện)[^:]*:|thời gian[^:]*:", folded):
+            if paragraph.kind != "plus" and not folded.startswith("thời gian triển khai"):
+                return Item(paragraph, self._path(), "block", False, True)
+        if paragraph.kind == "plus" and self.bullet:
+            self.pluses += 1
+            return Item(paragraph, f"{self.bullet}.-{self.pluses}", paragraph.kind, False, True)
+        self.bullets += 1
+        self.pluses = 0
+        base = self._path()
+        self.bullet = f"{base}.-{self.bullets}" if base else f"-{self.bullets}"
+        return Item(paragraph, self.bullet, paragraph.kind, False, True)
+
+    def _path(self) -> str:
+        return ".".join(part for part in (self.roman, self.top, *(label for _, label in self.lower)) if part)

@@ -1,0 +1,185 @@
+"""From the decoded text of a file to the records of its documents: clean, segment, read, resolve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ontology.gazetteer import Gazetteer, load_gazetteer
+
+from .agencies import Agencies, load_agencies
+from .assignments import AssignmentReader
+from .citations import Own, References, quote_of, resolve_citations
+from .cleaning import CleanText, clean, fold
+from .ending import Ending, read_ending
+from .heading import Heading, read_heading
+from .issuer import ReadIssuer, read_issuer
+from .layout import Paragraph, paragraphs, split_lines
+from .lexicon import Lexicon, load_lexicon
+from .linking import Zone
+from .mentions import Mention, find_mentions
+from .milestones import read_milestones
+from .names import as_written, canonical_body
+from .numbers import repair, type_by_symbol
+from .outline import outline
+from .records import Addressee, Assignment, Milestone, Quote, Recipient, Record, Signer
+from .segment import Part, segment
+
+_NUMBERED = ("chapter", "roman", "article", "arabic", "decimal", "letter")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every step reads from: the vocabulary arranged for matching, and the gazetteer."""
+
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    agencies: Agencies
+
+
+def load_tools() -> Tools:
+    """The tools of the ontology that is installed."""
+    return Tools(load_lexicon(), load_gazetteer(), load_agencies())
+
+
+def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Record, ...]:
+    """The records of all documents in ``text``, which was decoded from the file ``source``."""
+    tools = tools or load_tools()
+    cleaned = clean(text)
+    parts = segment(cleaned.text, tools.lexicon)
+    return tuple(
+        _Document(source, number, cleaned, part, tools).record() for number, part in enumerate(parts, start=1)
+    )
+
+
+class _Document:
+    """One document on its way to its record: each step once, in order."""
+
+    def __init__(self, source: str, number: int, cleaned: CleanText, part: Part, tools: Tools) -> None:
+        self.source, self.part_number, self.clean, self.part, self.tools = source, number, cleaned, part, tools
+        self.heading: Heading = read_heading(cleaned.text, part, tools.lexicon)
+        self.ending: Ending = read_ending(cleaned.text, part, self.heading.body, tools.lexicon)
+        self.body = self._body()
+        self.zones = self._zones()
+        self.mentions = tuple(
+            mention for index, zone in enumerate(self.zones) for mention in find_mentions(index, zone.paragraph, tools.lexicon)
+        )
+        self.type, self.own_number = self._identity()
+        self.read_issuer: ReadIssuer = self._issuer()
+
+    def _body(self) -> tuple[Paragraph, ...]:
+        text, start, stop = self.clean.text, self.ending.start, self.ending.stop
+        before = split_lines(text, self.heading.body, max(self.heading.body, min(start, self.part.end)))
+        after = split_lines(text, stop, self.part.end) if stop > start else ()
+        return paragraphs(before) + paragraphs(after)
+
+    def _zones(self) -> tuple[Zone, ...]:
+        zones = [Zone("title", self.heading.title)] if self.heading.title else []
+        opening = True
+        for paragraph in self.body:
+            if paragraph.kind in _NUMBERED and not paragraph.footnote:
+                opening = False
+            name = "footnote" if paragraph.footnote else "opening" if opening else "body"
+            zones.append(Zone(name, paragraph))
+        return tuple(zones)
+
+    def _identity(self) -> tuple[str | None, object]:
+        slug = self.heading.type
+        number = self.heading.number
+        if slug is None and number is not None:
+            slug = type_by_symbol(number, self.tools.lexicon)
+        if slug is None and self.heading.title is not None and self.heading.addressees:
+            slug = "cong-van"
+        if number is not None:
+            number = repair(number, slug, self.tools.lexicon)
+            self.heading.number = number
+        return slug, number
+
+    def _opening(self) -> tuple[Paragraph, ...]:
+        return tuple(zone.paragraph for zone in self.zones if zone.name == "opening")[:12]
+
+    def _issuer(self) -> ReadIssuer:
+        opening = {index for index, zone in enumerate(self.zones) if zone.name in ("title", "opening")}
+        cited = [
+            canonical_body(mention.issuer, self.tools.lexicon)
+            for mention in self.mentions
+            if mention.paragraph in opening and mention.issuer
+        ]
+        body = " ".join(zone.paragraph.text for zone in self.zones)
+        return read_issuer(self.heading, self.ending, self._opening(), cited, body, self.tools.lexicon, self.tools.gazetteer)
+
+    def record(self) -> Record:
+        """The record of this document."""
+        references = self._references()
+        heading = self.heading
+        title = as_title(heading.title.text) if heading.title else None
+        return Record(
+            source=self.source, part=self.part_number, span=self.clean.source_span(self.part.start, self.part.end),
+            type=self.type, number=str(heading.number) if heading.number else None, date=heading.date,
+            place=as_written(heading.place.text) if heading.place else None, issuer=self.read_issuer.issuer, title=title,
+            addressees=tuple(Addressee(as_written(item.text), self._quote(item)) for item in heading.addressees),
+            recipients=tuple(Recipient(as_written(item.text), purpose, self._quote(item)) for item, purpose in self.ending.recipients),
+            signers=tuple(
+                Signer(item.name, item.position, item.on_behalf_of, self._quote(item.at)) for item in self.ending.signers
+            ),
+            citations=references.citations, relations=references.relations,
+            assignments=self._assignments(), milestones=self._milestones(),
+            evidence=tuple(self._evidence()), warnings=(*self._warnings(), *references.warnings),
+        )  # fmt: skip
+
+    def _references(self) -> References:
+        issuer = self.read_issuer.issuer
+        own = Own(self.heading.number, self.heading.date, self.read_issuer.place, issuer.organization if issuer else None)
+        return resolve_citations(self.clean, self.zones, self.mentions, own, self.tools.lexicon, self.tools.gazetteer)
+
+    def _assignments(self) -> tuple[Assignment, ...]:
+        items = outline(self.body)
+        issuer = fold(self.read_issuer.issuer.name) if self.read_issuer.issuer else "?"
+        reader = AssignmentReader(items, issuer, self.tools.lexicon, self.tools.agencies)
+        return tuple(
+            Assignment(item.task, item.agency, item.role, item.deadline, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end))
+            for item in reader.read()
+        )
+
+    def _milestones(self) -> tuple[Milestone, ...]:
+        body = [index for index, zone in enumerate(self.zones) if zone.name in ("opening", "body")]
+        spans = tuple(tuple((m.head, m.tail) for m in self.mentions if m.paragraph == index) for index in body)
+        found = read_milestones(tuple(self.zones[index].paragraph for index in body), spans)
+        return tuple(
+            Milestone(item.kind, item.when, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end)) for item in found
+        )
+
+    def _quote(self, paragraph: Paragraph) -> Quote:
+        return quote_of(self.clean, Zone("heading", paragraph), 0, len(paragraph.text))
+
+    def _evidence(self) -> list[tuple[str, Quote]]:
+        places = {
+            "type": self.heading.type_at, "number": self.heading.number_at, "date": self.heading.date_at, "place": self.heading.place,
+            "title": self.heading.title, "issuer": self.read_issuer.at,
+        }  # fmt: skip
+        return [(name, self._quote(place)) for name, place in places.items() if place is not None and place.text]
+
+    def _warnings(self) -> list[str]:
+        warnings = []
+        if self.heading.number is None:
+            warnings.append("no number found in the heading")
+        if self.heading.date is None:
+            warnings.append("no date found in the heading")
+        if self.type is None:
+            warnings.append("no type found in the heading")
+        if self.read_issuer.issuer is None:
+            warnings.append("no issuer found")
+        elif self.read_issuer.place.level == "province" and self.read_issuer.place.province is None:
+            warnings.append("the issuer is a provincial body whose province the text does not name")
+        return warnings
+
+
+def as_title(text: str) -> str:
+    """A trích yếu on one line, with a capital first letter where it is written so, without a closing full stop."""
+    return " ".join(text.split()).strip(" .;:")
+
+
+def mentions_of(text: str, tools: Tools) -> tuple[Mention, ...]:
+    """The mentions of documents in one piece of text; for tests and notebooks."""
+    cleaned = clean(text)
+    found = paragraphs(split_lines(cleaned.text))
+    return tuple(mention for index, paragraph in enumerate(found) for mention in find_mentions(index, paragraph, tools.lexicon))

@@ -1,0 +1,123 @@
+"""Where the documents of a file begin and end.
+
+A document begins at its letterhead, found by the motto of the State or of the Party, or, where the page has lost its
+letterhead, at the name of its type in capitals behind the end of another document. It ends before the next one, or
+where the text of a web portal begins. What a decision promulgates belongs to the decision.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .cleaning import fold, plain
+from .layout import Line, is_caps, split_lines
+from .lexicon import Lexicon, alternatives
+
+_MOTTO = re.compile(
+    r"(?m)^(?:c[oô]ng\s+hoa\s+xa\s+hoi\s+chu\s+nghia\s+viet\s+nam|dang\s+cong\s+san\s+viet\s+nam)(?=\s|$)"
+)
+_NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
+_ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
+_HEADING_LINES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of a file: positions in the cleaned text, first to last non-blank character."""
+
+    start: int
+    end: int
+
+
+def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
+    """The documents of ``text``, in order; one for a text without any letterhead, none for a blank text."""
+    lines = split_lines(text)
+    if not lines:
+        return ()
+    starts = sorted(set(_letterheads(text, lines)) | set(_bare_headings(text, lines, lexicon)))
+    if not starts:
+        starts = [lines[0].start]
+    bounds = [*starts, len(text)]
+    parts = (_trim(text, begin, end, lexicon) for begin, end in zip(bounds, bounds[1:], strict=False))
+    return tuple(part for part in parts if part.end > part.start)
+
+
+def _letterheads(text: str, lines: tuple[Line, ...]) -> list[int]:
+    """Where each letterhead begins: at its motto, or at the lines in capitals above it."""
+    starts: list[int] = []
+    index_of = {line.start: index for index, line in enumerate(lines)}
+    previous_end = 0
+    for match in _MOTTO.finditer(plain(text)):
+        original = text[match.start() : match.end()]
+        index = index_of.get(match.start())
+        if not is_caps(original) or index is None:
+            continue
+        first = _first_heading_line(lines, index, previous_end)
+        starts.append(lines[first].start)
+        previous_end = match.end()
+    return starts
+
+
+def _first_heading_line(lines: tuple[Line, ...], motto: int, floor: int) -> int:
+    first = motto
+    for index in range(motto - 1, max(-1, motto - _HEADING_LINES), -1):
+        line = lines[index]
+        below = lines[index + 1]
+        if line.start < floor or below.gap > 4:
+            break
+        if _NUMBER_LINE.match(line.text):
+            first = index
+            continue
+        if not is_caps(line.text) or re.search(r"\d", line.text) or line.text.endswith((".", ";")):
+            break
+        first = index
+    return first
+
+
+def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list[int]:
+    """Type names in capitals, alone on their line, that open a document without a letterhead."""
+    first_motto = next((match.start() for match in _MOTTO.finditer(plain(text))), None)
+    types = re.compile(rf"(?:{alternatives(lexicon.type_words)})")
+    starts: list[int] = []
+    ended = False
+    for index, line in enumerate(lines):
+        folded = fold(line.text)
+        if re.match(r"nơi nhận\s*:", folded):
+            ended = True
+        elif _MOTTO.match(plain(line.text)):
+            ended = False
+        elif is_caps(line.text) and types.fullmatch(folded):
+            after = plain(" ".join(other.text for other in lines[index + 1 : index + 9]))
+            if not starts and (first_motto is None or (not ended and line.start < first_motto)):
+                starts.append(line.start)
+                ended = False
+            elif ended and not _ATTACHED.search(after) and not _under_letterhead(lines, index):
+                starts.append(line.start)
+                ended = False
+    return [start for start in starts if first_motto is None or start > first_motto or start == lines[0].start]
+
+
+def _under_letterhead(lines: tuple[Line, ...], index: int) -> bool:
+    return any(_MOTTO.match(plain(line.text)) for line in lines[max(0, index - 14) : index])
+
+
+def _trim(text: str, begin: int, end: int, lexicon: Lexicon) -> Part:
+    stop = _portal_start(text, begin, end, lexicon)
+    piece = text[begin:stop]
+    stripped = piece.strip()
+    if not stripped:
+        return Part(begin, begin)
+    start = begin + piece.index(stripped[0])
+    return Part(start, start + len(stripped))
+
+
+def _portal_start(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
+    """Where the text of a portal begins behind the document: its phrases, or the line that names the document anew."""
+    folded = fold(text[begin:end])
+    note = folded.find("nơi nhận")
+    after = max(note, 0)
+    phrases = alternatives(lexicon.cues["portal"])
+    title = rf"(?:{alternatives(lexicon.type_words)})(?:\s+(?!số\s)\S+){{0,2}}\s+\d+[-/]\S+"
+    match = re.compile(rf"(?m)^(?:(?:{phrases})|{title}\s)").search(folded, after)
+    return begin + match.start() if match else end

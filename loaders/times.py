@@ -1,0 +1,46 @@
+"""Deadlines and recurrences in the form of the record: `2022-07`, `2025-Q1`, `--12`, `yearly`, `continuous`."""
+
+from __future__ import annotations
+
+import re
+
+from .dates import find_dates
+
+_MONTH = re.compile(r"tháng\s+(0?[1-9]|1[0-2])\s*(?:[/\-.]\s*|\s+năm\s+|,\s*năm\s+)((?:19|20)\d\d)(?!\d)")
+_QUARTER = re.compile(r"qu[ýí]\s+(i{1,3}|iv|[1-4])\s*(?:[/\-–,]\s*|\s+năm\s+|\s+)((?:19|20)\d\d)")
+_EVERY_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*(?:/|\s*tháng\s+)\s*(\d{1,2})\s*(?:hằng|hàng|mỗi)\s+năm")
+_EVERY_MONTH = re.compile(r"tháng\s+(0?[1-9]|1[0-2])\s*(?:hằng|hàng|mỗi)\s+năm")
+_YEARLY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm|cuối\s+năm(?!\s+\d)")
+_CONTINUOUS = re.compile(r"thường\s+xuyên")
+_YEAR = re.compile(r"(?:trong\s+)?(?:cả\s+)?năm\s+((?:19|20)\d\d)(?!\d)")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def find_times(folded: str) -> tuple[tuple[str, int, int], ...]:
+    """Every time that ``folded`` (lower case) names, as (value, start, end), in order, without overlaps."""
+    found: list[tuple[str, int, int]] = [(date.value, date.start, date.end) for date in find_dates(folded)]
+    for pattern, value in (
+        (_EVERY_DAY, lambda m: f"--{int(m[2]):02d}-{int(m[1]):02d}"),
+        (_EVERY_MONTH, lambda m: f"--{int(m[1]):02d}"),
+        (_QUARTER, lambda m: f"{m[2]}-Q{_ROMAN[m[1]]}"),
+        (_MONTH, lambda m: f"{m[2]}-{int(m[1]):02d}"),
+        (_YEARLY, lambda m: "yearly"),
+    ):
+        for match in pattern.finditer(folded):
+            if not any(begin < match.end() and match.start() < end for _, begin, end in found):
+                found.append((value(match), match.start(), match.end()))
+    return tuple(sorted(found, key=lambda item: item[1]))
+
+
+def duration(folded: str) -> str | None:
+    """The value of a line "Thời gian thực hiện: ...": a time, ``yearly``, ``continuous`` or a year."""
+    text = folded.strip(" .;,")
+    if _CONTINUOUS.match(text):
+        return "continuous"
+    times = find_times(text)
+    if times:
+        return times[-1][0]
+    if _CONTINUOUS.search(text):
+        return "continuous"
+    year = _YEAR.search(text)
+    return year[1] if year else None

@@ -1,0 +1,342 @@
+"""Closed namespaces for rdflib: a term that does not exist is an error at once, not an empty answer later.
+
+Ours (`LIN`) and those that rdflib lacks: ELI 1.5, Web Annotation (OA), SPARQL service description (SD). The others that
+the project uses are rdflib's own (`rdflib.namespace`: PROV, ORG, DCTERMS, SKOS, TIME, VOID, DCAT, FOAF).
+"""
+
+from typing import Final
+
+from rdflib import Namespace, URIRef
+from rdflib.namespace import DefinedNamespace
+
+from ontology.iris import TERMS, VOCABULARIES
+
+
+class LIN(DefinedNamespace):
+    """The project's own terms; `lineage.ttl` says what they mean."""
+
+    _fail = True
+    _NS = Namespace(TERMS)
+
+    Addressee: URIRef
+    Assignment: URIRef
+    Body: URIRef
+    Citation: URIRef
+    Conflict: URIRef
+    ConflictSide: URIRef
+    Document: URIRef
+    DocumentStatus: URIRef
+    Evidence: URIRef
+    Fact: URIRef
+    Locality: URIRef
+    Milestone: URIRef
+    Recipient: URIRef
+    Relation: URIRef
+    Signature: URIRef
+    SourcePart: URIRef
+    CitedOnly: URIRef
+    Held: URIRef
+    agencyAsWritten: URIRef
+    amends: URIRef
+    assignedIn: URIRef
+    assignmentRole: URIRef
+    attaches: URIRef
+    citationRole: URIRef
+    citedDocument: URIRef
+    cites: URIRef
+    citingDocument: URIRef
+    communeName: URIRef
+    confidence: URIRef
+    conflictOf: URIRef
+    conflictProperty: URIRef
+    consolidates: URIRef
+    continues: URIRef
+    corrects: URIRef
+    dateAsCited: URIRef
+    deadline: URIRef
+    districtName: URIRef
+    edition: URIRef
+    fileName: URIRef
+    fromDocument: URIRef
+    guides: URIRef
+    hasAddressee: URIRef
+    hasEvidence: URIRef
+    hasRecipient: URIRef
+    hasSide: URIRef
+    hasSignature: URIRef
+    heldIn: URIRef
+    implements: URIRef
+    isAssignedTo: URIRef
+    isBasedOn: URIRef
+    isLocatedIn: URIRef
+    isSucceededBy: URIRef
+    issuer: URIRef
+    issuerAsCited: URIRef
+    level: URIRef
+    localityKind: URIRef
+    milestoneKind: URIRef
+    milestoneOf: URIRef
+    numberAsCited: URIRef
+    onBehalfOf: URIRef
+    part: URIRef
+    partySymbol: URIRef
+    placeOfIssue: URIRef
+    position: URIRef
+    preferredValue: URIRef
+    property: URIRef
+    provinceName: URIRef
+    purpose: URIRef
+    relatesTo: URIRef
+    relationType: URIRef
+    repeals: URIRef
+    replaces: URIRef
+    rule: URIRef
+    scope: URIRef
+    sha256: URIRef
+    signerName: URIRef
+    softwareVersion: URIRef
+    stateSymbol: URIRef
+    statedIn: URIRef
+    status: URIRef
+    support: URIRef
+    supportedBy: URIRef
+    suspends: URIRef
+    system: URIRef
+    task: URIRef
+    toDocument: URIRef
+    validFrom: URIRef
+    validUntil: URIRef
+    value: URIRef
+    warning: URIRef
+    when: URIRef
+
+
+class ELI(DefinedNamespace):
+    """European Legislation Identifier, ontology version 1.5 (the terms that documents without translations need)."""
+
+    _fail = True
+    _NS = Namespace("http://data.europa.eu/eli/ontology#")
+
+    AdministrativeArea: URIRef
+    Agent: URIRef
+    ComplexWork: URIRef
+    Expression: URIRef
+    Format: URIRef
+    InForce: URIRef
+    LegalExpression: URIRef
+    LegalResource: URIRef
+    LegalResourceSubdivision: URIRef
+    Manifestation: URIRef
+    ResourceType: URIRef
+    Version: URIRef
+    Work: URIRef
+    amended_by: URIRef
+    amends: URIRef
+    applied_by: URIRef
+    applies: URIRef
+    based_on: URIRef
+    basis_for: URIRef
+    changed_by: URIRef
+    changes: URIRef
+    cited_by: URIRef
+    cites: URIRef
+    commenced_by: URIRef
+    commences: URIRef
+    consolidated_by: URIRef
+    consolidates: URIRef
+    corrected_by: URIRef
+    corrects: URIRef
+    countersigned_by: URIRef
+    date_applicability: URIRef
+    date_document: URIRef
+    date_no_longer_in_force: URIRef
+    date_publication: URIRef
+    embodies: URIRef
+    ensures_implementation_of: URIRef
+    first_date_entry_in_force: URIRef
+    format: URIRef
+    has_annex: URIRef
+    has_member: URIRef
+    has_part: URIRef
+    has_translation: URIRef
+    id_local: URIRef
+    implementation_ensured_by: URIRef
+    in_force: URIRef
+    is_about: URIRef
+    is_annex_of: URIRef
+    is_embodied_by: URIRef
+    is_member_of: URIRef
+    is_part_of: URIRef
+    is_realized_by: URIRef
+    jurisdiction: URIRef
+    language: URIRef
+    legal_value: URIRef
+    licence: URIRef
+    number: URIRef
+    passed_by: URIRef
+    published: URIRef
+    published_in: URIRef
+    publisher: URIRef
+    realizes: URIRef
+    refers_to: URIRef
+    referred_to_by: URIRef
+    related_to: URIRef
+    relevant_for: URIRef
+    repealed_by: URIRef
+    repeals: URIRef
+    responsibility_of: URIRef
+    responsibility_of_agent: URIRef
+    rights: URIRef
+    title: URIRef
+    title_alternative: URIRef
+    title_short: URIRef
+    type_document: URIRef
+    type_subdivision: URIRef
+    uri_schema: URIRef
+    version: URIRef
+    version_date: URIRef
+
+
+class OA(DefinedNamespace):
+    """Web Annotation vocabulary of the W3C."""
+
+    _fail = True
+    _NS = Namespace("http://www.w3.org/ns/oa#")
+
+    Annotation: URIRef
+    Choice: URIRef
+    CssSelector: URIRef
+    CssStyle: URIRef
+    DataPositionSelector: URIRef
+    Direction: URIRef
+    FragmentSelector: URIRef
+    HttpRequestState: URIRef
+    Motivation: URIRef
+    RangeSelector: URIRef
+    ResourceSelection: URIRef
+    Selector: URIRef
+    SpecificResource: URIRef
+    State: URIRef
+    Style: URIRef
+    SvgSelector: URIRef
+    TextPositionSelector: URIRef
+    TextQuoteSelector: URIRef
+    TextualBody: URIRef
+    TimeState: URIRef
+    XPathSelector: URIRef
+    PreferContainedDescriptions: URIRef
+    PreferContainedIRIs: URIRef
+    assessing: URIRef
+    bookmarking: URIRef
+    classifying: URIRef
+    commenting: URIRef
+    describing: URIRef
+    editing: URIRef
+    highlighting: URIRef
+    identifying: URIRef
+    linking: URIRef
+    ltrDirection: URIRef
+    moderating: URIRef
+    questioning: URIRef
+    replying: URIRef
+    rtlDirection: URIRef
+    tagging: URIRef
+    annotationService: URIRef
+    bodyValue: URIRef
+    cachedSource: URIRef
+    canonical: URIRef
+    end: URIRef
+    exact: URIRef
+    hasBody: URIRef
+    hasEndSelector: URIRef
+    hasPurpose: URIRef
+    hasScope: URIRef
+    hasSelector: URIRef
+    hasSource: URIRef
+    hasStartSelector: URIRef
+    hasState: URIRef
+    hasTarget: URIRef
+    motivatedBy: URIRef
+    prefix: URIRef
+    processingLanguage: URIRef
+    refinedBy: URIRef
+    renderedVia: URIRef
+    sourceDate: URIRef
+    sourceDateEnd: URIRef
+    sourceDateStart: URIRef
+    start: URIRef
+    styleClass: URIRef
+    styledBy: URIRef
+    suffix: URIRef
+    textDirection: URIRef
+    via: URIRef
+
+
+class SD(DefinedNamespace):
+    """SPARQL 1.1 service description of the W3C."""
+
+    _fail = True
+    _NS = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+    Aggregate: URIRef
+    Dataset: URIRef
+    EntailmentProfile: URIRef
+    EntailmentRegime: URIRef
+    Feature: URIRef
+    Function: URIRef
+    Graph: URIRef
+    GraphCollection: URIRef
+    Language: URIRef
+    NamedGraph: URIRef
+    Service: URIRef
+    BasicFederatedQuery: URIRef
+    DereferencesURIs: URIRef
+    EmptyGraphs: URIRef
+    RequiresDataset: URIRef
+    SPARQL10Query: URIRef
+    SPARQL11Query: URIRef
+    SPARQL11Update: URIRef
+    UnionDefaultGraph: URIRef
+    availableGraphs: URIRef
+    defaultDataset: URIRef
+    defaultEntailmentRegime: URIRef
+    defaultGraph: URIRef
+    defaultSupportedEntailmentProfile: URIRef
+    endpoint: URIRef
+    entailmentRegime: URIRef
+    extensionAggregate: URIRef
+    extensionFunction: URIRef
+    feature: URIRef
+    graph: URIRef
+    inputFormat: URIRef
+    languageExtension: URIRef
+    name: URIRef
+    namedGraph: URIRef
+    propertyFeature: URIRef
+    resultFormat: URIRef
+    supportedEntailmentProfile: URIRef
+    supportedLanguage: URIRef
+
+
+PREFIXES: Final[dict[str, str]] = {
+    "lin": TERMS,
+    "eli": str(ELI),
+    "oa": str(OA),
+    "sd": str(SD),
+    "prov": "http://www.w3.org/ns/prov#",
+    "org": "http://www.w3.org/ns/org#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "type": f"{VOCABULARIES}type/",
+    "relation": f"{VOCABULARIES}relation/",
+    "role": f"{VOCABULARIES}role/",
+    "milestone": f"{VOCABULARIES}milestone/",
+    "level": f"{VOCABULARIES}level/",
+    "system": f"{VOCABULARIES}system/",
+    "body-kind": f"{VOCABULARIES}body-kind/",
+}
+"""The prefixes of the project's Turtle and of the queries that its users write."""

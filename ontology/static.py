@@ -1,0 +1,40 @@
+"""What this package ships (ontology, vocabularies, gazetteer) as quads in the graphs that `Iris` names."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ontology.iris import DEFAULT_BASE, Iris
+from ontology.turtle import package_file, package_files, parse_file
+
+
+def static_quads(iris: Iris | None = None) -> Iterator[ox.Quad]:
+    """All statements of the ontology, the vocabularies and the gazetteer, each in its graph.
+
+    The files name localities below the default base; here they stand below the base of `iris`, as the data does.
+    """
+    iris = iris or Iris()
+    yield from _quads([package_file("lineage.ttl")], iris.ontology_graph, iris)
+    yield from _quads(package_files("vocab", ".ttl"), iris.vocabulary_graph, iris)
+    yield from _quads(package_files("gazetteer", ".ttl"), iris.gazetteer_graph, iris)
+
+
+def _quads(files: Iterable[Path], graph: str, iris: Iris) -> Iterator[ox.Quad]:
+    name = ox.NamedNode(graph)
+    for path in files:
+        for triple in parse_file(path):
+            subject, value = triple.subject, triple.object
+            if isinstance(subject, ox.NamedNode):
+                subject = _rebased(subject, iris)
+            if isinstance(value, ox.NamedNode):
+                value = _rebased(value, iris)
+            yield ox.Quad(subject, triple.predicate, value, name)
+
+
+def _rebased(node: ox.NamedNode, iris: Iris) -> ox.NamedNode:
+    """A locality below the base of the data; any other node as it is."""
+    localities = f"{DEFAULT_BASE}locality/"
+    if iris.base == DEFAULT_BASE or not node.value.startswith(localities):
+        return node
+    return ox.NamedNode(f"{iris.base}locality/{node.value.removeprefix(localities)}")

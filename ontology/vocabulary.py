@@ -1,0 +1,141 @@
+"""The controlled vocabularies (SKOS, `vocab/*.ttl`) as plain values, for code that composes its patterns from them.
+
+A new type, symbol, organ or abbreviation is a change of a Turtle file only. Labels and symbols come sorted; an
+expression made of them should try the longer ones first.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import pyoxigraph as ox
+
+from ontology.iris import TERMS, VOCABULARIES
+from ontology.turtle import package_file, parse_file
+
+SCHEMES: Final = ("type", "relation", "role", "milestone", "level", "system", "body-kind")
+"""The schemes, each in `vocab/{scheme}.ttl`."""
+
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+
+Properties = Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An entry of a vocabulary: its slug, the last part of its IRI, and its Vietnamese label."""
+
+    slug: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A type of document with the symbols that stand for it in numbers of the Party's and of the State's order.
+
+    A symbol can stand for several types (`QĐ`: Quyết định and Quy định in the Party's numbers).
+    """
+
+    slug: str
+    label: str
+    party_symbols: tuple[str, ...]
+    state_symbols: tuple[str, ...]
+    alt_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyKind:
+    """A kind of body: names, abbreviations, the system that it belongs to and its level (None: any level).
+
+    `hidden_labels` are misreadings (OCR) and misspellings of names or abbreviations, never to be shown.
+    """
+
+    slug: str
+    label: str
+    alt_labels: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    system: str
+    level: str | None
+    hidden_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All vocabularies, each ordered by slug."""
+
+    document_types: tuple[DocumentType, ...]
+    body_kinds: tuple[BodyKind, ...]
+    roles: tuple[Concept, ...]
+    relations: tuple[Concept, ...]
+    milestones: tuple[Concept, ...]
+    levels: tuple[Concept, ...]
+    systems: tuple[Concept, ...]
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """The vocabularies of this package, read once."""
+    return Vocabulary(
+        document_types=tuple(_document_type(slug, found) for slug, found in _scheme("type")),
+        body_kinds=tuple(_body_kind(slug, found) for slug, found in _scheme("body-kind")),
+        roles=_concepts("role"),
+        relations=_concepts("relation"),
+        milestones=_concepts("milestone"),
+        levels=_concepts("level"),
+        systems=_concepts("system"),
+    )
+
+
+def _scheme(scheme: str) -> list[tuple[str, Properties]]:
+    """The concepts of a scheme as (slug, values by property), ordered by slug."""
+    prefix = f"{VOCABULARIES}{scheme}/"
+    concepts: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+    for triple in parse_file(package_file("vocab", f"{scheme}.ttl")):
+        subject, value = triple.subject, triple.object
+        if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.NamedNode | ox.Literal):
+            continue
+        if subject.value.startswith(prefix):
+            concepts[subject.value.removeprefix(prefix)][triple.predicate.value].append(value)
+    return [(slug, {name: tuple(values) for name, values in concepts[slug].items()}) for slug in sorted(concepts)]
+
+
+def _concepts(scheme: str) -> tuple[Concept, ...]:
+    return tuple(Concept(slug, _label(found)) for slug, found in _scheme(scheme))
+
+
+def _document_type(slug: str, found: Properties) -> DocumentType:
+    return DocumentType(
+        slug=slug,
+        label=_label(found),
+        party_symbols=_texts(found.get(f"{TERMS}partySymbol", ())),
+        state_symbols=_texts(found.get(f"{TERMS}stateSymbol", ())),
+        alt_labels=_texts(found.get(f"{_SKOS}altLabel", ()), "vi"),
+    )
+
+
+def _body_kind(slug: str, found: Properties) -> BodyKind:
+    return BodyKind(
+        slug=slug,
+        label=_label(found),
+        alt_labels=_texts(found.get(f"{_SKOS}altLabel", ()), "vi"),
+        abbreviations=_texts(found.get(f"{_SKOS}notation", ())),
+        system=_slugs(found[f"{TERMS}system"])[0],
+        level=next(iter(_slugs(found.get(f"{TERMS}level", ()))), None),
+        hidden_labels=_texts(found.get(f"{_SKOS}hiddenLabel", ())),
+    )
+
+
+def _label(found: Properties) -> str:
+    return _texts(found[f"{_SKOS}prefLabel"], "vi")[0]
+
+
+def _texts(values: Iterable[ox.NamedNode | ox.Literal], language: str | None = None) -> tuple[str, ...]:
+    """The texts of the literals (of one language, if one is given), ordered."""
+    literals = (value for value in values if isinstance(value, ox.Literal))
+    return tuple(sorted(text.value for text in literals if language in (None, text.language)))
+
+
+def _slugs(values: Iterable[ox.NamedNode | ox.Literal]) -> tuple[str, ...]:
+    return tuple(sorted(value.value.rpartition("/")[2] for value in values if isinstance(value, ox.NamedNode)))

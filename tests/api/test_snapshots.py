@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from api.snapshots import SERVING, Snapshots
+from graph.documents import list_documents
+from graph.store import open_store
+from ontology.errors import StoreError
+from tests.api.conftest import build_store
+from tests.graph.corpus import CT12, CT12_2007, IRIS, held, nquads
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "store"
+    build_store(path, nquads([held(CT12, "one.txt", 1, level="central")]))
+    return path
+
+
+def _settled(snapshots: Snapshots, version: str) -> str:
+    """The version after the next change, waited for as long as it may take."""
+    for _ in range(100):
+        found = snapshots.current().version
+        if found != version:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("the change is never seen")
+
+
+def test_what_is_built_later_is_seen(store: Path) -> None:
+    snapshots = Snapshots(store)
+    before = snapshots.current()
+    assert snapshots.current() is before
+    assert list_documents(before.store).total == 1
+    build_store(store, nquads([held(CT12_2007, "two.txt", 1, level="central")]))
+    _settled(snapshots, before.version)
+    assert list_documents(snapshots.current().store).total == 2
+    assert list_documents(before.store).total == 1  # who still has the old one goes on with it
+    snapshots.close()
+
+
+def test_reading_goes_on_while_much_is_written(store: Path) -> None:
+    """Oxigraph's read-only mode fails here: compaction removes files that it has not opened yet."""
+    snapshots = Snapshots(store)
+    try:
+        with open_store(store) as writing:
+            for number in range(12):
+                part = held(CT12_2007, f"{number}.txt", 1, level="central")
+                for source, data in nquads([part]).items():
+                    writing.replace_source(source, data)
+                writing.raw.flush()
+                assert list_documents(snapshots.current().store).total >= 1
+    finally:
+        snapshots.close()
+
+
+def test_building_again_without_change_keeps_the_snapshot_useful(store: Path) -> None:
+    snapshots = Snapshots(store)
+    quads = len(snapshots.current().store)
+    build_store(store, {})
+    assert len(snapshots.current().store) == quads
+    snapshots.close()
+
+
+def test_nothing_is_left_behind(store: Path) -> None:
+    snapshots = Snapshots(store)
+    version = snapshots.current().version
+    for number in range(3):
+        build_store(store, nquads([held(CT12_2007, f"{number}.txt", 1, level="central")]))
+        version = _settled(snapshots, version)
+    assert len(list((store / SERVING).iterdir())) <= 2
+    snapshots.close()
+    assert not (store / SERVING).exists()
+
+
+def test_what_a_dead_server_left_is_removed(store: Path) -> None:
+    left = store / SERVING / "999999999-abc-1"
+    left.mkdir(parents=True)
+    alive = store / SERVING / f"{os.getppid()}-abc-1"
+    alive.mkdir()
+    snapshots = Snapshots(store)
+    snapshots.current()
+    assert not left.exists()
+    assert alive.exists()
+    snapshots.close()
+
+
+def test_a_store_with_frozen_copies_is_still_a_store(store: Path) -> None:
+    snapshots = Snapshots(store)
+    snapshots.current()
+    with open_store(store, read_only=True) as opened:
+        assert list(opened.sources()) == [IRIS.source("one.txt")]
+    snapshots.close()
+
+
+BAD = ["missing", "file", "directory"]
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_what_is_no_store(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "place"
+    if kind == "file":
+        path.write_text("mine", encoding="utf-8")
+    if kind == "directory":
+        path.mkdir()
+        (path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreError):
+        Snapshots(path).current()
+    assert path.exists() == (kind != "missing")
+
+
+def test_a_store_that_vanishes(store: Path) -> None:
+    snapshots = Snapshots(store)
+    snapshots.current()
+    (store / "oxigraph").rename(store / "elsewhere")
+    with pytest.raises(StoreError):
+        snapshots.current()
+    snapshots.close()
+
+

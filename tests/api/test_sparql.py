@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from api import Settings, create_app
+from api.sparql.pool import BusyError, PoolLimits, QueryPool
+from api.sparql.worker import Question
+from graph.store import DATABASE, PREFIXES
+from ontology.errors import LimitExceeded, QueryError, StoreError
+from tests.api.client import HTML, Client, running
+from tests.graph.corpus import CT12, IRIS, KH83, LD457
+
+ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"
+NUMBERS = 'SELECT DISTINCT ?number { <%s> eli:id_local ?number }' % LD457.iri
+RDF = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+}
+
+
+def _post(client: Client, query: str, **headers: str) -> Any:
+    return client.post(
+        "/sparql", content=query.encode(), headers={"Content-Type": "application/sparql-query", **headers}
+    )
+
+
+WAYS = ["get", "form", "body"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_three_ways_to_ask(client: Client, way: str) -> None:
+    if way == "get":
+        answer = client.get("/sparql", {"query": NUMBERS})
+    elif way == "form":
+        answer = client.post("/sparql", data={"query": NUMBERS})
+    else:
+        answer = _post(client, NUMBERS, **{"Content-Type": "application/sparql-query; charset=utf-8"})
+    assert answer.status_code == 200
+    assert answer.json()["results"]["bindings"] == [{"number": {"type": "literal", "value": "457/LĐLĐ"}}]
+
+
+def test_select_in_each_format(client: Client) -> None:
+    as_json = client.get("/sparql", {"query": NUMBERS}, {"Accept": "application/sparql-results+json"})
+    assert as_json.headers["content-type"] == "application/sparql-results+json"
+    assert json.loads(as_json.text)["results"]["bindings"][0]["number"]["value"] == "457/LĐLĐ"
+    as_csv = client.get("/sparql", {"query": NUMBERS}, {"Accept": "text/csv"})
+    assert as_csv.headers["content-type"] == "text/csv; charset=utf-8"
+    assert list(csv.reader(io.StringIO(as_csv.text))) == [["number"], ["457/LĐLĐ"]]
+    as_tsv = client.get("/sparql", {"query": NUMBERS, "format": "tsv"})
+    assert as_tsv.text == '?number\n"457/LĐLĐ"\n'
+    as_xml = client.get("/sparql", {"query": NUMBERS}, {"Accept": "application/sparql-results+xml"})
+    assert "<literal>457/LĐLĐ</literal>" in as_xml.text
+    as_page = client.get("/sparql", {"query": NUMBERS}, HTML)
+    assert "<td>457/LĐLĐ</td>" in as_page.text
+
+
+def test_ask(client: Client) -> None:
+    yes, no = (f"ASK {{ <{iri}> a lin:Document }}" for iri in (LD457.iri, "https://elsewhere.example/"))
+    assert client.get("/sparql", {"query": yes}).json()["boolean"] is True
+    assert client.get("/sparql", {"query": no}).json()["boolean"] is False
+
+
+@pytest.mark.parametrize("media_type", RDF)
+def test_construct_and_describe(client: Client, media_type: str) -> None:
+    for query in (f"DESCRIBE <{LD457.iri}>", f"CONSTRUCT WHERE {{ <{LD457.iri}> ?p ?o }}"):
+        answer = client.get("/sparql", {"query": query}, {"Accept": media_type})
+        assert answer.headers["content-type"].partition(";")[0] == media_type
+        triples = {str(quad.triple) for quad in parse(answer.content, RDF[media_type], base_iri="https://e.example/")}
+        assert any("457/LĐLĐ" in triple for triple in triples)
+
+
+def test_the_default_graph_is_the_union_and_graphs_have_names(client: Client) -> None:
+    graph = IRIS.graph("003.txt", 3)
+    of_part = f"SELECT DISTINCT ?d FROM <{graph}> {{ ?d lin:heldIn ?g }}"
+    named = f"SELECT DISTINCT ?d FROM NAMED <{graph}> {{ GRAPH ?g {{ ?d lin:heldIn ?p }} }}"
+    everywhere = "SELECT DISTINCT ?d { ?d lin:heldIn ?g }"
+    for query, extra, number in (
+        (everywhere, {}, 9),
+        (of_part, {}, 1),
+        (named, {}, 1),
+        (everywhere, {"default-graph-uri": graph}, 1),
+        ("SELECT DISTINCT ?d { GRAPH ?g { ?d lin:heldIn ?p } }", {"named-graph-uri": graph}, 1),
+        (everywhere, {"default-graph-uri": "https://elsewhere.example/"}, 0),
+        ("SELECT DISTINCT ?d FROM <http://127.0.0.1:9/never-fetched> { ?d lin:heldIn ?g }", {}, 0),
+    ):
+        rows = client.get("/sparql", {"query": query, **extra}).json()["results"]["bindings"]
+        assert len(rows) == number, query
+
+
+def test_the_way_up_by_a_property_path(client: Client) -> None:
+    query = f"SELECT DISTINCT ?to {{ ?r lin:fromDocument <{KH83.iri}> ; lin:toDocument ?to }}"
+    rows = client.get("/sparql", {"query": query}).json()["results"]["bindings"]
+    assert [row["to"]["value"] for row in rows] == [CT12.iri]
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_a_long_answer_is_cut_and_says_so(client: Client, name: str) -> None:
+    answer = client.get("/sparql", {"query": "SELECT * { ?s ?p ?o }", "format": name})
+    assert answer.headers["lineage-truncated"] == "true"
+    assert answer.headers["lineage-row-limit"] == "50"
+    count = {
+        "json": lambda text: len(json.loads(text)["results"]["bindings"]),
+        "xml": lambda text: text.count("<result>"),
+        "csv": lambda text: len(list(csv.reader(io.StringIO(text, newline="")))) - 1,
+        "tsv": lambda text: text.count("\n") - 1,
+    }[name]
+    assert count(answer.text) == 50
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o } LIMIT 50", "SELECT * { ?s ?p ?o } LIMIT 3"])
+def test_an_answer_that_fits_is_not_cut(client: Client, query: str) -> None:
+    assert "lineage-truncated" not in client.get("/sparql", {"query": query}).headers
+
+
+def test_a_limit_of_the_query_does_not_lift_ours(client: Client) -> None:
+    answer = client.get("/sparql", {"query": "SELECT * { ?s ?p ?o } LIMIT 1000"})
+    assert len(answer.json()["results"]["bindings"]) == 50
+    assert answer.headers["lineage-truncated"] == "true"
+
+
+def test_a_runaway_query_is_stopped_and_the_next_one_answered(client: Client) -> None:
+    started = time.monotonic()
+    answer = client.get("/sparql", {"query": ENDLESS})
+    assert time.monotonic() - started < 6
+    assert answer.status_code == 503
+    assert answer.json()["error"]["code"] == "limit"
+    assert "1.5 seconds" in answer.json()["error"]["message"]
+    assert client.get("/sparql", {"query": NUMBERS}).status_code == 200
+
+
+def test_other_routes_answer_while_a_query_runs(client: Client) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        running_query = threads.submit(client.get, "/sparql", {"query": ENDLESS})
+        time.sleep(0.2)
+        started = time.monotonic()
+        assert client.get("/health").status_code == 200
+        assert time.monotonic() - started < 1
+        assert running_query.result().status_code == 503
+
+
+def test_busy_workers_turn_queries_away(store_path: Path) -> None:
+    settings = Settings(store=store_path, query_workers=1, query_timeout_seconds=2, query_wait_seconds=0.1)
+    with running(create_app(settings)) as busy, ThreadPoolExecutor(1) as threads:
+        assert busy.get("/sparql", {"query": NUMBERS}).status_code == 200
+        first = threads.submit(busy.get, "/sparql", {"query": ENDLESS})
+        time.sleep(0.3)
+        second = busy.get("/sparql", {"query": NUMBERS})
+        assert (second.status_code, second.json()["error"]["code"]) == (503, "busy")
+        assert second.headers["retry-after"]
+        assert first.result().status_code == 503
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:%d/> { ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT<http://127.0.0.1:%d/>{ ?s ?p ?o } }",
+        "SELECT * { BIND(<http://127.0.0.1:%d/> AS ?x) SERVICE ?x { ?s ?p ?o } }",
+        "SELECT * FROM <http://127.0.0.1:%d/> { ?s ?p ?o }",
+        "LOAD <http://127.0.0.1:%d/>",
+    ],
+)
+def test_no_query_makes_a_request(client: Client, query: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.3)
+        client.get("/sparql", {"query": query % listener.getsockname()[1]})
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def _question(path: Path, query: str, seconds: float | None = 5.0, most: int = 10**9) -> Question:
+    return Question(query, str(path / DATABASE), dict(PREFIXES), "json", "ttl", (), (), 100, most, seconds)
+
+
+def _pool(workers: int = 1, wait: float = 5.0, memory: int = 2 * 1024**3) -> QueryPool:
+    return QueryPool(PoolLimits(workers, 5.0, wait, memory))
+
+
+def test_a_pool_says_each_fault(store_path: Path, tmp_path: Path) -> None:
+    pool = _pool()
+    try:
+        with pytest.raises(QueryError, match="at 1:15"):
+            pool.ask(_question(store_path, "SELECT nothing"))
+        with pytest.raises(LimitExceeded, match="larger"):
+            pool.ask(_question(store_path, "SELECT * { ?s ?p ?o }", most=100))
+        with pytest.raises(StoreError):
+            pool.ask(_question(tmp_path, "ASK {}"))
+        assert pool.ask(_question(store_path, "ASK {}")).kind == "boolean"
+    finally:
+        pool.close()
+
+
+def test_a_query_that_needs_too_much_memory_is_stopped(store_path: Path) -> None:
+    pool = _pool(memory=1024**3)
+    try:
+        with pytest.raises(LimitExceeded, match="memory|longer"):
+            pool.ask(_question(store_path, ENDLESS, seconds=30.0))
+        assert pool.ask(_question(store_path, "ASK {}")).kind == "boolean"
+    finally:
+        pool.close()
+
+
+def test_a_pool_without_a_free_worker(store_path: Path) -> None:
+    pool = _pool(wait=0.05)
+    try:
+        pool.ask(_question(store_path, "ASK {}"))
+        thread = threading.Thread(target=lambda: pytest.raises(LimitExceeded, pool.ask, _question(store_path, ENDLESS, 1.0)))
+        thread.start()
+        time.sleep(0.3)
+        with pytest.raises(BusyError):
+            pool.ask(_question(store_path, "ASK {}"))
+        thread.join()
+    finally:
+        pool.close()
+
+
+def test_closing_a_pool_ends_its_processes(store_path: Path) -> None:
+    pool = _pool(workers=2)
+    pool.start()
+    pids = pool.pids()
+    assert len(pids) == 2
+    pool.close()
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)

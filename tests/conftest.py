@@ -1,0 +1,44 @@
+"""What holds for every test: no network beyond this machine, and properties that do not depend on its speed."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("project", deadline=None, database=None, print_blob=True)
+settings.load_profile("project")
+
+SAMPLE_CORPUS = Path(__file__).parent / "data" / "corpus"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse each connection of this process to another host, naming the host."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a store that holds the sample corpus; open it read-only."""
+    from graph import derive, open_store
+    from loaders import extract_paths, to_nquads
+
+    directory = tmp_path_factory.mktemp("sample") / "store"
+    with open_store(directory) as store:
+        store.load_static()
+        results = extract_paths([SAMPLE_CORPUS])
+        store.load_sources((store.iris.source(result.source), to_nquads(result, store.iris)) for result in results)
+        derive(store)
+    return directory

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from graph.store import GraphStore, memory_store
+from graph.validate import validate
+
+SHAPES = b"""
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix lin: <https://directive-lineage.example/ns#> .
+@prefix eli: <http://data.europa.eu/eli/ontology#> .
+@prefix : <http://a.example/> .
+:Shape a sh:NodeShape ; sh:targetClass lin:Document ;
+  sh:property [ sh:path eli:id_local ; sh:minCount 1 ; sh:severity %s ; sh:message "a document needs a number" ] .
+"""
+
+
+def test_a_graph_that_does_not_conform_says_where(store: GraphStore) -> None:
+    report = validate(store, shapes=[SHAPES % b"sh:Violation"])
+    assert not report.conforms
+    assert [finding.node.rsplit("/", 3)[1] for finding in report.findings] == ["000.txt", "001.txt"]
+    assert "a document needs a number" in report.lines[0]
+    assert report.lines[0].startswith("Violation: https://directive-lineage.example/text/000.txt/1/document")
+    assert "\n" not in "".join(report.lines)
+
+
+def test_a_warning_is_told_and_conforms(store: GraphStore) -> None:
+    report = validate(store, shapes=[SHAPES % b"sh:Warning"])
+    assert (report.conforms, len(report.findings)) == (True, 2)
+    assert report.lines[0].startswith("Warning: ")
+
+
+@pytest.mark.parametrize("shapes", [[], [SHAPES % b"sh:Violation"]])
+def test_an_empty_graph_conforms(shapes: list[bytes]) -> None:
+    report = validate(memory_store(), shapes=shapes)
+    assert (report.conforms, report.findings, report.checked) == (True, (), 0)
+
+
+def test_the_shipped_shapes_can_be_read() -> None:
+    assert validate(memory_store()).conforms

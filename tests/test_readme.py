@@ -1,0 +1,55 @@
+"""The README names every command, option, route and setting there is."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+from starlette.routing import BaseRoute, Route
+
+from api import Settings, create_app
+from api.cli import app
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+COMMANDS = typer.main.get_group(app).commands
+OPTIONS = [
+    (name, option)
+    for name, command in sorted(COMMANDS.items())
+    for parameter in command.params
+    for option in parameter.opts
+    if option.startswith("--") and option != "--help"
+]
+
+
+def section(heading: str) -> str:
+    """Return the text of one section of the README, up to the next heading of the same or a higher level."""
+    found = re.search(rf"^(#+) {re.escape(heading)}\n(.*?)(?=^#{{1,2}} |\Z)", README, re.DOTALL | re.MULTILINE)
+    assert found, f"README has no section {heading!r}"
+    return found[2]
+
+
+def paths(routes: list[BaseRoute]) -> list[str]:
+    """Return the paths that the application answers, without the converters of their parameters."""
+    return sorted({re.sub(r":\w+}", "}", route.path) for route in routes if isinstance(route, Route)})
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_readme_names_command(command: str) -> None:
+    assert f"`lineage {command}" in section("Commands")
+
+
+@pytest.mark.parametrize(("command", "option"), OPTIONS, ids=lambda value: str(value))
+def test_readme_names_option(command: str, option: str) -> None:
+    row = next(line for line in section("Commands").splitlines() if f"`lineage {command}" in line)
+    assert f"`{option}" in row
+
+
+@pytest.mark.parametrize("setting", sorted(Settings.model_fields))
+def test_readme_names_setting(setting: str) -> None:
+    assert f"`LINEAGE_{setting.upper()}`" in section("Settings")
+
+
+def test_readme_names_every_route(tmp_path: Path) -> None:
+    application = create_app(Settings(store=tmp_path / "store"))
+    text = section("Web server")
+    assert [path for path in paths(application.routes) if f"`{path}`" not in text] == []
