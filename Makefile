@@ -28,7 +28,7 @@ $(READY): .ci/requirements.txt pyproject.toml
 demo: $(READY)
 	@$(BIN)/lineage build tests/data/corpus --store $(STORE)
 	@echo
-	@echo "What carries out Chi thi 12-CT/TW of 2022, as a cascade:"
+	@echo "What carries out Chỉ thị 12-CT/TW of 2022, as a cascade:"
 	@$(BIN)/lineage trace $(DIRECTIVE) --down --store $(STORE)
 	@echo
 	@echo "Which provinces carry it out:"

@@ -32,7 +32,7 @@ _TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The store as it was at one moment, with its `database` for others to open; ``version`` is another for other data."""
+    """The store as it was at one moment, with its files in `database`; other data, other `version`."""
 
     store: GraphStore
     database: Path

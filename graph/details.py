@@ -15,6 +15,7 @@ from graph.model import (
     Conflict,
     ConflictSide,
     DocumentDetails,
+    DocumentSummary,
     Fact,
     HeldCopy,
     Milestone,
@@ -121,16 +122,19 @@ def _facts_as_cited(store: GraphStore, iri: str) -> Iterator[Fact]:
 
 
 def _citations(store: GraphStore, iri: str, end: ox.NamedNode) -> tuple[Citation, ...]:
-    found = [_citation(store, node) for node in subjects(store, end, iri)]
+    known: dict[str, DocumentSummary] = {}
+    found = [_citation(store, node, known) for node in subjects(store, end, iri)]
     return tuple(sorted(found, key=lambda item: (_position(item.quotations), item.iri)))
 
 
-def _citation(store: GraphStore, node: str) -> Citation:
+def _citation(store: GraphStore, node: str, known: dict[str, DocumentSummary]) -> Citation:
     role = value(store, node, terms.CITATION_ROLE)
+    ends = [value(store, node, end) or node for end in (terms.CITING_DOCUMENT, terms.CITED_DOCUMENT)]
+    citing, cited = (known[iri] if iri in known else known.setdefault(iri, summarize(store, iri)) for iri in ends)
     return Citation(
         iri=node,
-        citing=summarize(store, value(store, node, terms.CITING_DOCUMENT) or node),
-        cited=summarize(store, value(store, node, terms.CITED_DOCUMENT) or node),
+        citing=citing,
+        cited=cited,
         role=tail(role) if role else None,
         number=value(store, node, terms.NUMBER_AS_CITED),
         date=value(store, node, terms.DATE_AS_CITED),

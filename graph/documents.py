@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import terms
-from graph.evidence import Side, Statement, sides
+from graph.evidence import Statement, by_support
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Status
 from graph.reading import label_of, subjects, tail, text, value
 from graph.store import GraphStore
@@ -56,8 +56,10 @@ def exists(store: GraphStore, iri: str) -> bool:
 def summarize(store: GraphStore, iri: str) -> DocumentSummary:
     """What is known of a document in one line; of an unknown IRI, a summary with nothing in it but the IRI."""
     found = _properties(store, iri)
-    dates = sides(date_statements(store, iri, found), dates=True)
-    issuers = sides(_issuer_statements(store, iri, found))
+    cited = _cited_values(store, iri)
+    dates = by_support(_counts(found.get(terms.DATE_DOCUMENT, {}), cited[terms.DATE_AS_CITED]), dates=True)
+    names = _names(store, found.get(terms.ISSUER, {}))
+    issuers = by_support(_counts(names, cited[terms.ISSUER_AS_CITED]))
     number = _first(found, terms.ID_LOCAL)
     kind, level = _first(found, terms.TYPE_DOCUMENT), _first(found, terms.LEVEL)
     status: Status = "held" if terms.HELD_IN in found else "cited"
@@ -66,15 +68,15 @@ def summarize(store: GraphStore, iri: str) -> DocumentSummary:
         label=_first(found, terms.LABEL) or number or _first(found, terms.TITLE) or tail(iri),
         type=tail(kind) if kind else None,
         number=number,
-        date=_top(dates),
-        issuer=_top(issuers),
+        date=next(iter(dates), None),
+        issuer=next(iter(issuers), None),
         title=_first(found, terms.TITLE),
         status=status,
         province=_first(found, terms.PROVINCE_NAME),
         district=_first(found, terms.DISTRICT_NAME),
         level=tail(level) if level else None,
-        dates=tuple(side.value for side in dates),
-        issuers=tuple(side.value for side in issuers),
+        dates=dates,
+        issuers=issuers,
         scope=_first(found, terms.SCOPE),
         jurisdiction=_first(found, terms.JURISDICTION),
     )
@@ -93,30 +95,38 @@ def _first(found: Properties, predicate: ox.NamedNode) -> str | None:
     return min(stated, key=lambda item: (-len(stated[item]), item), default=None)
 
 
-def _top(found: tuple[Side, ...]) -> str | None:
-    return found[0].value if found else None
+def _cited_values(store: GraphStore, iri: str) -> dict[ox.NamedNode, dict[str, int]]:
+    """How many documents cite a document with each date and each issuer; counted in the store, as many may cite it."""
+    query = f"""SELECT ?said ?value (COUNT(DISTINCT ?by) AS ?n) WHERE {{
+        VALUES ?said {{ {terms.DATE_AS_CITED} {terms.ISSUER_AS_CITED} }}
+        ?citation {terms.CITED_DOCUMENT} <{iri}> ; {terms.CITING_DOCUMENT} ?by ; ?said ?value
+    }} GROUP BY ?said ?value"""
+    found: dict[ox.NamedNode, dict[str, int]] = {terms.DATE_AS_CITED: {}, terms.ISSUER_AS_CITED: {}}
+    for row in store.query(query):
+        said, value, count = row  # type: ignore[misc]
+        found[said][text(value)] = int(text(count))  # type: ignore[index]
+    return found
 
 
-def date_statements(store: GraphStore, iri: str, found: Properties | None = None) -> Iterator[Statement]:
+def _names(store: GraphStore, bodies: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The names of bodies with the graphs that name them."""
+    found: dict[str, set[str]] = {}
+    for body, graphs in bodies.items():
+        found.setdefault(label_of(store, body) or tail(body), set()).update(graphs)
+    return found
+
+
+def _counts(headings: dict[str, set[str]], cited: dict[str, int]) -> dict[str, tuple[int, int]]:
+    return {value: (len(headings.get(value, ())), cited.get(value, 0)) for value in sorted({*headings, *cited})}
+
+
+def date_statements(store: GraphStore, iri: str) -> Iterator[Statement]:
     """Every date that a text gives to a document: its own heading's, and those of the citations."""
-    found = _properties(store, iri) if found is None else found
-    for date, graphs in found.get(terms.DATE_DOCUMENT, {}).items():
+    for date, graphs in _properties(store, iri).get(terms.DATE_DOCUMENT, {}).items():
         for graph in graphs:
             yield Statement(date, True, graph, fact_node(store, iri, terms.DATE_DOCUMENT, graph))
-    yield from _as_cited(store, iri, terms.DATE_AS_CITED)
-
-
-def _issuer_statements(store: GraphStore, iri: str, found: Properties) -> Iterator[Statement]:
-    for body, graphs in found.get(terms.ISSUER, {}).items():
-        name = label_of(store, body) or tail(body)
-        for graph in graphs:
-            yield Statement(name, True, graph, None)
-    yield from _as_cited(store, iri, terms.ISSUER_AS_CITED)
-
-
-def _as_cited(store: GraphStore, iri: str, predicate: ox.NamedNode) -> Iterator[Statement]:
     for citation in subjects(store, terms.CITED_DOCUMENT, iri):
-        said = value(store, citation, predicate)
+        said = value(store, citation, terms.DATE_AS_CITED)
         if said is not None:
             yield Statement(said, False, value(store, citation, terms.CITING_DOCUMENT) or citation, citation)
 
@@ -240,7 +250,7 @@ def list_documents(
 
 
 def _where(type: str | None, province: str | None, status: str | None, q: str | None) -> str:
-    steps = ["?d a lin:Document ."]
+    steps = ["{ SELECT DISTINCT ?d WHERE { ?d a lin:Document } }"]
     if type is not None:
         steps.append(f"?d eli:type_document ?type . FILTER(STRENDS(STR(?type), {_quoted('/' + type)}))")
     if province is not None:

@@ -7,7 +7,7 @@ are left undecided.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -61,14 +61,33 @@ def best(found: tuple[Side, ...]) -> str | None:
     return found[0].value
 
 
+def by_support(counts: Mapping[str, tuple[int, int]], *, dates: bool = False) -> tuple[str, ...]:
+    """The values in the order of `sides`, from the number of headings and of citing documents behind each."""
+    finer = _finer(counts) if dates else {}
+    totals: dict[str, tuple[int, int]] = {}
+    for value, (headings, citing) in counts.items():
+        kept = finer.get(value, value)
+        before = totals.get(kept, (0, 0))
+        totals[kept] = (before[0] + headings, before[1] + citing)
+    return tuple(sorted(totals, key=lambda value: (-totals[value][0], -totals[value][1], value)))
+
+
 def _merge_partial(by_value: dict[str, list[Statement]]) -> dict[str, list[Statement]]:
-    """A month (2025-11) counts for the one day of it that is known; it stays alone where several days are."""
-    merged = {value: list(items) for value, items in by_value.items()}
-    for value in sorted(by_value):
-        finer = [other for other in by_value if other.startswith(value + "-")]
-        if len(finer) == 1:
-            merged[finer[0]].extend(merged.pop(value))
+    merged: dict[str, list[Statement]] = {}
+    finer = _finer(by_value)
+    for value, items in by_value.items():
+        merged.setdefault(finer.get(value, value), []).extend(items)
     return merged
+
+
+def _finer(values: Collection[str]) -> dict[str, str]:
+    """A month (2025-11) counts for the one day of it that is known; it stays alone where several days are."""
+    found: dict[str, str] = {}
+    for value in sorted(values, reverse=True):
+        known = {found.get(other, other) for other in values if other.startswith(value + "-")}
+        if len(known) == 1:
+            found[value] = known.pop()
+    return found
 
 
 def _side(value: str, items: list[Statement]) -> Side:

@@ -151,7 +151,7 @@ def _counts(shown: tuple[LineageNode, ...]) -> str:
 def _script(source: str) -> str:
     """The library as it may stand in a script element: nothing that opens or ends one, no pointer to another file."""
     code = source.replace("</script", "<\\/script").replace("<script", "\\x3cscript")
-    return "\n".join(line for line in code.splitlines() if not line.startswith("//# sourceMappingURL"))
+    return "\n".join(line for line in code.split("\n") if not line.startswith("//# sourceMappingURL"))
 
 
 def _json(value: object) -> str:

@@ -21,6 +21,9 @@ _BARE = frozenset(
     "sở ban ngành bộ cơ quan đơn vị địa phương tổ chức đoàn thể hội ban ngành cấp vụ cục phòng trường doanh nghiệp cá nhân".split()
 ) | {"cơ quan", "đơn vị", "địa phương", "tổ chức", "đoàn thể", "doanh nghiệp", "cá nhân", "cơ quan ngang bộ"}
 _PLACES = frozenset({"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"})
+_SHARED_HEAD = re.compile(r"(?:^|,\s*|\svà\s+)(?:các\s+)?(đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|ubnd|ủy ban nhân dân)\s*:\s*", re.IGNORECASE)
+_OWN_NAME = re.compile(r"Ban Thường vụ|Ban Tuyên giáo|Ban Dân vận|Ban Tổ chức|Văn phòng|Ban cán sự|Ban Chỉ đạo|Đảng ủy|Đảng đoàn")
+_LEADERSHIP = re.compile(r"lãnh đạo\s+(?:các|tỉnh|thành phố|huyện|cơ quan|đơn vị|sở|ủy ban|ubnd|văn phòng|ban|phòng|hội)(?!\w)")
 _LEADERS = ("thủ trưởng", "lãnh đạo", "người đứng đầu", "giám đốc", "chủ tịch", "bộ trưởng", "trưởng")
 _ELLIPSIS = {"huyện": "ủy", "thị": "ủy", "tỉnh": "ủy", "thành": "ủy", "quận": "ủy", "chi": "bộ"}
 
@@ -41,13 +44,13 @@ def agency_words(source: Lexicon) -> AgencyWords:
         "các cơ quan tham mưu, giúp việc", "cơ quan tham mưu, giúp việc", "tổ chức chính trị - xã hội", "tổ chức đảng", "đoàn thể chính trị - xã hội",
         "tổ chức cơ sở đảng", "tổ chức thành viên", "tổ chức nhân dân", "tổ chức hữu nghị", "công tác mặt trận", "đoàn kiểm tra", "đoàn giám sát", "tổ chức chính trị xã hội",
         "ban tổ chức", "ban chỉ đạo", "ban chỉ huy", "ủy ban kiểm tra", "liên hiệp các tổ chức", "các tổ chức", "vụ tổ chức cán bộ", "vụ tổ chức", "phòng tổng hợp", "đoàn kiểm tra, giám sát",
-        "cơ quan thường trực", "thông tin và truyền thông", "thông tin - thể thao", "văn hóa - thông tin", "thủ trưởng cơ quan",
+        "cơ quan thường trực", "tổ chức liên quan", "tổ chức có liên quan", "tổ chức, cá nhân", "đơn vị, tổ chức", "thông tin và truyền thông", "thông tin - thể thao", "văn hóa - thông tin", "thủ trưởng cơ quan",
     }  # fmt: skip
     roles = [word for group in ("duty", "lead", "coordinate", "monitor", "advise") for word in source.cues[group]]
     return AgencyWords(
         phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
-        heads=re.compile(rf"(?:các\s+|những\s+|toàn thể\s+|một số\s+)?(?:{alternatives([*source.cues['group'], *names])})(?!\w)"),
-        verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|để|trong việc|nhằm|khi|nếu|được|đang|đã|có)(?!\w)"),
+        heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!trường\s+hợp)(?:{alternatives([*source.cues['group'], *names])})(?!\w)"),
+        verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|để|trong việc|nhằm|khi|nếu|được|đang|đã|có(?!\s+liên quan)|nhất là|đặc biệt|trong đó|cơ bản|nhất trí)(?!\w)"),
     )
 
 
@@ -61,37 +64,61 @@ class Agencies:
         """``folded`` with whole names of bodies blanked out, so that verbs inside of them are not seen."""
         return self.words.phrases.sub(lambda match: _MASK * len(match[0]), folded)
 
-    def list_end(self, folded: str, start: int) -> int:
-        """Where the list of bodies that begins at ``start`` ends: at the verb, or at the end of the clause."""
+    def list_end(self, text: str, folded: str, start: int) -> int:
+        """Where the list of bodies that begins at ``start`` ends: at the verb, or at the end of the clause.
+
+        A verb begins with a small letter: the first word of *Cần Thơ* is none.
+        """
         masked = self.mask(folded)
         stop = re.compile(r"[;.:]\s|[;.:]$|\(").search(masked, start)
         limit = stop.start() if stop else len(folded)
-        verb = self.words.verbs.search(masked, start, limit)
-        return verb.start() if verb else limit
+        head = self.words.heads.match(folded, start)
+        opening = self.words.verbs.match(masked, start)
+        if opening and head and opening.end() >= head.end() and not _LEADERSHIP.match(folded, start):
+            return start
+        verbs = self.words.verbs.finditer(masked, head.end() if head else start, limit)
+        return next((verb.start() for verb in verbs if not text[verb.start()].isupper()), limit)
 
-    def read(self, text: str) -> tuple[str, ...]:
-        """The bodies of the list ``text``, spread out; empty where ``text`` is no list of bodies."""
+    def subject_end(self, text: str, folded: str, start: int) -> int:
+        """Like ``list_end``, for a subject whose list goes on behind a semicolon ("A, B; C tổ chức ...")."""
+        end = self.list_end(text, folded, start)
+        while folded[end : end + 1] == ";":
+            further = self.list_end(text, folded, end + 2)
+            if further >= len(folded.rstrip(" .;")) or not self.read(text[start:further]):
+                break
+            end = further
+        return end
+
+    def read(self, text: str, *, lenient: bool = False) -> tuple[str, ...]:
+        """The bodies of the list ``text``, spread out; empty where ``text`` is no list of bodies.
+
+        ``lenient``, for a block that is known to list bodies, keeps what is no body with the name before it.
+        """
         text = re.sub(r"\([^()]*\)", "", text).strip(" .,;:-–•")
         if not text or len(text) > 700:
             return ()
         found: list[str] = []
         for group in re.split(r"\s*;\s*", text):
-            names = self._group(group)
+            names = self._group(group, lenient)
             if names is None:
+                if lenient:
+                    continue
                 return ()
             found += names
         return tuple(dict.fromkeys(found))
 
-    def _group(self, group: str) -> list[str] | None:
-        head = re.match(r"(?i)(?:các\s+)?(đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|ubnd|ủy ban nhân dân)\s*:\s*", group)
+    def _group(self, group: str, lenient: bool) -> list[str] | None:
+        head = _SHARED_HEAD.search(group)
         if head:
-            label = head[1][:1].upper() + head[1][1:]
+            before = group[: head.start()].strip(" ,")
+            first = (self._group(before, lenient) or []) if before else []
+            label = head[1][:1].upper() + head[1][1:].lower()
             pieces = self._pieces(group[head.end() :])
-            return [as_written(f"{label} {piece}") for piece in pieces]
+            return first + [as_written(piece if _OWN_NAME.match(piece) else f"{label} {piece}") for piece in pieces]
         pieces = self._pieces(group)
         if not pieces:
             return None
-        return self._spread(pieces)
+        return self._spread(pieces, lenient)
 
     def _pieces(self, group: str) -> list[str]:
         masked = self.mask(fold(group))
@@ -102,8 +129,9 @@ class Agencies:
         pieces = [group[begin:end].strip() for begin, end in zip(bounds[::2], bounds[1::2], strict=True)]
         return [re.sub(r"^(?:và|cùng|kể cả)\s+", "", piece) for piece in pieces if piece]
 
-    def _spread(self, pieces: list[str]) -> list[str] | None:
-        ends = self._shared_end(pieces)
+    def _spread(self, pieces: list[str], lenient: bool) -> list[str] | None:
+        pieces = _with_modifiers(self._merged(pieces) if lenient else pieces)
+        pieces = _with_shared_ends(pieces)
         out: list[str] = []
         plural = ""
         before = ""
@@ -116,15 +144,21 @@ class Agencies:
             full = self._complete(piece, folded, pieces, index, plural, before)
             if full is None:
                 return None
-            if ends and index < len(pieces) - 1 and _bare(full):
-                full = f"{full} {ends}"
             out.append(as_written(full))
             before = full
         return out
 
-    def _shared_end(self, pieces: list[str]) -> str:
-        match = _SHARED_ENDS.search(pieces[-1]) if len(pieces) > 1 else None
-        return match[1] if match and _bare(pieces[-1][: match.start()]) else ""
+    def _merged(self, pieces: list[str]) -> list[str]:
+        """``pieces`` with each that begins no name put back behind the one before it."""
+        out: list[str] = []
+        for piece in pieces:
+            bare = fold(piece).removeprefix("các ")
+            known = self.words.heads.match(fold(piece)) or self.words.phrases.match(fold(piece)) or bare in _ELLIPSIS
+            if out and not known and not _starts_with_place(bare):
+                out[-1] = f"{out[-1]}, {piece}"
+            else:
+                out.append(piece)
+        return out
 
     def _complete(self, piece: str, folded: str, pieces: list[str], index: int, plural: str, before: str) -> str | None:
         bare = folded.removeprefix("các ")
@@ -138,7 +172,7 @@ class Agencies:
             tail = next((other for other in pieces[index + 1 :] if _ELLIPSIS[bare] in fold(other).split()), "")
             shared = re.search(r"\s(?:trực thuộc|thuộc)\s.+$", tail) if bare == "chi" else None
             return f"{'các ' if plural or folded.startswith('các ') else ''}{bare} {_ELLIPSIS[bare]}{shared[0] if shared else ''}"
-        if folded.split(" ")[0] in _PLACES or " ".join(folded.split(" ")[:2]) in _PLACES:
+        if _starts_with_place(bare):
             return self._same_body(piece, before)
         last_leader = next((leader for leader in _LEADERS if fold(before).startswith(leader)), None)
         if last_leader and bare in _BARE:
@@ -155,6 +189,46 @@ class Agencies:
         if not match or not fold(match[1]).strip().removesuffix("các").strip():
             return None
         return f"{match[1]}{piece.removeprefix('các ') if 'các' in match[1].split() else piece}"
+
+
+def _starts_with_place(folded: str) -> bool:
+    words = folded.split(" ")
+    if len(words) > 1 and words[1] in ("đoàn", "ủy"):
+        return False
+    return words[0] in _PLACES or " ".join(words[:2]) in _PLACES
+
+
+def _with_shared_ends(pieces: list[str]) -> list[str]:
+    """"Sở, ban, ngành liên quan": the last word holds for each of the bare words before it."""
+    out = list(pieces)
+    shared = ""
+    for index in range(len(out) - 1, -1, -1):
+        match = _SHARED_ENDS.search(out[index])
+        if match and _bare(out[index][: match.start()]):
+            shared = match[1]
+        elif not _bare(out[index]):
+            shared = ""
+        elif shared:
+            out[index] = f"{out[index]} {shared}"
+    return out
+
+
+def _with_modifiers(pieces: list[str]) -> list[str]:
+    """"các huyện, thị xã giáp biên": what stands behind the last place of a run holds for the whole run."""
+    out = list(pieces)
+    modifier = ""
+    for index in range(len(out) - 1, -1, -1):
+        folded = fold(out[index])
+        match = re.search(r"(?:^|\s)(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(\s+(?:giáp|trong|ven|miền|có|trên)\s.*)?$", folded)
+        if not match:
+            modifier = ""
+        elif match[1]:
+            modifier = out[index][match.start(1) :]
+        elif modifier:
+            out[index] += modifier
+        if folded.startswith("các "):
+            modifier = ""
+    return out
 
 
 @cache

@@ -20,15 +20,20 @@ _WHEN = re.compile(r"(?:thời\s+gian|thời\s+hạn)\s*(?:thực hiện|triển
 _FINISH = re.compile(r"(?:hoàn thành|xong|trước|chậm nhất|thời hạn)[^.;]{0,45}?$")
 _LEADIN = re.compile(
     r"(?:(?:định kỳ|hằng năm|hàng năm|hằng quý|hàng quý)[,:]?\s+|(?:kết thúc|sau khi)[^,.;]{0,60},\s+|trong quá trình[^.;]{0,90}?,\s+(?=các))*"
-    r"(?P<order>(?:trân trọng\s+)?(?:đề nghị|yêu cầu|giao|phân công|giao nhiệm vụ cho|giao cho|chỉ đạo)\s+(?:cho\s+)?(?:cơ quan\s+(?=[bv]))?)?"
+    r"(?P<order>(?:trân trọng\s+)?(?:đề nghị|yêu cầu|giao|phân công|giao nhiệm vụ cho|giao cho)\s+(?:cho\s+)?(?:cơ quan\s+(?=[bv]))?)?"
 )
 _ORDER_IN = re.compile(r"(?:trân trọng\s+)?(?:đề nghị|yêu cầu|chỉ đạo|giao|phân công)\s+(?=\S)")
 _LIST_FOLLOWS = re.compile(r"(?:như\s+)?sau(?:\s+đây)?\s*:?$|:$")
 _ADVERB = (
     r"(?:chủ động|tích cực|thường xuyên|kịp thời|tiếp tục|tăng cường|định kỳ|trực tiếp|khẩn trương|thực hiện việc|tổ chức|tham gia|đẩy mạnh|hằng năm|hàng năm|có trách nhiệm|chịu trách nhiệm|và|,|cần|phải|đồng thời|làm tốt công tác)\s+"
 )
-_CONDITION = re.compile(r"(?:căn cứ|theo|trên cơ sở)\s[^;.]{0,160}?(?:,\s+|được giao\s+|được giao,\s+)(?=\S)|theo chức năng,? nhiệm vụ(?: được giao)?,?\s+|theo thẩm quyền,?\s+")
+_CONDITION = re.compile(
+    r"(?:căn cứ |theo )chức năng,? nhiệm vụ(?:, quyền hạn)?(?: và tình hình thực tế)?(?: được giao)?,?\s+|theo thẩm quyền,?\s+"
+    r"|(?:căn cứ|theo|trên cơ sở)\s[^;.]{0,160}?(?:,\s+|được giao\s+|được giao,\s+)(?=\S)"
+)
 _ISSUING = re.compile(r"(?:ban hành|xây dựng (?:kế hoạch|chương trình)|đề nghị|yêu cầu|trân trọng|rất mong|thông báo|có ý kiến|kết luận|nhận được|quy định|hướng dẫn|giao|quyết|cơ bản|xin|trả lời|triển khai đợt|chỉ đạo|báo cáo|tổ chức)")
+_ORDERING = re.compile(r"(?:cơ bản|nhất trí|đồng ý|đề nghị|yêu cầu|giao|trân trọng|kết luận)")
+_DIFFICULTY = re.compile(r"(?:^|[.;]\s+)trong quá trình[^.;]{0,120}?,\s+(?=các\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,12 @@ class AssignmentReader:
     def _with_subjects(self) -> Iterator[ReadAssignment]:
         heading: tuple[str, tuple[str, ...], Paragraph] | None = None
         listed: tuple[str, list[ReadAssignment]] | None = None
+        quoted = _quoted(self.items)
         for index, item in enumerate(self.items):
             paragraph = item.paragraph
             folded = fold(paragraph.text)
+            if index in quoted:
+                continue
             if self.encourage.match(folded) or _WHEN.match(folded):
                 continue
             block = _BLOCK.match(folded)
@@ -124,7 +132,7 @@ class AssignmentReader:
         role = {"chủ trì": "lead", "phối hợp": "coordinate", "thực hiện": "implement", "theo dõi": "monitor", "tham mưu": "advise"}[block["role"]]
         text = item.paragraph.text[block.end() :]
         path = re.sub(r"(?:\.?-\d+)+$", "", item.path)
-        for name in self.agencies.read(text):
+        for name in self.agencies.read(text, lenient=True):
             yield ReadAssignment(path, name, role, None, item.paragraph, block.end(), len(item.paragraph.text))
 
     def _named_heading(self, item: Item, folded: str) -> tuple[str, ...] | None:
@@ -134,7 +142,7 @@ class AssignmentReader:
         lead = _LEADIN.match(folded)
         start = lead.end() if lead else 0
         text = item.paragraph.text[start:]
-        if self.agencies.list_end(folded, start) < len(folded.rstrip(" .:;")):
+        if self.agencies.list_end(item.paragraph.text, folded, start) < len(folded.rstrip(" .:;")):
             return None
         return self.agencies.read(text) or None
 
@@ -147,14 +155,17 @@ class AssignmentReader:
         lead = _LEADIN.match(folded)
         start = lead.end() if lead else 0
         ordered = bool(lead and lead["order"])
-        if not item.numbered and not ordered and not folded.startswith(("các ", "trong quá trình")):
+        difficulty = _DIFFICULTY.search(folded) if item.kind is None else None
+        if difficulty and not folded.startswith("trong quá trình"):
+            start = difficulty.end()
+        elif not item.numbered and not ordered and not folded.startswith(("các ", "trong quá trình")):
             yield from self._given(item, folded)
             return
-        end = self.agencies.list_end(folded, start)
+        end = self.agencies.subject_end(item.paragraph.text, folded, start)
         names = self.agencies.read(item.paragraph.text[start:end])
         if not names or end >= len(folded.rstrip(" .;")):
             return
-        if not item.numbered and self._speaks(names, folded[end:]):
+        if self._speaks(names, folded[end:], _ISSUING if item.kind is None else _ORDERING):
             return
         yield from self._roles_of(item, folded, end, names, item.paragraph, start, end)
 
@@ -165,13 +176,14 @@ class AssignmentReader:
         match = re.search(r"(?:^|[,.;]\s+)[^,.;]{3,60}?\s(?:giao|yêu cầu)\s+(?=\S)", folded)
         if not match:
             return
-        end = self.agencies.list_end(folded, match.end())
+        end = self.agencies.list_end(item.paragraph.text, folded, match.end())
         names = self.agencies.read(item.paragraph.text[match.end() : end])
         if names and not _LIST_FOLLOWS.search(folded.rstrip(" .")):
             yield from self._roles_of(item, folded, end, names, item.paragraph, match.end(), end)
 
-    def _speaks(self, names: tuple[str, ...], rest: str) -> bool:
-        return any(fold(name) in self.issuer or self.issuer in fold(name) for name in names) and bool(_ISSUING.match(rest.strip()))
+    def _speaks(self, names: tuple[str, ...], rest: str, verbs: re.Pattern[str]) -> bool:
+        """True where the subject is the issuer, who orders, agrees or issues here and takes on no duty."""
+        return any(fold(name) in self.issuer or self.issuer in fold(name) for name in names) and bool(verbs.match(rest.strip()))
 
     def _roles_of(
         self, item: Item, folded: str, start: int, names: tuple[str, ...], at: Paragraph, begin: int, end: int
@@ -182,6 +194,8 @@ class AssignmentReader:
         for number, (clause_start, clause_end) in enumerate(clauses):
             clause = folded[max(start, clause_start) : clause_end]
             role = self._role(clause, first=number == 0)
+            if role == "implement" and roles == ["lead"]:
+                role = None
             if role and role not in roles:
                 roles.append(role)
                 for name in names:
@@ -194,7 +208,8 @@ class AssignmentReader:
         masked = self.agencies.mask(clause).strip()
         text = _CONDITION.sub("", masked, count=1) if _CONDITION.match(masked) else masked
         text = re.sub(rf"^(?:{_ADVERB})+", "", text.lstrip(" ,"))
-        if self.roles["lead"].match(text) or (first and self.lead_anywhere.search(text[:70])):
+        directs = re.match(r"(?:chỉ đạo|lãnh đạo)", text)
+        if self.roles["lead"].match(text) or (first and not directs and self.lead_anywhere.search(text[:70])):
             return "lead"
         partner = self.with_whom.match(text)
         if partner:
@@ -213,7 +228,7 @@ class AssignmentReader:
     def _partners(self, item: Item, folded: str, start: int, end: int, deadline: str | None) -> Iterator[ReadAssignment]:
         masked = self.agencies.mask(folded)
         for match in self.with_whom.finditer(masked, start, end):
-            stop = min(self.agencies.list_end(folded, match.end()), end)
+            stop = min(self.agencies.list_end(item.paragraph.text, folded, match.end()), end)
             for name in self.agencies.read(item.paragraph.text[match.end() : stop]):
                 yield ReadAssignment(item.path, name, "coordinate", deadline, item.paragraph, match.end(), stop)
 
@@ -223,7 +238,7 @@ class AssignmentReader:
             begin = start + match.end()
             if not item.paragraph.text[begin : begin + 1].isupper():
                 continue
-            end = self.agencies.list_end(folded, begin)
+            end = self.agencies.list_end(item.paragraph.text, folded, begin)
             names = self.agencies.read(item.paragraph.text[begin:end])
             role = self._role(folded[end : end + 160], first=True) if names else None
             for name in names:
@@ -241,7 +256,7 @@ class AssignmentReader:
             return None
         orders = list(_ORDER_IN.finditer(folded))
         for order in reversed(orders):
-            end = self.agencies.list_end(folded, order.end())
+            end = self.agencies.list_end(item.paragraph.text, folded, order.end())
             names = self.agencies.read(item.paragraph.text[order.end() : end])
             if names:
                 found = [ReadAssignment("", name, "implement", None, item.paragraph, order.end(), end) for name in names]
@@ -265,6 +280,21 @@ class AssignmentReader:
             if other.kind in ("bullet", "letter", "arabic", "decimal") and next(iter(self._duties(other, folded)), None):
                 return True
         return False
+
+
+def _quoted(items: tuple[Item, ...]) -> frozenset[int]:
+    """The items that stand inside a quotation of another document, from the opening mark to the closing one."""
+    inside: set[int] = set()
+    since: int | None = None
+    for index, item in enumerate(items):
+        text = item.paragraph.text
+        if since is None and text.startswith("“") and "”" not in text:
+            since = index
+        if since is not None:
+            inside.add(index)
+            if "”" in text or index - since > 80:
+                since = None
+    return frozenset(inside)
 
 
 def _below(path: str, root: str) -> bool:

@@ -10,10 +10,10 @@ from ontology.gazetteer import Gazetteer
 
 from .cleaning import CleanText, fold
 from .layout import sentence_bounds
-from .lexicon import Lexicon, without_bars
+from .lexicon import Lexicon, alternatives, without_bars
 from .linking import Linked, Zone, attached_types, link_mentions
 from .mentions import Mention
-from .names import Place, canonical_body, place_of, with_locality
+from .names import CENTRAL_CITIES, Place, canonical_body, place_of, with_locality
 from .numbers import DocumentNumber
 from .records import Citation, Quote, Relation
 from .terms import same_period
@@ -92,6 +92,30 @@ class _Resolver:
         for cited in self.cited:
             self._name(cited)
             cited.role = min((self.linked[index].role for index in cited.members), key=_STRENGTH.index)
+        self._promote()
+
+    def _promote(self) -> None:
+        """A title that carries out a document by its name alone ("thực hiện Chương trình phối hợp ...") means the one among the
+        bases that bears this type and these words, if there is just one."""
+        title = next((zone for zone in self.zones if zone.name == "title"), None)
+        if title is None or any(item.role == "implements" for item in self.linked):
+            return
+        folded = fold(title.paragraph.text)
+        cue = alternatives(self.lexicon.cues["implement"])
+        match = re.search(rf"(?:{cue})\s+(?P<type>{self.lexicon.type_pattern.pattern})(?!\s+số)\s+(?P<rest>\S.+)$", folded)
+        if not match:
+            return
+        slug = self.lexicon.type_words[re.sub(r"\s+", " ", match["type"])]
+        words = set(match["rest"].split()[:14])
+        fitting = [
+            cited for cited in self.cited if cited.type == slug and cited.role == "based-on" and len(words & self._words_after(cited)) >= 0.6 * len(words)
+        ]
+        if len(fitting) == 1 and len(words) >= 4:
+            fitting[0].role = "implements"
+
+    def _words_after(self, cited: _Cited) -> set[str]:
+        mention = self.linked[cited.members[0]].mention
+        return set(re.findall(r"\w+", fold(self.zones[mention.paragraph].paragraph.text[mention.end : mention.end + 400])))
 
     def _is_self(self, mention: Mention) -> bool:
         own = self.own.number
@@ -143,12 +167,10 @@ class _Resolver:
             raw = found[1] if found else _repeated_type(lead, mention, self.lexicon)
         if raw is None:
             return None
+        if mention.number and mention.number.symbol == "CTPH":
+            return None  # the parties to an agreement are not its issuer
         name = canonical_body(raw, self.lexicon)
-        name = with_locality(name, self._context(name))
-        return name, self._place(name)
-
-    def _context(self, name: str) -> Place:
-        return self.own.place
+        return name, place_of(name, self.lexicon, self.gazetteer)
 
     def _place(self, name: str) -> Place:
         place = place_of(name, self.lexicon, self.gazetteer)
@@ -162,8 +184,20 @@ class _Resolver:
             cited.issuer = self._by_symbol(cited.type, number)
             if cited.issuer:
                 cited.place = self._place(cited.issuer)
+        elif cited.issuer:
+            cited.issuer = self._with_place(cited.issuer)
+            cited.place = self._place(cited.issuer)
         if number and cited.place.level is None:
             cited.place = Place(_level_of_symbol(number))
+
+    def _with_place(self, name: str) -> str:
+        """``name`` with the locality of the context; a provincial department ("Sở ...") shows its province, too."""
+        full = with_locality(name, self.own.place)
+        province = self.own.place.province
+        if full == name and province and re.match(r"(?:(?:Phó )?Giám đốc )?Sở\s", name) and not place_of(name, self.lexicon, self.gazetteer).province:
+            kind = "thành phố" if fold(province) in CENTRAL_CITIES else "tỉnh"
+            return f"{name} {kind} {province}"
+        return full
 
     def _by_symbol(self, slug: str | None, number: DocumentNumber | None) -> str | None:
         if number and number.term is not None:
@@ -245,7 +279,7 @@ class _Resolver:
 
         for cited in self.cited:
             if cited.role in ("implements", "based-on"):
-                first = next(index for index in cited.members if self.linked[index].role == cited.role)
+                first = next((index for index in cited.members if self.linked[index].role == cited.role), cited.members[0])
                 add("self", cited.role, keys[id(cited)], self.linked[first].mention)
         for index, item in enumerate(self.linked):
             cited_here = self.of.get(index)

@@ -27,7 +27,7 @@ _TONE = re.compile("(?<![qQ])(" + "|".join(_TONES) + r")(?!\w)")
 # One character for one character: eth is the usual wrong Đ of old fonts; the solidi appear in OCR of numbers.
 _SINGLE = str.maketrans(
     {"Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\v": "\n",
-     "\f": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "／": "/", "∕": "/", "⁄": "/", "|": "\n"}
+     "\f": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "／": "/", "∕": "/", "⁄": "/", "|": "\n", "\u2010": "-", "\u2011": "-"}
 )  # fmt: skip
 _COMBINED = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+")
 

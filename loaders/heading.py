@@ -100,7 +100,7 @@ class _Reader:
     def _expected(self, line: Line) -> bool:
         """Whether a component may still follow the title: addressees, or a date or number set below it."""
         missing_date = self.head.date is None and PLACE_DATE.match(self.text, line.start) is not None
-        return bool(_ADDRESSED.match(line.text) and not self.head.addressees) or missing_date or (
+        return bool(_ADDRESSED.match(self.text, line.start) and not self.head.addressees) or missing_date or (
             self.head.type is None and bool(_STAMP.match(plain(line.text)))
         )
 
@@ -206,7 +206,7 @@ class _Reader:
 
     def _title_goes_on(self, block: list[Line], line: Line) -> bool:
         last = block[-1].text
-        if _ADDRESSED.match(line.text) or re.match(r"(?:[-•]|\(|\d+\.|[IVX]+[.\-–]\s|Điều \d)", line.text):
+        if _ADDRESSED.match(self.text, line.start) or re.match(r"(?:[-•]|\(|\d+\.|[IVX]+[.\-–]\s|Điều \d)", line.text):
             return False
         if PLACE_DATE.match(self.text, line.start) or (self.head.type is None and _STAMP.match(plain(line.text))):
             return False
@@ -232,10 +232,13 @@ class _Reader:
         return True
 
     def _addressees(self, line: Line) -> bool:
-        match = _ADDRESSED.match(line.text)
+        match = _ADDRESSED.match(self.text, line.start)
         if not match or self.head.addressees:
             return False
-        rest = _tail(self._take(), match.end())
+        last = self._take()
+        while self.index < len(self.lines) and self.lines[self.index].start < match.end():
+            last = self._take()
+        rest = _tail(last, min(max(0, match.end() - last.start), len(last.text)))
         block = [rest] if rest.text else []
         while (following := self._peek()) is not None and self._still_addressed(block, following):
             block.append(self._take())
@@ -349,4 +352,4 @@ def _addressee_items(block: list[Line]) -> list[Paragraph]:
         else:
             items[-1].append(line)
     found = [join(item) for item in items if item[0].text]
-    return [item for item in found if not re.match(r"(?:Mã số thuế|Địa chỉ|Điện thoại|Email)\s", item.text)]
+    return [item for item in found if not re.match(r"(?:Mã số thuế|Địa chỉ|Điện thoại|Email)(?!\w)", item.text)]

@@ -25,7 +25,7 @@ from .records import Issuer
 _CENTRE = "Ban Chấp hành Trung ương Đảng"
 _SUB_BODY = re.compile(
     r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Thường trực|Ban Dân vận|Ban Tuyên giáo|Ban Tổ chức|Ban Nội chính|Văn phòng|Ủy ban Kiểm tra|"
-    r"Ban Xây dựng Đảng|Ban Cán sự đảng|Ban cán sự đảng|Đảng đoàn|Ban Bảo vệ|Ban Tuyên giáo và Dân vận|Ban Kinh tế|Ban Pháp chế|Ban Chỉ đạo)(?!\w)",
+    r"Ban Đối ngoại|Ban Chính sách, chiến lược|Ban Xây dựng Đảng|Ban Cán sự đảng|Ban cán sự đảng|Đảng đoàn|Ban Bảo vệ|Ban Tuyên giáo và Dân vận|Ban Kinh tế|Ban Pháp chế|Ban Chỉ đạo)(?!\w)",
     re.IGNORECASE,
 )
 _COMMITTEE = re.compile(
@@ -134,8 +134,9 @@ def _acting(
     if parent and _SUB_BODY.match(last) and place_words(last) == 0:
         return _of_parent(last, parent, lexicon), _parent_name(parent, lexicon), at
     name = canonical_body(last, lexicon)
-    if signed and _COMMITTEE.match(last):
-        return f"{signed} {name}", name, at
+    acting = _ACTING.match(signed) if signed else None
+    if acting and _COMMITTEE.match(last):
+        return f"{as_written(acting[0])} {name}", name, at
     if not ending.signers and spoken and _COMMITTEE.match(last) and _ACTING.match(spoken) and not _SUB_BODY.match(last):
         acting = _ACTING.match(spoken)
         if acting:

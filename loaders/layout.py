@@ -203,7 +203,8 @@ def _heal(blocks: Iterator[Paragraph]) -> Iterator[Paragraph]:
         if block.footnote:
             notes.append(block)
             continue
-        if held and notes and block.kind is None and block.text[:1].islower() and not _TERMINAL.search(held.text):
+        cut = block.text[:1].islower() or (block.gap >= 2 and held is not None and len(held.text) > 40)
+        if held and notes and block.kind is None and cut and not _TERMINAL.search(held.text):
             gap = array("L", [held.positions[-1]])
             held = Paragraph(
                 f"{held.text} {block.text}", held.positions + gap + block.positions, held.kind, held.label, held.gap

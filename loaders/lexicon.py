@@ -47,6 +47,7 @@ class Lexicon:
     levels: tuple[tuple[str, str], ...]
     systems: dict[str, str]
     kinds: tuple[tuple[str, str], ...]
+    jointed: tuple[str, ...]
 
     def level_of(self, folded: str) -> str | None:
         """The level of the kind of body whose name stands in ``folded``, the longest name deciding."""
@@ -130,6 +131,7 @@ def build_lexicon(vocabulary: Vocabulary, cues: Cues) -> Lexicon:
         hidden=frozenset(hidden),
         central=central,
         systems=systems,
+        jointed=tuple(sorted(phrase for phrase in phrases if "," in phrase or " và " in phrase)),
         kinds=tuple(sorted(kinds.items(), key=lambda item: (-len(item[0]), item[0]))),
         levels=tuple(sorted(levels.items(), key=lambda item: (-len(item[0]), item[0]))),
     )

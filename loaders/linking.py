@@ -15,7 +15,7 @@ from .lexicon import Lexicon, alternatives
 from .mentions import Mention
 
 _BREAK = re.compile(r";|\.\s+(?=[A-ZĐÂĂÊÔƠƯÀ-Ỹ])|\./\.")
-_FOLLOWS = re.compile(r"(?<!\w)(?:theo|căn cứ|trên cơ sở)(?:\s+(?:tinh thần|nội dung|quy định|yêu cầu|chỉ đạo)){0,2}(?:\s+(?:tại|của))?\s*$")
+_FOLLOWS = re.compile(r"(?<!\w)(?<!kèm )(?:theo|căn cứ|trên cơ sở)(?:\s+(?:tinh thần|nội dung|quy định|yêu cầu|chỉ đạo)){0,2}(?:\s+(?:tại|của))?\s*$")
 _JOINS = re.compile(
     r"(?:(?:,|và|cùng|cùng với|hoặc|\()\s*(?:các\s+)?|(?:được\s+)?(?:sửa đổi|bổ sung)[^;]{0,60}(?:bởi|tại|theo)\s+|^\s*)$"
 )
@@ -71,11 +71,23 @@ def _carry(zone: Zone, lexicon: Lexicon, carried: str | None) -> str | None:
         return None
     governing: str | None = None
     for clause in re.split(r";", text):
-        governing = _governing(clause.strip(), "opening", lexicon, short=False) or governing
+        governing = _opens_with(clause, lexicon) or governing
     return governing or carried
 
 
-def _governing(lead: str, zone: str, lexicon: Lexicon, *, short: bool = True) -> str | None:
+def _opens_with(clause: str, lexicon: Lexicon) -> str | None:
+    """The cue that a clause of the bases begins with, which holds for the clauses behind it that have none of their own."""
+    text = re.sub(r"^(?:[-+•–]\s*)?", "", clause.strip())
+    if re.match(r"theo\s+(?:đề nghị|ý kiến)", text):
+        return "cites"
+    if _BASES.match(text):
+        return "based-on"
+    if re.match(rf"(?:{alternatives(lexicon.cues['implement'])})(?!\w)", text):
+        return "implements"
+    return None
+
+
+def _governing(lead: str, zone: str, lexicon: Lexicon) -> str | None:
     """What the words before the first mention of a clause make of it; ``None`` where they say nothing."""
     lead = re.sub(r"^(?:[-+•–]\s*)?", "", lead.strip())
     if not lead or re.fullmatch(r"(?:và|,|các|cùng)\s*", lead):
@@ -87,7 +99,7 @@ def _governing(lead: str, zone: str, lexicon: Lexicon, *, short: bool = True) ->
         if _PROPOSED.match(lead):
             return "cites"
         if _BASES.match(lead):
-            return "based-on" if len(lead) < 120 and "(" not in lead or not short else "cites"
+            return "based-on" if len(lead) < 120 and "(" not in lead else "cites"
     if re.search(rf"(?<!\w)(?:{implement})(?:\s+(?!của\b)[^\s,;]+){{0,4}}\s*(?:các\s+)?$", lead) and not _GUIDES.search(lead):
         return "implements"
     if zone == "opening" and re.match(rf"(?:{implement})(?!\w)", lead) and len(lead) < 200 and "(" not in lead:
@@ -108,7 +120,7 @@ class _Clauses:
 
     def linked(self) -> Iterator[Linked]:
         done: list[Linked] = []
-        governing = self.carried
+        governing: str | None = None
         edge = 0
         for index, mention in enumerate(self.mentions):
             previous = self.mentions[index - 1] if index else None
@@ -116,14 +128,23 @@ class _Clauses:
             start = self._clause_start(mention.head, edge) if opens else previous.tail  # type: ignore[union-attr]
             lead = self.folded[start : mention.head]
             if opens:
-                own = _governing(lead, self.zone.name, self.lexicon)
-                inherited = governing if governing and start > 0 or self.carried else None
-                governing = own or inherited or "cites"
+                inherited = self._inherited(start)
+                governing = _governing(lead, self.zone.name, self.lexicon) or inherited or "cites"
                 done.append(self._first(mention, governing, lead))
             else:
                 done.append(self._next(mention, lead, done, governing or "cites"))
             edge = mention.tail
         yield from done
+
+    def _inherited(self, start: int) -> str | None:
+        """The cue of the nearest clause before ``start`` that begins with one, if only semicolons lie between."""
+        if self.zone.name != "opening":
+            return None
+        clauses = re.split(r"[;]", self.folded[:start])
+        if re.search(r"\.\s+\S", clauses[-1]):
+            return None
+        found = [cue for clause in clauses if (cue := _opens_with(clause, self.lexicon))]
+        return found[-1] if found else self.carried
 
     def _broken(self, start: int, end: int) -> bool:
         return _BREAK.search(self.text, start, end) is not None
@@ -158,7 +179,7 @@ class _Clauses:
             return Linked(mention, before.role, joined, before.link if joined is not None else None)
         if _GUIDES.search(lead) and re.search(r"thi hành|chi tiết|hướng dẫn", lead[-100:]):
             return Linked(mention, "cites", at, "guides")
-        if self.implement.search(lead):
+        if self.implement.search(lead) and not self._interrupted(lead):
             role = "implements" if governing in ("implements", "based-on") else "cites"
             return Linked(mention, self._role(role), at, "implements")
         if _AMENDS.search(lead):
@@ -166,6 +187,14 @@ class _Clauses:
         if _FOLLOWS.search(lead):
             return Linked(mention, "cites", at, "based-on")
         return Linked(mention, "cites")
+
+
+    def _interrupted(self, lead: str) -> bool:
+        """True where another document, named without a number, or another matter stands between two mentions."""
+        if re.search(r"trong quá trình|nêu trên|kết quả|tình hình (?:thực hiện|triển khai)", lead):
+            return True
+        body = lead.rstrip()
+        return any(match.end() < len(body) - 1 and re.match(r"\s+(?:của|hành động)", body[match.end() :]) for match in self.lexicon.type_pattern.finditer(body))
 
 
 def attached_types(zone: Zone, lexicon: Lexicon) -> Iterator[tuple[str, int]]:

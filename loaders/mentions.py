@@ -73,6 +73,7 @@ def _numbered(
     number = repair(number, slug, lexicon)
     date, tail = _date_after(text, end)
     issuer, tail = _issuer_after(text, folded, tail, lexicon)
+    date = date or _date_in_front(text, folded, head)
     return Mention(index, start, end, head, tail, slug, number, date, issuer, typed)
 
 
@@ -108,6 +109,17 @@ def _date_after(text: str, end: int) -> tuple[str | None, int]:
     return (found.value, found.end) if found else (None, end)
 
 
+def _date_in_front(text: str, folded: str, head: int) -> str | None:
+    """"Ngày 16/6/2025, Quốc hội đã thông qua Luật ... số": the day of the act is the date of the document."""
+    lead = re.search(r"(?:^|[.;]\s+)ngày\s+(?=\d)", folded[max(0, head - 160) : head])
+    if not lead:
+        return None
+    begin = max(0, head - 160) + lead.end()
+    found = match_date(text, begin)
+    acted = found and re.fullmatch(r",?\s+[^,.;]{3,60}\s+(?:đã\s+)?(?:thông qua|ban hành|ký|có)\s+", folded[found.end : head])
+    return found.value if found and acted else None
+
+
 def _issuer_after(text: str, folded: str, position: int, lexicon: Lexicon) -> tuple[str | None, int]:
     lead = _OF.match(text, position)
     if not lead:
@@ -137,33 +149,40 @@ def name_end(text: str, folded: str, start: int, lexicon: Lexicon) -> int:
 def _inside_name(folded: str, start: int, match: re.Match[str]) -> bool:
     """Ban Chỉ đạo Trung ương *về* phát triển ... *về* X: the first "về" belongs to the name, if another follows."""
     if match[0].strip() != "về" or not re.match(r"ban chỉ đạo|tiểu ban|hội đồng|tổ công tác", folded[start:]):
-        return match[0].strip() in ("tổ chức", "thanh tra", "hướng dẫn") and re.search(
-            r"(?:ban|bộ|vụ|cục|sở|phòng)$", folded[start : match.start()]
-        ) is not None
+        inside = match[0].strip() in ("tổ chức", "thanh tra", "hướng dẫn", "chỉ đạo") and re.search(
+            r"(?:ban|bộ|vụ|cục|sở|phòng|ủy ban)$", folded[start : match.start()]
+        )
+        return bool(inside) or (match[0].startswith("(") and re.match(r"\([a-zđ]{2,6}(?: [a-z]{2,4})?\)", folded[match.start() :]) is not None and folded[start:].startswith(("công ty", "tổng công ty", "tập đoàn")))
     return "về" not in folded[start : match.start()].split() and re.search(r"\svề\s", folded[match.end() :]) is not None
 
 
 def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon) -> int:
-    """Names joined by commas belong together only where each is a body; "của Bộ Y tế, Công văn ..." is cut."""
-    piece = text[start:limit]
+    """Names joined by a comma or "và" belong together only as joint issuers that are all known; else the first one stands."""
+    piece = folded[start:limit]
     for match in re.finditer(r",\s+|\s+và\s+", piece):
-        rest = fold(piece[match.end() :])
-        before = fold(piece[: match.start()])
-        if lexicon.type_pattern.match(rest) or not piece[match.end() : match.end() + 1].isupper():
-            if any(phrase.startswith(before) for phrase in lexicon.phrases):
-                continue
-            if re.match(r"ban chỉ đạo|tiểu ban|hội đồng", before):
-                continue
-            return start + match.start()
-        if not _is_body_name(rest, lexicon) and not any(phrase.startswith(before + piece[match.start():match.end()].lower()) for phrase in lexicon.phrases):
-            if re.match(r"sở|bộ|vụ|ban chỉ đạo|phòng|trường|viện", before):
-                continue
+        before, after = piece[: match.start()], piece[match.end() :]
+        if any(phrase.startswith(f"{before}{match[0]}") for phrase in lexicon.phrases) or re.match(
+            r"ban chỉ đạo|tiểu ban|hội đồng|tổ công tác", before
+        ):
+            continue
+        if _has_inner_comma(before, match[0], after, lexicon):
+            continue
+        speaks = match[0].startswith(",") and re.match(r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị)(?!\w)", folded[limit:])
+        if speaks or not all(_is_joint(name, lexicon) for name in re.split(r",\s+|\s+và\s+", piece)):
             return start + match.start()
     return limit
 
 
-def _is_body_name(folded: str, lexicon: Lexicon) -> bool:
-    return any(folded.startswith(phrase) for phrase in lexicon.phrases)
+def _has_inner_comma(before: str, joint: str, after: str, lexicon: Lexicon) -> bool:
+    """Sở Nông nghiệp *và* Phát triển nông thôn: the joint stands inside a name of the vocabulary."""
+    whole = f"{before}{joint}{after}"
+    return any(
+        len(phrase) > len(before) - whole.find(phrase) > 0 for phrase in lexicon.jointed if 0 <= whole.find(phrase) < len(before)
+    )
+
+
+def _is_joint(name: str, lexicon: Lexicon) -> bool:
+    return re.sub(r"\s*,?\s*khóa\s+\S+", "", name).strip() in lexicon.central
 
 
 def _unnumbered(

@@ -56,6 +56,8 @@ def _kind(folded: str, start: int, end: int, value: str) -> str | None:
     )
     if nearest and len(lead) - nearest[0] <= 90:
         kind = nearest[1]
+        if value.isdigit() and kind in ("report", "deadline") and not re.search(r"hoàn thành\s*$|xong\s*$", lead):
+            return None
         if kind == "report" and not _reporting(lead[nearest[0] :], value):
             return None
         return kind

@@ -25,7 +25,7 @@ _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=le
 _LOCALITY = re.compile(rf"(?<!\w)(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
 _TERM = re.compile(r"\s*,?\s*(?i:khóa|nhiệm kỳ)\s+(?:thứ\s+)?(?:[IVXLC]+|\d{1,4})(?:\s*-\s*\d{4})?(?!\w)")
 _SESSION = re.compile(r"^(?i:hội nghị)\s+(?i:(?:toàn thể\s+)?lần thứ)\s+\S+(?:\s+(?=Ban))")
-_CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế"})
+CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế"})
 _GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")
 
 
@@ -140,7 +140,7 @@ def place_of(name: str, lexicon: Lexicon, gazetteer: Gazetteer) -> Place:
         value = _clean_name(match["name"], match["kind"]) if match["name"] else None
         if level == "city":
             central = value is not None and (
-                fold(value) in _CENTRAL_CITIES or bool(gazetteer.find(value, "province"))
+                fold(value) in CENTRAL_CITIES or bool(gazetteer.find(value, "province"))
             )
             level = "province" if central or value is None else "district"
         if place.level is None or order.index(level) < order.index(place.level):

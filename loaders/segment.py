@@ -38,9 +38,20 @@ def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
     starts = sorted(set(_letterheads(text, lines)) | set(_bare_headings(text, lines, lexicon)))
     if not starts:
         starts = [lines[0].start]
+    starts = _outside_portals(text, starts, set(_letterheads(text, lines)), lexicon)
     bounds = [*starts, len(text)]
     parts = (_trim(text, begin, end, lexicon) for begin, end in zip(bounds, bounds[1:], strict=False))
     return tuple(part for part in parts if part.end > part.start)
+
+
+def _outside_portals(text: str, starts: list[int], letterheads: set[int], lexicon: Lexicon) -> list[int]:
+    """Without headings that stand in what a portal put behind a document, unless they bear a letterhead."""
+    kept: list[int] = []
+    for start in starts:
+        if kept and start not in letterheads and _portal_start(text, kept[-1], len(text), lexicon) <= start:
+            continue
+        kept.append(start)
+    return kept
 
 
 def _letterheads(text: str, lines: tuple[Line, ...]) -> list[int]:

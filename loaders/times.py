@@ -12,6 +12,7 @@ _EVERY_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*(?:/|\s*tháng\s+)\s*(\d{1,2}
 _EVERY_MONTH = re.compile(r"tháng\s+(0?[1-9]|1[0-2])\s*(?:hằng|hàng|mỗi)\s+năm")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm|cuối\s+năm(?!\s+\d)")
 _CONTINUOUS = re.compile(r"thường\s+xuyên")
+_IN_YEAR = re.compile(r"(?:vào|trong|đến hết)\s+năm\s+((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?:trong\s+)?(?:cả\s+)?năm\s+((?:19|20)\d\d)(?!\d)")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -24,6 +25,7 @@ def find_times(folded: str) -> tuple[tuple[str, int, int], ...]:
         (_EVERY_MONTH, lambda m: f"--{int(m[1]):02d}"),
         (_QUARTER, lambda m: f"{m[2]}-Q{_ROMAN[m[1]]}"),
         (_MONTH, lambda m: f"{m[2]}-{int(m[1]):02d}"),
+        (_IN_YEAR, lambda m: m[1]),
         (_YEARLY, lambda m: "yearly"),
     ):
         for match in pattern.finditer(folded):

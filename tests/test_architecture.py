@@ -86,7 +86,7 @@ def test_all_is_exact(package: str) -> None:
     offered = {
         alias.asname or alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == package
+        if isinstance(node, ast.ImportFrom) and (node.level == 1 or (node.module or "").split(".")[0] == package)
         for alias in node.names
     }
     module = importlib.import_module(package)

@@ -1,16 +1,20 @@
-"""The README names every command, option, route and setting there is."""
+"""The README names every command, option, route and setting there is, and its examples print what it says."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 import typer.main
 from starlette.routing import BaseRoute, Route
+from typer.testing import CliRunner
 
 from api import Settings, create_app
 from api.cli import app
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```console\n\$ (lineage .+)\n((?:.*\n)*?)```$", README, re.MULTILINE)
 COMMANDS = typer.main.get_group(app).commands
 OPTIONS = [
     (name, option)
@@ -53,3 +57,22 @@ def test_readme_names_every_route(tmp_path: Path) -> None:
     application = create_app(Settings(store=tmp_path / "store"))
     text = section("Web server")
     assert [path for path in paths(application.routes) if f"`{path}`" not in text] == []
+
+
+def words(text: str) -> list[list[str]]:
+    """Return the words of each line, so that the README may align columns."""
+    return [line.split() for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(("line", "output"), EXAMPLES, ids=[line for line, _ in EXAMPLES])
+def test_readme_shows_what_a_command_prints(
+    line: str, output: str, sample_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    arguments = [str(sample_store) if word == "build/demo-store" else word for word in shlex.split(line)[1:]]
+    result = CliRunner().invoke(app, arguments)
+    assert words(result.output) == words(output)
+
+
+def test_readme_has_examples() -> None:
+    assert len(EXAMPLES) >= 4

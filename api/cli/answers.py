@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import app
-from api.cli.options import DateOption, Number, StoreOption, checked_date, reading
+from api.cli.options import DateOption, DayOption, Number, StoreOption, reading
 from api.cli.output import say, write_json, write_table
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def trace(
         raise typer.BadParameter("--up and --down exclude each other; give neither for both")
     direction: Direction = "up" if up else "down" if down else "both"
     with reading(store) as opened:
-        root = find_document(opened, number, opened.iris.base, date=checked_date(date))
+        root = find_document(opened, number, opened.iris.base, date=date)
         found = trace_document(opened, root.iri, direction=direction, max_depth=depth, limit=limit)
     if format is TraceFormat.json:
         write_json(found.to_json())
@@ -88,9 +88,7 @@ def coverage(
     number: Number,
     level: Annotated[Level, typer.Option("--level", help="Which localities to count.")] = Level.province,
     format: Annotated[CoverageFormat, typer.Option("--format", help="How to write it.")] = CoverageFormat.table,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="Day whose localities count, 2025-06-30; else derived, and said.")
-    ] = None,
+    as_of: DayOption = None,
     date: DateOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -104,8 +102,14 @@ def coverage(
     from graph.coverage import coverage as coverage_of
 
     with reading(store) as opened:
-        directive = find_document(opened, number, opened.iris.base, date=checked_date(date))
-        found = coverage_of(opened, directive.iri, level=level.value, as_of=_day(as_of), today=Date.today())
+        directive = find_document(opened, number, opened.iris.base, date=date)
+        found = coverage_of(
+            opened,
+            directive.iri,
+            level=level.value,
+            as_of=None if as_of is None else Date.fromisoformat(as_of),
+            today=Date.today(),
+        )
     if format is CoverageFormat.json:
         write_json(found.to_json())
     elif format is CoverageFormat.csv:
@@ -127,7 +131,7 @@ def show(
     from graph.details import show as show_document
 
     with reading(store) as opened:
-        summary = find_document(opened, number, opened.iris.base, date=checked_date(date))
+        summary = find_document(opened, number, opened.iris.base, date=date)
         details = show_document(opened, summary.iri)
     if format is ShowFormat.json:
         write_json(details.to_json())
@@ -139,8 +143,10 @@ def _write_coverage(found: Coverage) -> None:
     from api.tables import describe
 
     counts = ", ".join(f"{status} {found.count(status)}" for status in ("issued", "cited", "none"))
+    ended = sum(not row.listed for row in found.known)
+    more = f"; {ended} more that are no longer listed" if ended else ""
     typer.echo(describe(found.directive))
-    typer.echo(f"{found.denominator} {found.level}s as of {found.as_of} ({found.as_of_reason}): {counts}")
+    typer.echo(f"{found.denominator} {found.level}s as of {found.as_of} ({found.as_of_reason}): {counts}{more}")
     rows = [
         (
             row.code,
@@ -157,10 +163,3 @@ def _write_coverage(found: Coverage) -> None:
         typer.echo(f"counted for none, as it names no locality: {describe(document)}")
     for document in found.later:
         typer.echo(f"not counted, as it is later: {describe(document)}")
-
-
-def _day(as_of: str | None) -> Date | None:
-    try:
-        return None if as_of is None else Date.fromisoformat(as_of)
-    except ValueError:
-        raise typer.BadParameter(f"{as_of!r} is no day; write 2025-06-30") from None

@@ -59,7 +59,8 @@ class _Tally:
         if not self.files:
             raise EmptyInput("no document was found", hint="Give .txt or .md files, or a folder that holds some")
         if self.failed:
-            say(f"{self.failed} of {self.files} files failed; the others are done")
+            if self.failed < self.files:
+                say(f"{self.failed} of {self.files} files failed; the others are done")
             raise typer.Exit(FAILED)
 
 

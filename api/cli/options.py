@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +13,44 @@ import typer
 if TYPE_CHECKING:
     from graph.store import GraphStore
 
+
+def _checked_date(date: str | None) -> str | None:
+    """*date* if it is a day, a month or a year. Raises: typer.BadParameter."""
+    if date is not None:
+        try:
+            Date.fromisoformat(date + {4: "-01-01", 7: "-01"}.get(len(date), ""))
+        except ValueError:
+            raise typer.BadParameter(f"{date!r} is no date; write 2022-01-05, 2022-01 or 2022") from None
+    return date
+
+
+def _checked_day(day: str | None) -> str | None:
+    """*day* if it is one. Raises: typer.BadParameter."""
+    if day is not None:
+        try:
+            Date.fromisoformat(day)
+        except ValueError:
+            raise typer.BadParameter(f"{day!r} is no day; write 2025-06-30") from None
+    return day
+
+
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="Directory of the store (default: LINEAGE_STORE, else .lineage).")
 ]
 Number = Annotated[str, typer.Argument(help="Number of a document (12-CT/TW), or its IRI.", metavar="NUMBER")]
 DateOption = Annotated[
     str | None,
-    typer.Option("--date", help="Date of the document, where several bear the number: 2022-01-05, 2022-01 or 2022."),
+    typer.Option(
+        "--date",
+        callback=_checked_date,
+        help="Date of the document, where several bear the number: 2022-01-05, 2022-01 or 2022.",
+    ),
+]
+DayOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", callback=_checked_day, help="Day whose localities count, 2025-06-30; else derived, and said."
+    ),
 ]
 Paths = Annotated[list[str], typer.Argument(help="Files and folders; folders are read recursively.", metavar="PATH...")]
 
@@ -31,17 +63,3 @@ def reading(store: Path | None) -> Iterator[GraphStore]:
 
     with open_store(load_settings(store=store).store, read_only=True) as opened:
         yield opened
-
-
-def checked_date(date: str | None) -> str | None:
-    """*date* if it has the form of one. Raises: typer.BadParameter."""
-    from datetime import date as Date
-
-    if date is None:
-        return None
-    padded = date + "-01-01"[len(date) - 4 :] if len(date) in (4, 7) else date
-    try:
-        Date.fromisoformat(padded)
-    except ValueError:
-        raise typer.BadParameter(f"{date!r} is no date; write 2022-01-05, 2022-01 or 2022") from None
-    return date

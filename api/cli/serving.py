@@ -41,7 +41,9 @@ def serve(
         say(f"Serving {settings.store} at http://{shown}:{bound}{settings.root_path}/  (stop with Ctrl-C)")
         if not ipaddress.ip_address(address).is_loopback:
             say("warning: everybody who reaches this address can read the whole graph")
-        config = uvicorn.Config(create_app(settings), log_level="info", server_header=False, root_path=settings.root_path)
+        config = uvicorn.Config(
+            create_app(settings), log_level="info", server_header=False, root_path=settings.root_path
+        )
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server ends
             uvicorn.Server(config).run(sockets=[listening])
 

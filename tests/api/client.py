@@ -28,7 +28,9 @@ class Client:
 
         return self.portal.call(send)
 
-    def get(self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] = JSON) -> httpx.Response:
+    def get(
+        self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] = JSON
+    ) -> httpx.Response:
         return self.request("GET", path, params=params, headers=headers)
 
     def post(self, path: str, **options: Any) -> httpx.Response:
@@ -39,8 +41,7 @@ class Client:
 def running(app: FastAPI, root_path: str = "") -> Iterator[Client]:
     """A client of *app* while it runs."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, root_path=root_path)
-    with start_blocking_portal() as portal:
-        with portal.wrap_async_context_manager(app.router.lifespan_context(app)):
-            inner = httpx.AsyncClient(transport=transport, base_url="http://testserver")
-            yield Client(portal, inner)
-            portal.call(inner.aclose)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)):
+        inner = httpx.AsyncClient(transport=transport, base_url="http://testserver")
+        yield Client(portal, inner)
+        portal.call(inner.aclose)

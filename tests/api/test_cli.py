@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from api.cli import app
 from graph.store import open_store
@@ -200,16 +199,18 @@ def test_a_store_that_is_something_else(corpus: Path, tmp_path: Path, kind: str)
     assert place.is_file() or list(place.iterdir()) == [kept]
 
 
-@pytest.mark.parametrize("command", [["show", "457/LĐLĐ"], ["trace", "457/LĐLĐ"], ["coverage", "1"], ["validate"], ["export"]])
+@pytest.mark.parametrize(
+    "command", [["show", "457/LĐLĐ"], ["trace", "457/LĐLĐ"], ["coverage", "1"], ["validate"], ["export"]]
+)
 def test_a_store_that_is_missing(tmp_path: Path, command: list[str]) -> None:
     assert "lineage build" in error_line(run(*command, code=1))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_store_that_is_being_written(store_path: Path, corpus: Path, tmp_path: Path) -> None:
+def test_a_store_that_is_being_written(corpus: Path, tmp_path: Path) -> None:
     run("build", corpus)
     with open_store(tmp_path / ".lineage"):
-        assert "in use" in error_line(run("build", corpus, code=1))
+        assert "in use" in error_line(ask(tmp_path / ".lineage", "build", corpus, code=1))
 
 
 # -- trace -------------------------------------------------------------------------------------------------------------
@@ -299,7 +300,9 @@ def test_coverage_by_province(store_path: Path) -> None:
 
 
 def test_coverage_by_district(store_path: Path) -> None:
-    rows = csv.DictReader(io.StringIO(ask(store_path, "coverage", CT12.iri, "--level", "district", "--format", "csv").stdout))
+    rows = csv.DictReader(
+        io.StringIO(ask(store_path, "coverage", CT12.iri, "--level", "district", "--format", "csv").stdout)
+    )
     assert {row["name"] for row in rows if row["status"] == "issued"} == {"Dương Minh Châu", "Tây Sơn", "Cát Tiên"}
 
 

@@ -59,9 +59,21 @@ ROWS: list[tuple[str, str, dict[str, Any], int, str]] = [  # method, path, optio
     ("GET", "/sparql?query=ASK%7B%7D", {"headers": {"Accept": "image/png"}}, 406, "not_acceptable"),
     ("GET", "/sparql?query=ASK%7B%7D", {"headers": {"Accept": "text/turtle"}}, 406, "not_acceptable"),
     ("GET", "/sparql?query=DESCRIBE%3Ca%3Ab%3E", {"headers": {"Accept": "text/csv"}}, 406, "not_acceptable"),
-    ("POST", "/sparql", {"content": b"ASK{}", "headers": {"Content-Type": "text/plain"}}, 415, "unsupported_media_type"),
+    (
+        "POST",
+        "/sparql",
+        {"content": b"ASK{}", "headers": {"Content-Type": "text/plain"}},
+        415,
+        "unsupported_media_type",
+    ),
     ("POST", "/sparql", {"content": b"ASK{}"}, 415, "unsupported_media_type"),
-    ("POST", "/sparql", {"content": b"DROP ALL", "headers": {"Content-Type": "application/sparql-update"}}, 403, "refused"),
+    (
+        "POST",
+        "/sparql",
+        {"content": b"DROP ALL", "headers": {"Content-Type": "application/sparql-update"}},
+        403,
+        "refused",
+    ),
     ("POST", "/sparql", {"content": b"update=DROP+ALL", "headers": FORM}, 403, "refused"),
     ("POST", "/sparql", {"content": b"query=%FF", "headers": FORM}, 400, "input"),
     ("POST", "/sparql", {"content": b"\xff\xfe", "headers": QUERY}, 400, "input"),
@@ -82,11 +94,11 @@ def _check_body(body: dict[str, Any], code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "options", "status", "code"), ROWS, ids=[f"{row[0]} {row[1]} {number}" for number, row in enumerate(ROWS)]
+    ("method", "path", "options", "status", "code"),
+    ROWS,
+    ids=[f"{row[0]} {row[1]} {number}" for number, row in enumerate(ROWS)],
 )
-def test_the_one_body(
-    client: Client, method: str, path: str, options: dict[str, Any], status: int, code: str
-) -> None:
+def test_the_one_body(client: Client, method: str, path: str, options: dict[str, Any], status: int, code: str) -> None:
     answer = client.request(method, path, **options)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/json"

@@ -48,7 +48,7 @@ ALLOWED = [
     ("CONSTRUCT WHERE { ?s ?p ?o }", False, False),
     ("DESCRIBE <http://e/service>", False, False),
     ("SELECT ?service { ?service a 'SERVICE <http://x> {}' } # service", True, False),
-    ("PREFIX s: <http://e/> SELECT * { ?x s:service ?y ; s:load \"\"\"DROP ALL; SERVICE\"\"\" }", True, False),
+    ('PREFIX s: <http://e/> SELECT * { ?x s:service ?y ; s:load """DROP ALL; SERVICE""" }', True, False),
     ("SELECT * { ?s eli:cites ?o }", True, False),
 ]
 

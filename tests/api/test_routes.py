@@ -134,7 +134,12 @@ def test_the_formats_of_a_lineage(client: Client, name: str, media_type: str, ho
 def test_coverage_by_province(client: Client) -> None:
     body = client.get("/coverage/12-CT/TW", {"date": "2022-01-05"}).json()
     rows = {row["name"]: row["status"] for row in body["rows"]}
-    assert (rows["Tây Ninh"], rows["Bình Định"], rows["Lâm Đồng"], rows["Hà Nội"]) == ("issued", "cited", "cited", "none")
+    assert (rows["Tây Ninh"], rows["Bình Định"], rows["Lâm Đồng"], rows["Hà Nội"]) == (
+        "issued",
+        "cited",
+        "cited",
+        "none",
+    )
     assert body["counts"] == {"issued": 1, "cited": 2, "none": 60}
     assert (body["denominator"], body["as_of"]) == (63, "2025-06-30")
 
@@ -153,7 +158,7 @@ def test_a_plan_without_a_province_counts_for_none(client: Client) -> None:
 
 @pytest.mark.parametrize("options", [{"params": {"format": "csv"}}, {"headers": {"Accept": "text/csv"}}])
 def test_coverage_as_csv(client: Client, options: dict[str, dict[str, str]]) -> None:
-    answer = client.get(f"/coverage/{CT12_ID}", **options)  # type: ignore[arg-type]
+    answer = client.get(f"/coverage/{CT12_ID}", **options)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
     assert len(rows) == 63

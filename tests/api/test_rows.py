@@ -34,7 +34,7 @@ def _rows(body: bytes, name: str) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in csv.reader(io.StringIO(body.decode(), newline=""))][1:]
     result = parse_query_results(body, format=FORMATS[name])
     assert isinstance(result, QuerySolutions)
-    return [(row[Variable("v")].value, row[Variable("n")].value) for row in result]  # type: ignore[union-attr]
+    return [(row[Variable("v")].value, row[Variable("n")].value) for row in result]
 
 
 @pytest.mark.parametrize("name", FORMATS)

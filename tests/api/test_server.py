@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib import Graph
@@ -26,10 +27,17 @@ from tests.graph.corpus import CT12, CT12_2007, held, nquads, sources
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,8 @@ def test_sparqlwrapper_selects(server: Server, method: str) -> None:
     wrapper = _wrapper(server, method)
     wrapper.setQuery('SELECT DISTINCT ?label { ?d eli:id_local "457/LĐLĐ" ; rdfs:label ?label }')
     wrapper.setReturnFormat(JSON)
-    rows = wrapper.queryAndConvert()["results"]["bindings"]  # type: ignore[call-overload, index]
+    answer: Any = wrapper.queryAndConvert()
+    rows = answer["results"]["bindings"]
     assert [row["label"]["value"] for row in rows] == ["Công văn 457/LĐLĐ"]
     wrapper.setReturnFormat(CSV)
     assert "Công văn 457/LĐLĐ" in wrapper.queryAndConvert().decode()  # type: ignore[union-attr]

@@ -120,5 +120,3 @@ def test_a_store_that_vanishes(store: Path) -> None:
     with pytest.raises(StoreError):
         snapshots.current()
     snapshots.close()
-
-

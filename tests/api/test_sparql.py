@@ -5,7 +5,6 @@ import io
 import json
 import os
 import socket
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +22,7 @@ from tests.api.client import HTML, Client, running
 from tests.graph.corpus import CT12, IRIS, KH83, LD457
 
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"
-NUMBERS = 'SELECT DISTINCT ?number { <%s> eli:id_local ?number }' % LD457.iri
+NUMBERS = f"SELECT DISTINCT ?number {{ <{LD457.iri}> eli:id_local ?number }}"
 RDF = {
     "text/turtle": RdfFormat.TURTLE,
     "application/n-triples": RdfFormat.N_TRIPLES,
@@ -107,18 +106,23 @@ def test_the_way_up_by_a_property_path(client: Client) -> None:
     assert [row["to"]["value"] for row in rows] == [CT12.iri]
 
 
+def _rows(text: str, name: str) -> int:
+    match name:
+        case "json":
+            return len(json.loads(text)["results"]["bindings"])
+        case "xml":
+            return text.count("<result>")
+        case "csv":
+            return len(list(csv.reader(io.StringIO(text, newline="")))) - 1
+    return text.count("\n") - 1
+
+
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
 def test_a_long_answer_is_cut_and_says_so(client: Client, name: str) -> None:
     answer = client.get("/sparql", {"query": "SELECT * { ?s ?p ?o }", "format": name})
     assert answer.headers["lineage-truncated"] == "true"
     assert answer.headers["lineage-row-limit"] == "50"
-    count = {
-        "json": lambda text: len(json.loads(text)["results"]["bindings"]),
-        "xml": lambda text: text.count("<result>"),
-        "csv": lambda text: len(list(csv.reader(io.StringIO(text, newline="")))) - 1,
-        "tsv": lambda text: text.count("\n") - 1,
-    }[name]
-    assert count(answer.text) == 50
+    assert _rows(answer.text, name) == 50
 
 
 @pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o } LIMIT 50", "SELECT * { ?s ?p ?o } LIMIT 3"])
@@ -207,7 +211,7 @@ def test_a_pool_says_each_fault(store_path: Path, tmp_path: Path) -> None:
 def test_a_query_that_needs_too_much_memory_is_stopped(store_path: Path) -> None:
     pool = _pool(memory=1024**3)
     try:
-        with pytest.raises(LimitExceeded, match="memory|longer"):
+        with pytest.raises(LimitExceeded, match="memory"):
             pool.ask(_question(store_path, ENDLESS, seconds=30.0))
         assert pool.ask(_question(store_path, "ASK {}")).kind == "boolean"
     finally:
@@ -218,12 +222,13 @@ def test_a_pool_without_a_free_worker(store_path: Path) -> None:
     pool = _pool(wait=0.05)
     try:
         pool.ask(_question(store_path, "ASK {}"))
-        thread = threading.Thread(target=lambda: pytest.raises(LimitExceeded, pool.ask, _question(store_path, ENDLESS, 1.0)))
-        thread.start()
-        time.sleep(0.3)
-        with pytest.raises(BusyError):
-            pool.ask(_question(store_path, "ASK {}"))
-        thread.join()
+        with ThreadPoolExecutor(1) as threads:
+            endless = threads.submit(pool.ask, _question(store_path, ENDLESS, 1.0))
+            time.sleep(0.3)
+            with pytest.raises(BusyError):
+                pool.ask(_question(store_path, "ASK {}"))
+            with pytest.raises(LimitExceeded):
+                endless.result()
     finally:
         pool.close()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.evidence import Statement, best, sides
+from graph.evidence import Statement, best, by_support, sides
 
 Row = tuple[list[tuple[str, bool, str]], list[str], str | None, str]
 ROWS: list[Row] = [
@@ -70,6 +70,16 @@ def test_the_order_of_the_statements_does_not_matter(statements: list[Statement]
     shuffled = list(statements)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert sides(statements, dates=True) == sides(shuffled, dates=True)
+
+
+@given(STATEMENTS)
+def test_counting_alone_finds_the_same_order(statements: list[Statement]) -> None:
+    distinct = [Statement(item.value, item.heading, str(place), None) for place, item in enumerate(statements)]
+    counts: dict[str, tuple[int, int]] = {}
+    for item in distinct:
+        headings, citing = counts.get(item.value, (0, 0))
+        counts[item.value] = (headings + item.heading, citing + (not item.heading))
+    assert by_support(counts, dates=True) == tuple(side.value for side in sides(distinct, dates=True))
 
 
 @given(STATEMENTS)
