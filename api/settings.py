@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     store: Path = Field(default=Path(".lineage"), description="Directory of the store.")
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
-    base: str = Field(default=DEFAULT_BASE, description="Base of all IRIs that are made; must end in / or #.")
+    base: str = Field(default=DEFAULT_BASE, description="Base of all IRIs that are made; must end in /.")
     root_path: str = Field(default="", description="Path under which a proxy shows the server, such as /lineage.")
     query_workers: int = Field(default=2, ge=1, le=64, description="Processes that evaluate SPARQL queries.")
     query_timeout_seconds: float = Field(default=10.0, gt=0, description="Time after which a SPARQL query is stopped.")
@@ -46,8 +46,8 @@ class Settings(BaseSettings):
     @field_validator("base")
     @classmethod
     def _base_ends_well(cls, base: str) -> str:
-        if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
-            raise ValueError("must begin with http:// or https:// and end in / or #")
+        if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+            raise ValueError("must begin with http:// or https:// and end in /")
         return base
 
     @field_validator("root_path")

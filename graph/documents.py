@@ -15,6 +15,7 @@ from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Status
 from graph.reading import label_of, subjects, tail, text, value
 from graph.store import GraphStore
 from ontology.errors import Ambiguous, InputError, NotFound
+from ontology.iris import Iris
 
 __all__ = [
     "DocumentDetails",
@@ -97,14 +98,14 @@ def _first(found: Properties, predicate: ox.NamedNode) -> str | None:
 
 def _cited_values(store: GraphStore, iri: str) -> dict[ox.NamedNode, dict[str, int]]:
     """How many documents cite a document with each date and each issuer; counted in the store, as many may cite it."""
-    query = f"""SELECT ?said ?value (COUNT(DISTINCT ?by) AS ?n) WHERE {{
-        VALUES ?said {{ {terms.DATE_AS_CITED} {terms.ISSUER_AS_CITED} }}
-        ?citation {terms.CITED_DOCUMENT} <{iri}> ; {terms.CITING_DOCUMENT} ?by ; ?said ?value
-    }} GROUP BY ?said ?value"""
-    found: dict[ox.NamedNode, dict[str, int]] = {terms.DATE_AS_CITED: {}, terms.ISSUER_AS_CITED: {}}
-    for row in store.query(query):
-        said, value, count = row  # type: ignore[misc]
-        found[said][text(value)] = int(text(count))  # type: ignore[index]
+    found: dict[ox.NamedNode, dict[str, int]] = {}
+    for said in (terms.DATE_AS_CITED, terms.ISSUER_AS_CITED):
+        rows = store.query(
+            f"SELECT ?value (COUNT(DISTINCT ?by) AS ?n) WHERE {{ ?citation {terms.CITED_DOCUMENT} <{iri}> ; "
+            f"{said} ?value ; {terms.CITING_DOCUMENT} ?by }} GROUP BY ?value"
+        )
+        assert isinstance(rows, ox.QuerySolutions)
+        found[said] = {text(row["value"]): int(text(row["n"])) for row in rows if row["value"] is not None}
     return found
 
 
@@ -250,19 +251,20 @@ def list_documents(
 
 
 def _where(type: str | None, province: str | None, status: str | None, q: str | None) -> str:
-    steps = ["{ SELECT DISTINCT ?d WHERE { ?d a lin:Document } }"]
-    if type is not None:
-        steps.append(f"?d eli:type_document ?type . FILTER(STRENDS(STR(?type), {_quoted('/' + type)}))")
-    if province is not None:
-        steps.append(f"?d lin:provinceName {_quoted(unicodedata.normalize('NFC', province))} .")
-    if status is not None:
-        steps.append(f"FILTER {'' if status == 'held' else 'NOT '}EXISTS {{ ?d lin:heldIn ?part }}")
+    """The pattern of a list. The inner SELECT comes first and makes the documents distinct: each graph that names one
+    repeats it.
+    """
+    about = "?d a lin:Document"
     if q:
         needle = _quoted(unicodedata.normalize("NFC", q).lower())
-        steps.append(
-            "FILTER EXISTS { ?d ?about ?words . VALUES ?about { rdfs:label eli:id_local dcterms:title } "
-            f"FILTER(CONTAINS(LCASE(STR(?words)), {needle})) }}"
-        )
+        about = f"?d rdfs:label|eli:id_local|dcterms:title ?words FILTER(CONTAINS(LCASE(STR(?words)), {needle}))"
+    steps = [f"{{ SELECT DISTINCT ?d WHERE {{ {about} }} }} FILTER EXISTS {{ ?d a lin:Document }}"]
+    if type is not None:
+        steps.append(f"FILTER EXISTS {{ ?d eli:type_document <{Iris().concept('type', type)}> }}")
+    if province is not None:
+        steps.append(f"FILTER EXISTS {{ ?d lin:provinceName {_quoted(unicodedata.normalize('NFC', province))} }}")
+    if status is not None:
+        steps.append(f"FILTER {'' if status == 'held' else 'NOT '}EXISTS {{ ?d lin:heldIn ?part }}")
     return " ".join(steps)
 
 

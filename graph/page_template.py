@@ -155,7 +155,14 @@ pre { margin: 8px 0 4px; color: var(--ink); overflow: auto; max-height: 40vh;
   });
   var place = document.getElementById("network");
   var network = new vis.Network(place, { nodes: new vis.DataSet(drawn), edges: new vis.DataSet(edges) }, options);
-  var fit = function () { network.fit({ animation: false, maxZoomLevel: 1.15 }); };
+  var fit = function () {
+    var xs = nodes.map(function (node) { return node.x; }), ys = nodes.map(function (node) { return node.y; });
+    var left = Math.min.apply(null, xs), right = Math.max.apply(null, xs);
+    var top = Math.min.apply(null, ys), bottom = Math.max.apply(null, ys);
+    var scale = Math.min(1.15, place.clientWidth / (right - left + WIDTH + 60),
+      place.clientHeight / (bottom - top + 190));
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: scale, animation: false });
+  };
   fit();
   window.addEventListener("resize", fit);
   document.querySelector("details").addEventListener("toggle", function () { setTimeout(fit, 0); });

@@ -261,6 +261,7 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
         StoreError: when the path is a file or a directory of something else, when the layout or the base of the IRIs is
             another one, when another process holds the store, or when there is none to read.
     """
+    path = path.resolve()  # RocksDB's lock within a process knows a directory by the path as written
     marker = _check_directory(path, read_only=read_only)
     if marker is not None and iris is not None and iris.base != marker.base:
         raise StoreError(

@@ -1,14 +1,14 @@
 """Lists of bodies in running text: found, and spread out with what their members share.
 
-"Các huyện, thị, thành ủy" are three; "Sở, ban, ngành liên quan" are three that share their last word; a name that holds a comma
-("Sở Văn hóa, Thể thao và Du lịch") stays whole.
+"Các huyện, thị, thành ủy" are three; "Sở, ban, ngành liên quan" are three that share their last word; a name that holds
+a comma ("Sở Văn hóa, Thể thao và Du lịch") stays whole.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .cleaning import fold
 from .lexicon import Lexicon, alternatives, load_lexicon
@@ -16,21 +16,59 @@ from .names import as_written
 
 _MASK = "\x01"
 _SPLIT = re.compile(r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*/\s*(?=[A-ZĐ])")
-_SHARED_ENDS = re.compile(r"\s+((?:có\s+)?liên quan(?:\s+\S.*)?|(?:trong\s+|thuộc\s+)?(?:tỉnh|thành phố|huyện|thị xã|cấp tỉnh|toàn tỉnh|tp)|các cấp)$", re.IGNORECASE)
+_SHARED_ENDS = re.compile(
+    r"\s+((?:có\s+)?liên quan(?:\s+\S.*)?|(?:trong\s+|thuộc\s+)?(?:tỉnh|thành phố|huyện|"
+    r"thị xã|cấp tỉnh|toàn tỉnh|tp)|các cấp)$",
+    re.IGNORECASE,
+)
 _BARE = frozenset(
-    "sở ban ngành bộ cơ quan đơn vị địa phương tổ chức đoàn thể hội ban ngành cấp vụ cục phòng trường doanh nghiệp cá nhân".split()
+    [
+        "sở",
+        "ban",
+        "ngành",
+        "bộ",
+        "cơ",
+        "quan",
+        "đơn",
+        "vị",
+        "địa",
+        "phương",
+        "tổ",
+        "chức",
+        "đoàn",
+        "thể",
+        "hội",
+        "ban",
+        "ngành",
+        "cấp",
+        "vụ",
+        "cục",
+        "phòng",
+        "trường",
+        "doanh",
+        "nghiệp",
+        "cá",
+        "nhân",
+    ]
 ) | {"cơ quan", "đơn vị", "địa phương", "tổ chức", "đoàn thể", "doanh nghiệp", "cá nhân", "cơ quan ngang bộ"}
 _PLACES = frozenset({"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"})
-_SHARED_HEAD = re.compile(r"(?:^|,\s*|\svà\s+)(?:các\s+)?(đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|ubnd|ủy ban nhân dân)\s*:\s*", re.IGNORECASE)
-_OWN_NAME = re.compile(r"Ban Thường vụ|Ban Tuyên giáo|Ban Dân vận|Ban Tổ chức|Văn phòng|Ban cán sự|Ban Chỉ đạo|Đảng ủy|Đảng đoàn")
-_LEADERSHIP = re.compile(r"lãnh đạo\s+(?:các|tỉnh|thành phố|huyện|cơ quan|đơn vị|sở|ủy ban|ubnd|văn phòng|ban|phòng|hội)(?!\w)")
+_SHARED_HEAD = re.compile(
+    r"(?:^|,\s*|\svà\s+)(?:các\s+)?(đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|ubnd|ủy ban nhân dân)\s*:\s*", re.IGNORECASE
+)
+_OWN_NAME = re.compile(
+    r"Ban Thường vụ|Ban Tuyên giáo|Ban Dân vận|Ban Tổ chức|Văn phòng|Ban cán sự|Ban Chỉ đạo|Đảng ủy|Đảng đoàn"
+)
+_LEADERSHIP = re.compile(
+    r"lãnh đạo\s+(?:các|tỉnh|thành phố|huyện|cơ quan|đơn vị|sở|ủy ban|ubnd|văn phòng|ban|phòng|hội)(?!\w)"
+)
 _LEADERS = ("thủ trưởng", "lãnh đạo", "người đứng đầu", "giám đốc", "chủ tịch", "bộ trưởng", "trưởng")
 _ELLIPSIS = {"huyện": "ủy", "thị": "ủy", "tỉnh": "ủy", "thành": "ủy", "quận": "ủy", "chi": "bộ"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AgencyWords:
-    """Patterns of the vocabulary for bodies: ``phrases`` are whole names, ``heads`` begin a name."""
+    """Patterns of the vocabulary for bodies, compared by identity: ``phrases`` are whole names, ``heads`` begin a
+    name."""
 
     phrases: re.Pattern[str]
     heads: re.Pattern[str]
@@ -40,18 +78,21 @@ class AgencyWords:
 def agency_words(source: Lexicon) -> AgencyWords:
     """The patterns for the lexicon ``source``."""
     names = {fold(phrase) for phrase in source.phrases.values() if len(phrase) > 3}
-    whole = {name for name in names if " " in name} | {
-        "các cơ quan tham mưu, giúp việc", "cơ quan tham mưu, giúp việc", "tổ chức chính trị - xã hội", "tổ chức đảng", "đoàn thể chính trị - xã hội",
-        "tổ chức cơ sở đảng", "tổ chức thành viên", "tổ chức nhân dân", "tổ chức hữu nghị", "công tác mặt trận", "đoàn kiểm tra", "đoàn giám sát", "tổ chức chính trị xã hội",
-        "ban tổ chức", "ban chỉ đạo", "ban chỉ huy", "ủy ban kiểm tra", "liên hiệp các tổ chức", "các tổ chức", "vụ tổ chức cán bộ", "vụ tổ chức", "phòng tổng hợp", "đoàn kiểm tra, giám sát",
-        "cơ quan thường trực", "tổ chức liên quan", "tổ chức có liên quan", "tổ chức, cá nhân", "đơn vị, tổ chức", "thông tin và truyền thông", "thông tin - thể thao", "văn hóa - thông tin", "thủ trưởng cơ quan",
-    }  # fmt: skip
-    roles = [word for group in ("duty", "lead", "coordinate", "monitor", "advise") for word in source.cues[group]]
+    whole = [*(name for name in names if " " in name), *source.cues["name-with-verb"]]
+    roles = [
+        word for group in ("duty", "no-name", "lead", "coordinate", "monitor", "advise") for word in source.cues[group]
+    ]
+    heads = alternatives([*source.cues["group"], *names])
     return AgencyWords(
         phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
-        heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!trường\s+hợp)(?:{alternatives([*source.cues['group'], *names])})(?!\w)"),
-        verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|để|trong việc|nhằm|khi|nếu|được|đang|đã|có(?!\s+liên quan)|nhất là|đặc biệt|trong đó|cơ bản|nhất trí)(?!\w)"),
+        heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!trường\s+hợp)(?:{heads})(?!\w)"),
+        verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
     )
+
+
+@lru_cache(maxsize=1024)
+def _masked(words: AgencyWords, folded: str) -> str:
+    return words.phrases.sub(lambda match: _MASK * len(match[0]), folded)
 
 
 class Agencies:
@@ -62,7 +103,7 @@ class Agencies:
 
     def mask(self, folded: str) -> str:
         """``folded`` with whole names of bodies blanked out, so that verbs inside of them are not seen."""
-        return self.words.phrases.sub(lambda match: _MASK * len(match[0]), folded)
+        return _masked(self.words, folded)
 
     def list_end(self, text: str, folded: str, start: int) -> int:
         """Where the list of bodies that begins at ``start`` ends: at the verb, or at the end of the clause.
@@ -78,6 +119,13 @@ class Agencies:
             return start
         verbs = self.words.verbs.finditer(masked, head.end() if head else start, limit)
         return next((verb.start() for verb in verbs if not text[verb.start()].isupper()), limit)
+
+    def only_names(self, text: str, folded: str, start: int) -> bool:
+        """True where no verb and no new clause stands in ``text`` from ``start`` on; lists go on behind semicolons."""
+        end = self.list_end(text, folded, start)
+        while folded[end : end + 2] == "; ":
+            end = self.list_end(text, folded, end + 2)
+        return end >= len(folded.rstrip(" .:;"))
 
     def subject_end(self, text: str, folded: str, start: int) -> int:
         """Like ``list_end``, for a subject whose list goes on behind a semicolon ("A, B; C tổ chức ...")."""
@@ -168,10 +216,13 @@ class Agencies:
         carried = re.match(r"(.+\scác\s)(?:huyện|thị|thành|tỉnh|quận) ủy$", fold(before))
         if carried and re.fullmatch(r"(huyện|thị|thành|tỉnh|quận)(?: ủy)?", folded):
             return f"{before[: carried.end(1)]}{folded if folded.endswith('ủy') else folded + ' ủy'}"
-        if bare in _ELLIPSIS and any(fold(other).endswith(("ủy", "bộ")) or " bộ " in fold(other) for other in pieces[index + 1 :]):
+        if bare in _ELLIPSIS and any(
+            fold(other).endswith(("ủy", "bộ")) or " bộ " in fold(other) for other in pieces[index + 1 :]
+        ):
             tail = next((other for other in pieces[index + 1 :] if _ELLIPSIS[bare] in fold(other).split()), "")
             shared = re.search(r"\s(?:trực thuộc|thuộc)\s.+$", tail) if bare == "chi" else None
-            return f"{'các ' if plural or folded.startswith('các ') else ''}{bare} {_ELLIPSIS[bare]}{shared[0] if shared else ''}"
+            several = "các " if plural or folded.startswith("các ") else ""
+            return f"{several}{bare} {_ELLIPSIS[bare]}{shared[0] if shared else ''}"
         if _starts_with_place(bare):
             return self._same_body(piece, before)
         last_leader = next((leader for leader in _LEADERS if fold(before).startswith(leader)), None)
@@ -184,8 +235,12 @@ class Agencies:
         return piece
 
     def _same_body(self, piece: str, before: str) -> str | None:
-        """"Ủy ban nhân dân xã, phường": the second place shares the body of the first."""
-        match = re.search(r"^(.*?\s(?:các\s+)?)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)(?:\s.*)?$", before, re.IGNORECASE)
+        """ "Ủy ban nhân dân xã, phường": the second place shares the body of the first."""
+        match = re.search(
+            r"^(.*?\s(?:các\s+)?)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)(?:\s.*)?$",
+            before,
+            re.IGNORECASE,
+        )
         if not match or not fold(match[1]).strip().removesuffix("các").strip():
             return None
         return f"{match[1]}{piece.removeprefix('các ') if 'các' in match[1].split() else piece}"
@@ -199,7 +254,7 @@ def _starts_with_place(folded: str) -> bool:
 
 
 def _with_shared_ends(pieces: list[str]) -> list[str]:
-    """"Sở, ban, ngành liên quan": the last word holds for each of the bare words before it."""
+    """ "Sở, ban, ngành liên quan": the last word holds for each of the bare words before it."""
     out = list(pieces)
     shared = ""
     for index in range(len(out) - 1, -1, -1):
@@ -214,12 +269,15 @@ def _with_shared_ends(pieces: list[str]) -> list[str]:
 
 
 def _with_modifiers(pieces: list[str]) -> list[str]:
-    """"các huyện, thị xã giáp biên": what stands behind the last place of a run holds for the whole run."""
+    """ "các huyện, thị xã giáp biên": what stands behind the last place of a run holds for the whole run."""
     out = list(pieces)
     modifier = ""
     for index in range(len(out) - 1, -1, -1):
         folded = fold(out[index])
-        match = re.search(r"(?:^|\s)(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(\s+(?:giáp|trong|ven|miền|có|trên)\s.*)?$", folded)
+        match = re.search(
+            r"(?:^|\s)(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(\s+(?:giáp|trong|ven|miền|có|trên)\s.*)?$",
+            folded,
+        )
         if not match:
             modifier = ""
         elif match[1]:

@@ -1,4 +1,5 @@
-"""Who has to do what: bodies that are the subject of a duty, or stand in a block (*Cơ quan chủ trì*, *Cơ quan phối hợp*)."""
+"""Who has to do what: bodies that are the subject of a duty, or stand in a block (*Cơ quan chủ trì*, *Cơ quan phối
+hợp*)."""
 
 from __future__ import annotations
 
@@ -9,30 +10,43 @@ from dataclasses import dataclass
 from .agencies import Agencies
 from .cleaning import fold
 from .layout import Paragraph
-from .lexicon import Lexicon, alternatives
+from .lexicon import Lexicon
 from .outline import Item
 from .times import duration, find_times
 
 _BLOCK = re.compile(
-    r"(?:các\s+)?(?:cơ quan|đơn vị|bộ phận)(?:,\s*đơn vị)?\s*(?:được giao\s+)?(?P<role>chủ trì|phối hợp|thực hiện|theo dõi|tham mưu)[^:;.]{0,30}:\s*"
+    r"(?:các\s+)?(?:cơ quan|đơn vị|"
+    r"bộ phận)(?:,\s*đơn vị)?\s*(?:được giao\s+)?(?P<role>chủ trì|phối hợp|thực hiện|theo dõi|"
+    r"tham mưu)[^:;.]{0,30}:\s*"
 )
 _WHEN = re.compile(r"(?:thời\s+gian|thời\s+hạn)\s*(?:thực hiện|triển khai|hoàn thành|báo cáo)?[^:;.]{0,25}:\s*")
 _FINISH = re.compile(r"(?:hoàn thành|xong|trước|chậm nhất|thời hạn)[^.;]{0,45}?$")
 _LEADIN = re.compile(
-    r"(?:(?:định kỳ|hằng năm|hàng năm|hằng quý|hàng quý)[,:]?\s+|(?:kết thúc|sau khi)[^,.;]{0,60},\s+|trong quá trình[^.;]{0,90}?,\s+(?=các))*"
-    r"(?P<order>(?:trân trọng\s+)?(?:đề nghị|yêu cầu|giao|phân công|giao nhiệm vụ cho|giao cho)\s+(?:cho\s+)?(?:cơ quan\s+(?=[bv]))?)?"
+    r"(?:(?:định kỳ|hằng năm|hàng năm|hằng quý|hàng quý)[,:]?\s+|(?:kết thúc|"
+    r"sau khi)[^,.;]{0,60},\s+|trong quá trình[^.;]{0,90}?,\s+(?=các))*"
+    r"(?P<order>(?:trân trọng\s+)?(?:đề nghị|yêu cầu|giao|phân công|giao nhiệm vụ cho|"
+    r"giao cho)\s+(?:cho\s+)?(?:cơ quan\s+(?=[bv]))?)?"
 )
 _ORDER_IN = re.compile(r"(?:trân trọng\s+)?(?:đề nghị|yêu cầu|chỉ đạo|giao|phân công)\s+(?=\S)")
 _LIST_FOLLOWS = re.compile(r"(?:như\s+)?sau(?:\s+đây)?\s*:?$|:$")
 _ADVERB = (
-    r"(?:chủ động|tích cực|thường xuyên|kịp thời|tiếp tục|tăng cường|định kỳ|trực tiếp|khẩn trương|thực hiện việc|tổ chức|tham gia|đẩy mạnh|hằng năm|hàng năm|có trách nhiệm|chịu trách nhiệm|và|,|cần|phải|đồng thời|làm tốt công tác)\s+"
+    r"(?:chủ động|tích cực|thường xuyên|kịp thời|tiếp tục|tăng cường|định kỳ|trực tiếp|"
+    r"khẩn trương|thực hiện việc|tổ chức|tham gia|đẩy mạnh|hằng năm|hàng năm|có trách nhiệm|"
+    r"chịu trách nhiệm|và|,|cần|phải|đồng thời|làm tốt công tác)\s+"
 )
 _CONDITION = re.compile(
-    r"(?:căn cứ |theo )chức năng,? nhiệm vụ(?:, quyền hạn)?(?: và tình hình thực tế)?(?: được giao)?,?\s+|theo thẩm quyền,?\s+"
+    r"(?:căn cứ |"
+    r"theo )chức năng,? nhiệm vụ(?:, quyền hạn)?(?: và tình hình thực tế)?(?: được giao)?,?\s+|"
+    r"theo thẩm quyền,?\s+"
     r"|(?:căn cứ|theo|trên cơ sở)\s[^;.]{0,160}?(?:,\s+|được giao\s+|được giao,\s+)(?=\S)"
 )
-_ISSUING = re.compile(r"(?:ban hành|xây dựng (?:kế hoạch|chương trình)|đề nghị|yêu cầu|trân trọng|rất mong|thông báo|có ý kiến|kết luận|nhận được|quy định|hướng dẫn|giao|quyết|cơ bản|xin|trả lời|triển khai đợt|chỉ đạo|báo cáo|tổ chức)")
+_ISSUING = re.compile(
+    r"(?:ban hành|xây dựng (?:kế hoạch|chương trình)|đề nghị|yêu cầu|trân trọng|rất mong|"
+    r"thông báo|có ý kiến|kết luận|nhận được|quy định|hướng dẫn|giao|quyết|cơ bản|xin|trả lời|"
+    r"triển khai đợt|chỉ đạo|báo cáo|tổ chức)"
+)
 _ORDERING = re.compile(r"(?:cơ bản|nhất trí|đồng ý|đề nghị|yêu cầu|giao|trân trọng|kết luận)")
+_ACTING = re.compile(r"^(?:ban thường vụ|ban thường trực|ban chấp hành|thường trực)\s+")
 _DIFFICULTY = re.compile(r"(?:^|[.;]\s+)trong quá trình[^.;]{0,120}?,\s+(?=các\s)")
 
 
@@ -54,11 +68,10 @@ class AssignmentReader:
 
     def __init__(self, items: tuple[Item, ...], issuer: str, lexicon: Lexicon, agencies: Agencies) -> None:
         self.items, self.issuer, self.lexicon, self.agencies = items, issuer, lexicon, agencies
-        cues = lexicon.cues
-        self.roles = {role: re.compile(rf"(?:{alternatives(cues[role])})(?!\w)") for role in ("lead", "monitor", "advise")}
-        self.lead_anywhere = re.compile(rf"(?<!\w)(?:{alternatives(cues['lead'])})(?!\w)")
-        self.with_whom = re.compile(rf"(?<!\w)(?:{alternatives(cues['coordinate'])})(?!\w)\s*(?:với\s+|cùng\s+)?")
-        self.encourage = re.compile(rf"(?:{alternatives(cues['encourage'])})")
+        self.roles = {role: lexicon.pattern(rf"(?:«{role}»)(?!\w)") for role in ("lead", "monitor", "advise")}
+        self.lead_anywhere = lexicon.pattern(r"(?<!\w)(?:«lead»)(?!\w)")
+        self.with_whom = lexicon.pattern(r"(?<!\w)(?:«coordinate»)(?!\w)\s*(?:với\s+|cùng\s+)?")
+        self.encourage = lexicon.pattern("(?:«encourage»)")
 
     def read(self) -> tuple[ReadAssignment, ...]:
         """Every assignment, in the order of the text, each once."""
@@ -68,7 +81,9 @@ class AssignmentReader:
             deadline = item.deadline or self._deadline(item.task, times)
             key = (item.task, item.role, fold(item.agency))
             if key not in found:
-                found[key] = ReadAssignment(item.task, item.agency, item.role, deadline, item.paragraph, item.start, item.end)
+                found[key] = ReadAssignment(
+                    item.task, item.agency, item.role, deadline, item.paragraph, item.start, item.end
+                )
         return tuple(found.values())
 
     def _times(self) -> dict[str, str]:
@@ -126,27 +141,43 @@ class AssignmentReader:
                 yield from self._of_heading(item, folded, heading)
             elif listed and self._is_listed(index, item, listed[0]):
                 for entry in listed[1]:
-                    yield ReadAssignment(item.path, entry.agency, entry.role, self._own_deadline(folded), entry.paragraph, entry.start, entry.end)
+                    yield ReadAssignment(
+                        item.path,
+                        entry.agency,
+                        entry.role,
+                        self._own_deadline(folded),
+                        entry.paragraph,
+                        entry.start,
+                        entry.end,
+                    )
 
     def _block(self, item: Item, folded: str, block: re.Match[str]) -> Iterator[ReadAssignment]:
-        role = {"chủ trì": "lead", "phối hợp": "coordinate", "thực hiện": "implement", "theo dõi": "monitor", "tham mưu": "advise"}[block["role"]]
+        role = {
+            "chủ trì": "lead",
+            "phối hợp": "coordinate",
+            "thực hiện": "implement",
+            "theo dõi": "monitor",
+            "tham mưu": "advise",
+        }[block["role"]]
         text = item.paragraph.text[block.end() :]
         path = re.sub(r"(?:\.?-\d+)+$", "", item.path)
         for name in self.agencies.read(text, lenient=True):
             yield ReadAssignment(path, name, role, None, item.paragraph, block.end(), len(item.paragraph.text))
 
     def _named_heading(self, item: Item, folded: str) -> tuple[str, ...] | None:
-        """"1. Sở Y tế": an item that is nothing but a list of bodies; what stands under it is theirs to do."""
+        """ "1. Sở Y tế": an item that is nothing but a list of bodies; what stands under it is theirs to do."""
         if not item.heading or item.kind in ("chapter", "roman", None):
             return None
         lead = _LEADIN.match(folded)
         start = lead.end() if lead else 0
         text = item.paragraph.text[start:]
-        if self.agencies.list_end(item.paragraph.text, folded, start) < len(folded.rstrip(" .:;")):
+        if not self.agencies.only_names(item.paragraph.text, folded, start):
             return None
         return self.agencies.read(text) or None
 
-    def _of_heading(self, item: Item, folded: str, heading: tuple[str, tuple[str, ...], Paragraph]) -> Iterator[ReadAssignment]:
+    def _of_heading(
+        self, item: Item, folded: str, heading: tuple[str, tuple[str, ...], Paragraph]
+    ) -> Iterator[ReadAssignment]:
         _, names, at = heading
         yield from self._roles_of(item, folded, 0, names, at, 0, len(at.text))
 
@@ -170,7 +201,7 @@ class AssignmentReader:
         yield from self._roles_of(item, folded, end, names, item.paragraph, start, end)
 
     def _given(self, item: Item, folded: str) -> Iterator[ReadAssignment]:
-        """"Thủ tướng Chính phủ giao Bộ X ...": an order in a paragraph without a number."""
+        """ "Thủ tướng Chính phủ giao Bộ X ...": an order in a paragraph without a number."""
         if item.path:
             return
         match = re.search(r"(?:^|[,.;]\s+)[^,.;]{3,60}?\s(?:giao|yêu cầu)\s+(?=\S)", folded)
@@ -183,12 +214,17 @@ class AssignmentReader:
 
     def _speaks(self, names: tuple[str, ...], rest: str, verbs: re.Pattern[str]) -> bool:
         """True where the subject is the issuer, who orders, agrees or issues here and takes on no duty."""
-        return any(fold(name) in self.issuer or self.issuer in fold(name) for name in names) and bool(verbs.match(rest.strip()))
+        speaker = _ACTING.sub("", self.issuer)
+        return any(speaker.startswith(_ACTING.sub("", fold(name))) for name in names) and bool(
+            verbs.match(rest.strip())
+        )
 
     def _roles_of(
         self, item: Item, folded: str, start: int, names: tuple[str, ...], at: Paragraph, begin: int, end: int
     ) -> Iterator[ReadAssignment]:
-        clauses = [match.span() for match in re.finditer(r"[^;.]+(?:[.;](?!\s|$)[^;.]*)*", folded) if match.end() > start]
+        clauses = [
+            match.span() for match in re.finditer(r"[^;.]+(?:[.;](?!\s|$)[^;.]*)*", folded) if match.end() > start
+        ]
         deadline = self._own_deadline(folded)
         roles: list[str] = []
         for number, (clause_start, clause_end) in enumerate(clauses):
@@ -225,7 +261,9 @@ class AssignmentReader:
             return "implement"
         return None
 
-    def _partners(self, item: Item, folded: str, start: int, end: int, deadline: str | None) -> Iterator[ReadAssignment]:
+    def _partners(
+        self, item: Item, folded: str, start: int, end: int, deadline: str | None
+    ) -> Iterator[ReadAssignment]:
         masked = self.agencies.mask(folded)
         for match in self.with_whom.finditer(masked, start, end):
             stop = min(self.agencies.list_end(item.paragraph.text, folded, match.end()), end)
@@ -233,7 +271,7 @@ class AssignmentReader:
                 yield ReadAssignment(item.path, name, "coordinate", deadline, item.paragraph, match.end(), stop)
 
     def _directed(self, item: Item, folded: str, start: int, deadline: str | None) -> Iterator[ReadAssignment]:
-        """"Chỉ đạo Đảng ủy Bộ Y tế chủ trì ...": a body with a name that gets a duty of its own."""
+        """ "Chỉ đạo Đảng ủy Bộ Y tế chủ trì ...": a body with a name that gets a duty of its own."""
         for match in re.finditer(r"(?<!\w)chỉ đạo\s+(?=\S)", folded[start:]):
             begin = start + match.end()
             if not item.paragraph.text[begin : begin + 1].isupper():
@@ -246,12 +284,14 @@ class AssignmentReader:
 
     def _own_deadline(self, folded: str) -> str | None:
         for value, start, _ in find_times(folded):
-            if _FINISH.search(folded[max(0, start - 60) : start]) and not re.search(r"báo cáo[^.;]{0,50}$", folded[max(0, start - 60) : start]):
+            if _FINISH.search(folded[max(0, start - 60) : start]) and not re.search(
+                r"báo cáo[^.;]{0,50}$", folded[max(0, start - 60) : start]
+            ):
                 return value
         return None
 
     def _list_opening(self, item: Item, folded: str) -> list[ReadAssignment] | None:
-        """"X đề nghị A, B và C thực hiện một số nội dung sau:": whose duties the numbered items are."""
+        """ "X đề nghị A, B và C thực hiện một số nội dung sau:": whose duties the numbered items are."""
         if not _LIST_FOLLOWS.search(folded.rstrip(" .")):
             return None
         orders = list(_ORDER_IN.finditer(folded))
@@ -259,7 +299,9 @@ class AssignmentReader:
             end = self.agencies.list_end(item.paragraph.text, folded, order.end())
             names = self.agencies.read(item.paragraph.text[order.end() : end])
             if names:
-                found = [ReadAssignment("", name, "implement", None, item.paragraph, order.end(), end) for name in names]
+                found = [
+                    ReadAssignment("", name, "implement", None, item.paragraph, order.end(), end) for name in names
+                ]
                 return [*found, *self._partners(item, folded, end, len(folded), None)]
         return None
 
@@ -277,7 +319,9 @@ class AssignmentReader:
             if not _below(other.path, item.path) or other.path == item.path:
                 break
             folded = fold(other.paragraph.text)
-            if other.kind in ("bullet", "letter", "arabic", "decimal") and next(iter(self._duties(other, folded)), None):
+            if other.kind in ("bullet", "letter", "arabic", "decimal") and next(
+                iter(self._duties(other, folded)), None
+            ):
                 return True
         return False
 

@@ -1,4 +1,5 @@
-"""From mentions to cited documents: short references joined to full ones, issuers named, roles and relations settled."""
+"""From mentions to cited documents: short references joined to full ones, issuers named, roles and relations
+settled."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from ontology.gazetteer import Gazetteer
 
 from .cleaning import CleanText, fold
 from .layout import sentence_bounds
-from .lexicon import Lexicon, alternatives, without_bars
+from .lexicon import Lexicon, without_bars
 from .linking import Linked, Zone, attached_types, link_mentions
 from .mentions import Mention
 from .names import CENTRAL_CITIES, Place, canonical_body, place_of, with_locality
@@ -20,7 +21,9 @@ from .terms import same_period
 
 _STRENGTH = ("implements", "based-on", "attaches", "cites")
 _RELATIONS = ("implements", "based-on", "attaches", "continues")
-_PROPOSER = re.compile(r"(?:đề nghị|báo cáo|ý kiến|kiến nghị)\s+của\s+(.{3,90}?)\s+tại\s+(?:văn bản\s+số\s+)?[^,;.]{0,20}$", re.IGNORECASE)
+_PROPOSER = re.compile(
+    r"(?:đề nghị|báo cáo|ý kiến|kiến nghị)\s+của\s+(.{3,90}?)\s+tại\s+(?:văn bản\s+số\s+)?[^,;.]{0,20}$", re.IGNORECASE
+)
 _HAVING = re.compile(r"(?:^|[.;\]]\s+)([A-ZĐỦ][^.;]{3,80}?)\s+đã\s+(?:có|ban hành|ra)\s+[^,;.]{0,20}$")
 
 
@@ -59,7 +62,12 @@ class References:
 
 
 def resolve_citations(
-    clean: CleanText, zones: tuple[Zone, ...], mentions: tuple[Mention, ...], own: Own, lexicon: Lexicon, gazetteer: Gazetteer
+    clean: CleanText,
+    zones: tuple[Zone, ...],
+    mentions: tuple[Mention, ...],
+    own: Own,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
 ) -> References:
     """Gather ``mentions`` to cited documents. A mention that fits several documents stays open, and is reported."""
     linked = link_mentions(zones, mentions, lexicon)
@@ -70,7 +78,13 @@ def resolve_citations(
 
 class _Resolver:
     def __init__(
-        self, clean: CleanText, zones: tuple[Zone, ...], linked: tuple[Linked, ...], own: Own, lexicon: Lexicon, gazetteer: Gazetteer
+        self,
+        clean: CleanText,
+        zones: tuple[Zone, ...],
+        linked: tuple[Linked, ...],
+        own: Own,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
     ) -> None:
         self.clean, self.zones, self.linked, self.own = clean, zones, linked, own
         self.lexicon, self.gazetteer = lexicon, gazetteer
@@ -95,27 +109,35 @@ class _Resolver:
         self._promote()
 
     def _promote(self) -> None:
-        """A title that carries out a document by its name alone ("thực hiện Chương trình phối hợp ...") means the one among the
+        """A title that carries out a document by its name alone ("thực hiện Chương trình phối hợp ...") means the
+        one among the
         bases that bears this type and these words, if there is just one."""
         title = next((zone for zone in self.zones if zone.name == "title"), None)
         if title is None or any(item.role == "implements" for item in self.linked):
             return
         folded = fold(title.paragraph.text)
-        cue = alternatives(self.lexicon.cues["implement"])
-        match = re.search(rf"(?:{cue})\s+(?P<type>{self.lexicon.type_pattern.pattern})(?!\s+số)\s+(?P<rest>\S.+)$", folded)
+        match = self.lexicon.pattern(r"(?:«implement»)\s+(?P<type>«types»)(?!\w)(?!\s+số)\s+(?P<rest>\S.+)$").search(
+            folded
+        )
         if not match:
             return
         slug = self.lexicon.type_words[re.sub(r"\s+", " ", match["type"])]
         words = set(match["rest"].split()[:14])
         fitting = [
-            cited for cited in self.cited if cited.type == slug and cited.role == "based-on" and len(words & self._words_after(cited)) >= 0.6 * len(words)
+            cited
+            for cited in self.cited
+            if cited.type == slug
+            and cited.role == "based-on"
+            and len(words & self._words_after(cited)) >= 0.6 * len(words)
         ]
         if len(fitting) == 1 and len(words) >= 4:
             fitting[0].role = "implements"
 
     def _words_after(self, cited: _Cited) -> set[str]:
         mention = self.linked[cited.members[0]].mention
-        return set(re.findall(r"\w+", fold(self.zones[mention.paragraph].paragraph.text[mention.end : mention.end + 400])))
+        return set(
+            re.findall(r"\w+", fold(self.zones[mention.paragraph].paragraph.text[mention.end : mention.end + 400]))
+        )
 
     def _is_self(self, mention: Mention) -> bool:
         own = self.own.number
@@ -137,7 +159,9 @@ class _Resolver:
             self.cited.append(target)
         if mention.number:
             target.numbers.append(mention.number)
-        if target.type is None or (mention.typed and not any(self.linked[other].mention.typed for other in target.members)):
+        if target.type is None or (
+            mention.typed and not any(self.linked[other].mention.typed for other in target.members)
+        ):
             target.type = mention.type
         target.date = target.date or mention.date
         target.members.append(index)
@@ -147,9 +171,13 @@ class _Resolver:
 
     def _same(self, cited: _Cited, index: int) -> bool:
         mention = self.linked[index].mention
-        if mention.date and cited.date and mention.date != cited.date:
-            if not mention.number or not same_period(str(mention.number), mention.date, cited.date):
-                return False
+        if (
+            mention.date
+            and cited.date
+            and mention.date != cited.date
+            and not (mention.number and same_period(str(mention.number), mention.date, cited.date))
+        ):
+            return False
         mine = self.issuers.get(index)
         if mine and cited.issuer and mine[1].province and cited.place.province:
             return mine[1].province == cited.place.province
@@ -187,14 +215,20 @@ class _Resolver:
         elif cited.issuer:
             cited.issuer = self._with_place(cited.issuer)
             cited.place = self._place(cited.issuer)
-        if number and cited.place.level is None:
-            cited.place = Place(_level_of_symbol(number))
+        level = _level_of_symbol(number) if number else None
+        if level == "central" or cited.place.level is None:
+            cited.place = Place(level)
 
     def _with_place(self, name: str) -> str:
         """``name`` with the locality of the context; a provincial department ("Sở ...") shows its province, too."""
         full = with_locality(name, self.own.place)
         province = self.own.place.province
-        if full == name and province and re.match(r"(?:(?:Phó )?Giám đốc )?Sở\s", name) and not place_of(name, self.lexicon, self.gazetteer).province:
+        if (
+            full == name
+            and province
+            and re.match(r"(?:(?:Phó )?Giám đốc )?Sở\s", name)
+            and not place_of(name, self.lexicon, self.gazetteer).province
+        ):
             kind = "thành phố" if fold(province) in CENTRAL_CITIES else "tỉnh"
             return f"{name} {kind} {province}"
         return full
@@ -212,7 +246,11 @@ class _Resolver:
         if first == "UBND" and self.own.organization and fold(self.own.organization).startswith("ủy ban nhân dân"):
             return self.own.organization
         label = self.lexicon.abbreviations.get(first)
-        if label and self.lexicon.central.get(fold(label)) and not any(self.lexicon.abbreviations.get(token) for token in rest):
+        if (
+            label
+            and self.lexicon.central.get(fold(label))
+            and not any(self.lexicon.abbreviations.get(token) for token in rest)
+        ):
             return label
         return None
 
@@ -264,7 +302,8 @@ class _Resolver:
             confidence, rule = 0.3, "citation.ambiguous"
         return Citation(
             type=cited.type, number=number, date=cited.date, issuer=cited.issuer, role=cited.role, quotes=quotes,
-            confidence=confidence, rule=rule, level=cited.place.level, province=cited.place.province, district=cited.place.district,
+            confidence=confidence, rule=rule, level=cited.place.level, province=cited.place.province,
+            district=cited.place.district,
         )  # fmt: skip
 
     def _quote(self, mention: Mention) -> Quote:
@@ -279,12 +318,16 @@ class _Resolver:
 
         for cited in self.cited:
             if cited.role in ("implements", "based-on"):
-                first = next((index for index in cited.members if self.linked[index].role == cited.role), cited.members[0])
+                first = next(
+                    (index for index in cited.members if self.linked[index].role == cited.role), cited.members[0]
+                )
                 add("self", cited.role, keys[id(cited)], self.linked[first].mention)
         for index, item in enumerate(self.linked):
             cited_here = self.of.get(index)
             if not cited_here:
                 continue
+            if item.own_link:
+                add("self", item.own_link, keys[id(cited_here)], item.mention)
             if item.attached:
                 add("self", "attaches", keys[id(cited_here)], item.mention)
             if item.continued and item.mention.paragraph < 8:
@@ -305,7 +348,9 @@ class _Resolver:
                 before = [
                     index
                     for index, item in enumerate(self.linked)
-                    if (item.mention.paragraph, item.mention.start) < (number, position) and index in self.of and self.of[index].type == slug
+                    if (item.mention.paragraph, item.mention.start) < (number, position)
+                    and index in self.of
+                    and self.of[index].type == slug
                 ]
                 if before:
                     found.append((self.of[before[-1]], self.linked[before[-1]].mention))
@@ -317,15 +362,25 @@ def _key(number: DocumentNumber) -> str:
 
 
 def _level_of_symbol(number: DocumentNumber) -> str | None:
+    """The level that a Party symbol alone decides: every number of .../TW is of the centre, whatever the text
+    calls its issuer."""
     body = number.body.split("-")[0]
-    for suffix, level in (("TW", "central"), ("TU", "province"), ("HU", "district")):
-        if number.order == "party" and body.endswith(suffix):
-            return level
-    return None
+    if number.order != "party":
+        return None
+    if body.startswith("TW"):
+        return "central"
+    return next(
+        (
+            level
+            for suffix, level in (("TW", "central"), ("TU", "province"), ("HU", "district"))
+            if body.endswith(suffix)
+        ),
+        None,
+    )
 
 
 def _repeated_type(lead: str, mention: Mention, lexicon: Lexicon) -> str | None:
-    """"Tờ trình của Đảng ủy Chính phủ về ... (Tờ trình số 03-TTr/ĐU": the issuer stands with the first of the two."""
+    """ "Tờ trình của Đảng ủy Chính phủ về ... (Tờ trình số 03-TTr/ĐU": the issuer stands with the first of the two."""
     if not mention.type or not lead.rstrip().endswith("("):
         return None
     label = re.escape(lexicon.label(mention.type))

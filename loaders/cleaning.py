@@ -11,23 +11,23 @@ import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LOWER_TONES = dict(
     zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
         strict=True,
     )
 )
-_TONES = {
-    case(old): case(new) for old, new in _LOWER_TONES.items() for case in (str.lower, str.capitalize, str.upper)
-}
-_TONE = re.compile("(?<![qQ])(" + "|".join(_TONES) + r")(?!\w)")
+_TONES = {case(old): case(new) for old, new in _LOWER_TONES.items() for case in (str.lower, str.capitalize, str.upper)}
+_TONE = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
 
 # One character for one character: eth is the usual wrong Đ of old fonts; the solidi appear in OCR of numbers.
 _SINGLE = str.maketrans(
     {"Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\v": "\n",
-     "\f": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "／": "/", "∕": "/", "⁄": "/", "|": "\n", "\u2010": "-", "\u2011": "-"}
+     "\f": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "／": "/", "∕": "/", "⁄": "/", "|": "\n",
+     "\u2010": "-", "\u2011": "-"}
 )  # fmt: skip
 _COMBINED = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+")
 
@@ -52,9 +52,10 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def fold_tones(text: str) -> str:
     """``text`` with one placement of the tone mark (uỷ and ủy, hoà and hòa); its length does not change."""
-    return _TONE.sub(lambda match: _TONES[match[0]], text)
+    return _TONE.sub(lambda match: _TONES.get(match[0], match[0]), text)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """``text`` in lower case with one tone placement, of the same length, for matching only.
 

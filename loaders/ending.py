@@ -1,23 +1,27 @@
 """The end of a document: *Nơi nhận* and who signed, in which post, for whom.
 
-Forms of signing: Hướng dẫn 36-HD/VPTW, 1.7 (T/M, K/T, T/L) and Nghị định 30/2020/NĐ-CP, phụ lục I, 7 (TM., KT., TL., TUQ., Q.).
+Forms of signing: Hướng dẫn 36-HD/VPTW, 1.7 (T/M, K/T, T/L) and Nghị định 30/2020/NĐ-CP, phụ lục I, 7 (TM., KT.,
+TL., TUQ., Q.).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from .cleaning import fold
 from .layout import Line, Paragraph, is_caps, join, split_lines
-from .lexicon import Lexicon, alternatives
+from .lexicon import Lexicon
 from .segment import Part
 
 _RECEIVED = re.compile(r"nơi\s+(?:nhận|gửi)\s*:?\s*", re.IGNORECASE)
 _FORM = re.compile(r"(?:T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|TM|KT|TL|TUQ|T\.M|K\.T)\.?(?=\s|$)|Q\.\s?(?=[A-ZĐ])")
 _NAME_WORD = r"[A-ZĐÂĂÊÔƠƯÀ-ỸÝ][a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+"
 _PERSON = re.compile(rf"(?:{_NAME_WORD})(?:\s{_NAME_WORD}){{1,4}}")
-_RANK = re.compile(r"^(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng)\.?\s*)+")
+_RANK = re.compile(
+    r"^(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng)\.?\s*)+"
+)
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|DANH MỤC|DANH SÁCH|\[\d+\])")
 _PURPOSE = re.compile(r"\s*\(\s*([^()]{1,40})\s*\)\s*$")
 
@@ -71,7 +75,7 @@ def _recipient_lines(lines: tuple[Line, ...], note: int, lexicon: Lexicon) -> tu
     rest = first.text[mark.end() :] if mark else ""
     pending = [Line(first.end - len(rest), first.end, rest, 0)] if rest.strip() else []
     pending += lines[note + 1 :]
-    posts = rf"(?:{alternatives(lexicon.cues['position'])})"
+    posts = lexicon.pattern("«position»")
     block: list[Line] = []
     archived = False
     for index, line in enumerate(pending):
@@ -84,7 +88,9 @@ def _recipient_lines(lines: tuple[Line, ...], note: int, lexicon: Lexicon) -> tu
         if not dash and block and not _unfinished(block[-1].text) and _PERSON.fullmatch(line.text):
             return block, pending[index:]
         if cut:
-            block.append(Line(line.start, line.start + len(line.text[:cut].rstrip()), line.text[:cut].rstrip(), line.gap))
+            block.append(
+                Line(line.start, line.start + len(line.text[:cut].rstrip()), line.text[:cut].rstrip(), line.gap)
+            )
             tail = line.text[cut:]
             return block, [Line(line.end - len(tail), line.end, tail, 0), *pending[index + 1 :]]
         block.append(line)
@@ -96,12 +102,12 @@ def _unfinished(text: str) -> bool:
     return not re.search(r"[.;]\s*$|\)[,.;]?\s*$", text)
 
 
-def _signature_at(text: str, posts: str) -> int | None:
+def _signature_at(text: str, posts: re.Pattern[str]) -> int | None:
     """Where a signature begins in a line of the list: its form, or a post in capitals."""
     form = re.search(r"(?:^|(?<=\s))(?:(?:TM|KT|TL|TUQ)(?:\.\s*|\s+)|(?:T/M|K/T|T/L)\.?\s*)(?=[A-ZĐỦỬ]|$)", text)
     if form:
         return form.start()
-    for match in re.finditer(posts, fold(text)):
+    for match in posts.finditer(fold(text)):
         if is_caps(text[match.start() : match.end()]) and (match.start() == 0 or text[match.start() - 1] == " "):
             return match.start()
     return None
@@ -134,7 +140,9 @@ def _recipient(item: Paragraph, lexicon: Lexicon) -> tuple[Paragraph, str | None
 
 
 def _is_purpose(text: str, lexicon: Lexicon) -> bool:
-    return fold(text).strip() in {fold(word) for word in lexicon.cues["purpose"]} or fold(text).strip().startswith("để ")
+    return fold(text).strip() in {fold(word) for word in lexicon.cues["purpose"]} or fold(text).strip().startswith(
+        "để "
+    )
 
 
 def _signers_above(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[list[ReadSigner], int]:
@@ -146,7 +154,7 @@ def _signers_above(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[list[Read
             if signers:
                 return signers, line.start
     for index, line in enumerate(tail):
-        if is_caps(line.text) and re.fullmatch(rf"(?:{alternatives(lexicon.cues['position'])})[^a-z]*", fold(line.text).strip()):
+        if is_caps(line.text) and lexicon.pattern("(?:«position»)[^a-z]*").fullmatch(fold(line.text)):
             signers, _ = _signers(tail[index:], lexicon)
             if signers:
                 return signers, line.start
@@ -162,7 +170,11 @@ def _signers(lines: list[Line], lexicon: Lexicon) -> tuple[list[ReadSigner], int
         if _ANNEX.match(line.text) and not block:
             break
         person = _PERSON.search(_RANK.sub("", line.text)) if not is_caps(line.text) else None
-        if person and _RANK.sub("", line.text)[: person.start()].strip() and not is_caps(line.text[: line.text.index(person[0])]):
+        if (
+            person
+            and _RANK.sub("", line.text)[: person.start()].strip()
+            and not is_caps(line.text[: line.text.index(person[0])])
+        ):
             person = None
         if person:
             whole = join([*block, line])
@@ -173,9 +185,7 @@ def _signers(lines: list[Line], lexicon: Lexicon) -> tuple[list[ReadSigner], int
                 break
         elif is_caps(line.text) and len(line.text) < 90 and not re.search(r"\d", line.text):
             block.append(line)
-        elif signers or block:
-            break
-        elif len(line.text) > 60:
+        elif signers or block or len(line.text) > 60:
             break
     named = [signer for signer in signers if signer.position or signer.on_behalf_of]
     return (named or signers[:1]), stop
@@ -197,7 +207,7 @@ def _posts(caps: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
     """Divide "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH" into the post and whom it is signed for."""
     if not caps:
         return None, None
-    forms = [match for match in re.finditer(rf"(?:^|(?<=\s))(?:{_FORM.pattern})", caps)]
+    forms = list(re.finditer(rf"(?:^|(?<=\s))(?:{_FORM.pattern})", caps))
     if not forms:
         return _post_name(caps, lexicon), None
     first = forms[0]
@@ -214,7 +224,7 @@ def _split_posts(caps: str, lexicon: Lexicon) -> tuple[str, str | None]:
     """The represented body or post, and the post of the signer, which is the last one named."""
     if fold(caps) in lexicon.phrases:
         return caps, None
-    posts = re.compile(rf"(?<!\w)(?:{alternatives(lexicon.cues['position'])})(?!\w)")
+    posts = lexicon.pattern(r"(?<!\w)(?:«position»)(?!\w)")
     found = [match for match in posts.finditer(fold(caps)) if match.start() > 0 and caps[match.start() - 1] == " "]
     found = [match for match in found if not caps[: match.start()].rstrip().endswith(",")]
     if not found:
@@ -225,15 +235,20 @@ def _split_posts(caps: str, lexicon: Lexicon) -> tuple[str, str | None]:
     return caps[:cut].strip(" ,"), caps[cut:].strip()
 
 
+@cache
+def _post_words(lexicon: Lexicon) -> dict[str, str]:
+    return {fold(word): word for word in lexicon.cues["position"]} | {
+        fold(label): label for label in lexicon.phrases.values()
+    }
+
+
 def _post_name(caps: str, lexicon: Lexicon) -> str | None:
     text = re.sub(r"\s+", " ", caps).strip(" .,")
     if not text:
         return None
     if not is_caps(text):
         return text
-    phrases = {fold(word): word for word in lexicon.cues["position"]} | {
-        fold(label): label for label in lexicon.phrases.values()
-    }
+    phrases = _post_words(lexicon)
     words = text.split(" ")
     out: list[str] = []
     index = 0

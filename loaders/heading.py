@@ -1,19 +1,22 @@
 """The head of a document: letterhead, number, place and date, type, trích yếu and addressees.
 
-The layouts are those of Hướng dẫn 36-HD/VPTW (Party) and of Nghị định 30/2020/NĐ-CP, phụ lục I (State), in any order that
+The layouts are those of Hướng dẫn 36-HD/VPTW (Party) and of Nghị định 30/2020/NĐ-CP, phụ lục I (State), in any
+order that
 OCR gives them, on lines of their own or run together.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from .cleaning import fold, plain
 from .dates import PLACE_DATE, iso_date
 from .layout import Line, Paragraph, is_caps, join, split_lines
-from .lexicon import Lexicon, alternatives
+from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
 from .segment import Part
 
@@ -26,18 +29,25 @@ _SUBJECT = re.compile(r"(?:V/v|Vv|V/V|Về việc|Về)(?!\w)\s*[:.]?\s*")
 _ADDRESSED = re.compile(r"k[íi]nh\s+(?:gửi|trình)\s*:?\s*", re.IGNORECASE)
 _STAMP = re.compile(r"(?:(?:cong van\s+)?den(?!\w)|ngay\s*:|chuyen\s*:|so\s*:\s*\d+\s*[.…]*$|so va ky hieu)")
 _OPENING = re.compile(
-    r"^(?:[-+•]\s*)?(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Quán triệt|Tiếp tục|Trả lời|Phúc đáp|Để|Ngày|Sau|Tại|Nhằm|Trên cơ sở|"
+    r"^(?:[-+•]\s*)?(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Quán triệt|Tiếp tục|Trả lời|"
+    r"Phúc đáp|Để|Ngày|Sau|Tại|Nhằm|Trên cơ sở|"
     r"Thi hành|Trong|Vừa qua|Thời gian)(?!\w)"
 )
 _ISSUER_LINE = re.compile(
-    r"(?:CHÍNH PHỦ|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|CHỦ NHIỆM|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
-    r"VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|HỘI ĐỒNG NHÂN DÂN|U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
+    r"(?:CHÍNH PHỦ|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|"
+    r"CHỦ NHIỆM|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
+    r"VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|HỘI ĐỒNG NHÂN DÂN|"
+    r"U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
     r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
 )
 _TRAILING_ISSUER = re.compile(
-    r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|TỔNG GIÁM ĐỐC|CHỦ NHIỆM [UỦ][ỶY] BAN)(?!\w)(?:(?!\sVỀ\s)[^,;.])*$)"
+    r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
+    r"TỔNG GIÁM ĐỐC|CHỦ NHIỆM [UỦ][ỶY] BAN)(?!\w)(?:(?!\sVỀ\s)[^,;.])*$)"
 )
-_DATE_AHEAD = r"(?=(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|Phường)\s+)?[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}, ngày\s+\d{0,2}\s*tháng)"
+_DATE_INSIDE = re.compile(
+    r"\s+(?=(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|"
+    r"Phường)\s+)?[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}, ngày\s+\d{0,2}\s*tháng)"
+)
 
 
 @dataclass(slots=True)
@@ -72,13 +82,14 @@ class _Reader:
         self.text, self.part, self.lexicon = text, part, lexicon
         self.lines = _split_inline(split_lines(text, part.start, part.end), lexicon)
         self.mottoes = [match.span() for match in _MOTTO.finditer(plain(text[part.start : part.end]))]
-        self.types = re.compile(rf"(?:{alternatives(lexicon.type_words)})(?!\w)")
+        self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
         self.head = Heading(body=part.start)
         self.index = 0
 
     def read(self) -> Heading:
         readers: tuple[Callable[[Line], bool], ...] = (
-            self._motto, self._number, self._date, self._addressees, self._type, self._subject, self._stamp, self._organization,
+            self._motto, self._number, self._date, self._addressees, self._type, self._subject, self._stamp,
+            self._organization,
         )  # fmt: skip
         while self.index < len(self.lines):
             line = self.lines[self.index]
@@ -100,8 +111,10 @@ class _Reader:
     def _expected(self, line: Line) -> bool:
         """Whether a component may still follow the title: addressees, or a date or number set below it."""
         missing_date = self.head.date is None and PLACE_DATE.match(self.text, line.start) is not None
-        return bool(_ADDRESSED.match(self.text, line.start) and not self.head.addressees) or missing_date or (
-            self.head.type is None and bool(_STAMP.match(plain(line.text)))
+        return (
+            bool(_ADDRESSED.match(self.text, line.start) and not self.head.addressees)
+            or missing_date
+            or (self.head.type is None and bool(_STAMP.match(plain(line.text))))
         )
 
     def _motto(self, line: Line) -> bool:
@@ -131,7 +144,7 @@ class _Reader:
 
     def _date(self, line: Line) -> bool:
         match = PLACE_DATE.match(self.text, line.start)
-        if not match or self.head.date or match.end() > self.part.end:
+        if not match or self.head.date or match.end() > self.part.end or re.search(r"[\d/]", match["place"]):
             return False
         month, day = match["month"], match["day"]
         value = iso_date(match["year"], month, day) if month else match["year"]
@@ -160,7 +173,7 @@ class _Reader:
         return False
 
     def _issued_by(self) -> None:
-        """"CỦA BAN BÍ THƯ" under the type: the body that acts."""
+        """ "CỦA BAN BÍ THƯ" under the type: the body that acts."""
         block: list[Line] = []
         index = self.index
         while index < len(self.lines) and index - self.index < 3:
@@ -172,11 +185,10 @@ class _Reader:
             block.append(line)
             index += 1
             names = plain(join(block).text).removeprefix("cua ")
-            if not self._is_body(names):
-                if len(block) > 1:
-                    block.pop()
-                    index -= 1
-                    break
+            if not self._is_body(names) and len(block) > 1:
+                block.pop()
+                index -= 1
+                break
         names = plain(join(block).text).removeprefix("cua ") if block else ""
         if block and self._is_body(names):
             self.index = index
@@ -302,33 +314,39 @@ def _tail(line: Line, start: int) -> Line:
     return Line(begin, begin + len(text), text, line.gap)
 
 
-def _split_inline(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, ...]:
-    """Put components that share a line on lines of their own; only the first lines of a document can need it."""
+@cache
+def _component_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     types = "|".join(re.escape(item.label.upper()) for item in lexicon.vocabulary.document_types)
-    cut = re.compile(
+    return re.compile(
         rf"\s+(?=Số\s*:\s*\d)|\s+(?=V/v(?!\w))|\s+(?=Kính gửi\s*:)|(?<=năm \d{{4}})\s+(?=(?:{types})(?!\w))"
     )
+
+
+def _split_inline(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, ...]:
+    """Put components that share a line on lines of their own; only the first lines of a document can need it."""
+    cut = _component_pattern(lexicon)
     out: list[Line] = []
     for index, line in enumerate(lines):
         if index >= 30:
             return (*out, *lines[index:])
         pieces = [line]
-        for pattern in (cut, re.compile(rf"\s+{_DATE_AHEAD}")):
+        for pattern in (cut, _DATE_INSIDE):
             split: list[Line] = []
             for piece in pieces:
                 if pattern is not cut and len(pieces) == 1 and not re.match(r"(?:Số\s*:|V/v)", piece.text):
                     split.append(piece)
                     continue
-                split += _cut(piece, pattern)
+                split += _cut(piece, pattern, 9 if pattern is cut else 1)
             pieces = split
         out += [part for piece in pieces for part in _cut_opening(piece)]
     return tuple(out)
 
 
-def _cut(line: Line, pattern: re.Pattern[str]) -> list[Line]:
-    bounds = [0, *(match.end() for match in pattern.finditer(line.text)), len(line.text)]
+def _cut(line: Line, pattern: re.Pattern[str], most: int = 9) -> list[Line]:
+    cuts = [match.end() for match in pattern.finditer(line.text)][:most]
+    bounds = [0, *cuts, len(line.text)]
     pieces = []
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in itertools.pairwise(bounds):
         text = line.text[begin:end].rstrip()
         if text:
             pieces.append(Line(line.start + begin, line.start + begin + len(text), text, line.gap if begin == 0 else 0))

@@ -1,6 +1,7 @@
 """Identifiers: which document and which body a record speaks of, as far as its own text says.
 
-A document is (type, number, scope, period): Party documents are numbered by term, State documents by year, each within one
+A document is (type, number, scope, period): Party documents are numbered by term, State documents by year, each
+within one
 committee or body. What cannot be derived stays local to the part, so that no two strangers are ever taken for one.
 """
 
@@ -19,7 +20,8 @@ from .records import Citation, Record
 from .terms import period_of
 
 _LOCALITY_NAME = re.compile(
-    r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
+    r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"
+    r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
 )
 _LAST_DAY_OF_DISTRICTS = datetime.date(2025, 6, 30)
 
@@ -55,7 +57,9 @@ class Identifier:
         if citation.number:
             return self._document(citation.type, citation.number, citation.date, scope)
         name = f"{citation.date}-{slug(citation.quotes[0].exact)[:60]}"
-        return self.iris.document(scope or self.local, citation.type or "van-ban", name, (citation.date or "undated")[:4])
+        return self.iris.document(
+            scope or self.local, citation.type or "van-ban", name, (citation.date or "undated")[:4]
+        )
 
     def scope(self, place: Place) -> str | None:
         """The jurisdiction as a path of slugs: ``trung-uong``, ``tay-ninh``, ``tay-ninh/duong-minh-chau``."""
@@ -98,7 +102,9 @@ class Identifier:
     def _localities(self, place: Place, date: str | None) -> list[Locality]:
         day = _day(date)
         if place.level == "district" and place.district:
-            found = self.gazetteer.find(place.district, "district", day or _LAST_DAY_OF_DISTRICTS) or self.gazetteer.find(place.district, "district")
+            found = self.gazetteer.find(
+                place.district, "district", day or _LAST_DAY_OF_DISTRICTS
+            ) or self.gazetteer.find(place.district, "district")
             if place.province:
                 codes = {(item.code, item.edition) for item in self.gazetteer.find(place.province, "province")}
                 found = tuple(item for item in found if (item.parent_code, item.edition) in codes)

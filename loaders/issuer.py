@@ -1,6 +1,7 @@
 """Who issued the document: the acting body, its organization, and where both belong.
 
-The letterhead names the organization; the line under the type, the signature and the opening clause tell which body of it acts
+The letterhead names the organization; the line under the type, the signature and the opening clause tell which
+body of it acts
 (Hướng dẫn 36-HD/VPTW). What none of them names is taken from no other place.
 """
 
@@ -24,29 +25,35 @@ from .records import Issuer
 
 _CENTRE = "Ban Chấp hành Trung ương Đảng"
 _SUB_BODY = re.compile(
-    r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Thường trực|Ban Dân vận|Ban Tuyên giáo|Ban Tổ chức|Ban Nội chính|Văn phòng|Ủy ban Kiểm tra|"
-    r"Ban Đối ngoại|Ban Chính sách, chiến lược|Ban Xây dựng Đảng|Ban Cán sự đảng|Ban cán sự đảng|Đảng đoàn|Ban Bảo vệ|Ban Tuyên giáo và Dân vận|Ban Kinh tế|Ban Pháp chế|Ban Chỉ đạo)(?!\w)",
+    r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Thường trực|Ban Dân vận|Ban Tuyên giáo|"
+    r"Ban Tổ chức|Ban Nội chính|Văn phòng|Ủy ban Kiểm tra|"
+    r"Ban Đối ngoại|Ban Chính sách, chiến lược|Ban Xây dựng Đảng|Ban Cán sự đảng|"
+    r"Ban cán sự đảng|Đảng đoàn|Ban Bảo vệ|Ban Tuyên giáo và Dân vận|Ban Kinh tế|Ban Pháp chế|"
+    r"Ban Chỉ đạo)(?!\w)",
     re.IGNORECASE,
 )
 _COMMITTEE = re.compile(
-    r"(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Đảng bộ|Liên đoàn Lao động|Ủy ban Mặt trận|Tổng Liên đoàn|Hội |Đoàn |Tỉnh đoàn|Thành đoàn|Huyện đoàn|Công đoàn|Liên hiệp|Chi bộ|"
+    r"(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Đảng bộ|Liên đoàn Lao động|"
+    r"Ủy ban Mặt trận|Tổng Liên đoàn|Hội |Đoàn |Tỉnh đoàn|Thành đoàn|Huyện đoàn|Công đoàn|"
+    r"Liên hiệp|Chi bộ|"
     r"Trung ương Đoàn|Ủy ban Trung ương|Ban Chấp hành Trung ương)",
     re.IGNORECASE,
 )
-_ACTING = re.compile(r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Bộ Chính trị|Ban Bí thư|Đoàn Chủ tịch|Thường trực|Thường vụ)", re.IGNORECASE)
+_ACTING = re.compile(
+    r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Bộ Chính trị|Ban Bí thư|Đoàn Chủ tịch|Thường trực|Thường vụ)",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(
-    r"^(?:(?:Phó )?Chủ tịch|Bộ trưởng|Thủ tướng|Chủ nhiệm|(?:Tổng )?Giám đốc|Chánh Văn phòng|Cục trưởng|Tổng cục trưởng|Viện trưởng|Trưởng ban|Thống đốc|Tổng Thanh tra|Hiệu trưởng)\s+",
+    r"^(?:(?:Phó )?Chủ tịch|Bộ trưởng|Thủ tướng|Chủ nhiệm|(?:Tổng )?Giám đốc|Chánh Văn phòng|"
+    r"Cục trưởng|Tổng cục trưởng|Viện trưởng|Trưởng ban|Thống đốc|Tổng Thanh tra|"
+    r"Hiệu trưởng)\s+",
     re.IGNORECASE,
 )
 _VERBS = (
-    r"ban hành|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|triển khai|hướng dẫn|quy định|kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|"
+    r"ban hành|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|triển khai|hướng dẫn|quy định|"
+    r"kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|"
     r"kính đề nghị|quyết nghị|phối hợp|nhận được"
 )
-_GENERIC_HEADS = (
-    "sở", "ban", "cục", "chi cục", "tổng cục", "vụ", "viện", "trường", "trung tâm", "công ty", "tổng công ty", "tập đoàn", "phòng", "hội", "đoàn", "liên đoàn", "liên hiệp",
-    "tòa án", "công an", "bộ", "đảng ủy", "đảng bộ", "chi bộ", "hội đồng", "ủy ban", "văn phòng", "ubnd", "hđnd", "quốc hội", "chính phủ", "tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy",
-    "thuế", "ngân hàng", "bệnh viện", "học viện", "thanh tra", "kho bạc", "bảo hiểm", "công đoàn", "ubmttq", "báo", "đài", "tỉnh đoàn", "thành đoàn", "huyện đoàn", "quân khu", "mặt trận",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,16 @@ class ReadIssuer:
 
 
 def read_issuer(
-    heading: Heading, ending: Ending, opening: tuple[Paragraph, ...], cited: Iterable[str], body: str, lexicon: Lexicon, gazetteer: Gazetteer
+    heading: Heading,
+    ending: Ending,
+    opening: tuple[Paragraph, ...],
+    cited: Iterable[str],
+    body: str,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
 ) -> ReadIssuer:
-    """Settle the issuer from the heading, the signature and the opening; ``cited`` are the issuers of what is carried out."""
+    """Settle the issuer from the heading, the signature and the opening; ``cited`` are the issuers of what is
+    carried out."""
     groups = _organizations(heading.organizations, lexicon)
     names = [name for name, _ in groups]
     name, organization, at = _acting(heading, ending, opening, groups, lexicon)
@@ -89,8 +103,7 @@ def _organizations(lines: tuple[Paragraph, ...], lexicon: Lexicon) -> list[tuple
 
 def _starts_name(current: str, line: str, lexicon: Lexicon) -> bool:
     folded, joined = fold(line), fold(f"{current} {line}")
-    heads = any(folded == head or folded.startswith(f"{head} ") for head in _GENERIC_HEADS)
-    if not heads and not any(folded == phrase or folded.startswith(f"{phrase} ") for phrase in lexicon.phrases):
+    if not lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)").match(folded):
         return False
     if re.match(r"(?:bộ đội|ban ngành|đoàn thể)", folded):
         return False
@@ -111,7 +124,11 @@ def _written(caps: str, lexicon: Lexicon) -> str:
 
 
 def _acting(
-    heading: Heading, ending: Ending, opening: tuple[Paragraph, ...], groups: list[tuple[str, Paragraph]], lexicon: Lexicon
+    heading: Heading,
+    ending: Ending,
+    opening: tuple[Paragraph, ...],
+    groups: list[tuple[str, Paragraph]],
+    lexicon: Lexicon,
 ) -> tuple[str, str, Paragraph | None]:
     """The acting body and its organization. Both are empty where nothing names them."""
     signed = next((signer.on_behalf_of for signer in ending.signers if signer.on_behalf_of), None)
@@ -167,10 +184,16 @@ def _parent_name(parent: str, lexicon: Lexicon) -> str:
 def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
     """The organization that the body ``name`` belongs to: a standing committee to its committee, a head to his body."""
     if "; " in name:
-        return _CENTRE if all(lexicon.system_of(fold(part)) == "party" for part in name.split("; ")) else (letterhead or name)
+        return (
+            _CENTRE
+            if all(lexicon.system_of(fold(part)) == "party" for part in name.split("; "))
+            else (letterhead or name)
+        )
     if fold(name) in (fold("Bộ Chính trị"), fold("Ban Bí thư Trung ương Đảng"), fold("Văn phòng Trung ương Đảng")):
         return _CENTRE
-    acting = re.match(r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành(?! Trung ương)|Thường trực|Thường vụ)\s+(?=\S)", name)
+    acting = re.match(
+        r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành(?! Trung ương)|Thường trực|Thường vụ)\s+(?=\S)", name
+    )
     if acting:
         return name[acting.end() :]
     within = re.match(rf"{_SUB_BODY.pattern}\s+(?=(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy))", name)
@@ -185,11 +208,8 @@ def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
 
 def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | None, Paragraph | None]:
     """The body that speaks in the opening clause: "..., Ban Thường vụ Huyện ủy ban hành Kế hoạch ..."."""
-    heads = sorted(
-        {fold(phrase) for phrase in lexicon.phrases if len(phrase) > 3} | {"ban thường vụ", "ban thường trực"}, key=lambda word: (-len(word), word)
-    )
-    pattern = re.compile(
-        rf"(?:^|[,;.”\"]\s+|\)\s*,\s+)(?P<name>(?:{'|'.join(map(re.escape, heads))})(?:\s[^\s,;.:()]+){{0,12}}?)\s+(?:{_VERBS})(?!\w)"
+    pattern = lexicon.pattern(
+        r"(?:^|[,;.”\"]\s+|\)\s*,\s+)(?P<name>(?:«bodies»)(?:\s[^\s,;.:()]+){0,12}?)\s+(?:" + _VERBS + r")(?!\w)"
     )
     for paragraph in opening:
         match = pattern.search(fold(paragraph.text))
@@ -200,7 +220,14 @@ def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | No
 
 
 def _place(
-    organization: str, name: str, letterhead: list[str], heading: Heading, cited: list[str], body: str, lexicon: Lexicon, gazetteer: Gazetteer
+    organization: str,
+    name: str,
+    letterhead: list[str],
+    heading: Heading,
+    cited: list[str],
+    body: str,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
 ) -> Place:
     place = place_of(organization, lexicon, gazetteer)
     if place.level is None:
@@ -221,7 +248,12 @@ def _place(
 
 def _from_date_line(place: Place, written: str, gazetteer: Gazetteer) -> Place:
     """The place of the date line is the seat: a province's own name there, or the district's or commune's."""
-    name = re.sub(r"^(?:Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Xã|Phường|Thị trấn)\s+(?=[^\W\d])", "", as_written(written), flags=re.IGNORECASE)
+    name = re.sub(
+        r"^(?:Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Xã|Phường|Thị trấn)\s+(?=[^\W\d])",
+        "",
+        as_written(written),
+        flags=re.IGNORECASE,
+    )
     if place.level == "province" and place.province is None and gazetteer.find(name, "province"):
         return replace(place, province=name)
     if place.level == "district" and place.district is None and gazetteer.find(name, "district"):
@@ -239,14 +271,20 @@ def _one_province(cited: list[str], lexicon: Lexicon, gazetteer: Gazetteer) -> s
 
 def _one_district(province: str, body: str, gazetteer: Gazetteer) -> str | None:
     """A district of ``province`` that the text names as its own: "huyện X", or "X - province"."""
-    patterns = (rf"(?<!\w)(?:huyện|quận|thị xã|thành phố)\s+([^\W\d_]+(?:\s[A-ZĐ][^\W\d_]*){{0,3}})", rf"((?:[A-ZĐ][^\W\d_]*\s){{1,4}})-\s*{re.escape(province)}(?!\w)")
+    patterns = (
+        r"(?<!\w)(?:huyện|quận|thị xã|thành phố)\s+([^\W\d_]+(?:\s[A-ZĐ][^\W\d_]*){0,3})",
+        rf"((?:[A-ZĐ][^\W\d_]*\s){{1,4}})-\s*{re.escape(province)}(?!\w)",
+    )
     counts: Counter[str] = Counter()
     for pattern in patterns:
         for match in re.finditer(pattern, body):
             words = match[1].split()
             for size in range(len(words), 0, -1):
                 for candidate in (" ".join(words[-size:]), " ".join(words[:size])):
-                    if any(_province_name(gazetteer, item.parent_code, item.edition) == province for item in gazetteer.find(candidate, "district")):
+                    if any(
+                        _province_name(gazetteer, item.parent_code, item.edition) == province
+                        for item in gazetteer.find(candidate, "district")
+                    ):
                         counts[candidate] += 1
                         break
                 else:
@@ -256,4 +294,11 @@ def _one_district(province: str, body: str, gazetteer: Gazetteer) -> str | None:
 
 
 def _province_name(gazetteer: Gazetteer, code: str | None, edition: str) -> str | None:
-    return next((item.name for item in gazetteer.localities if item.code == code and item.edition == edition and item.level == "province"), None)
+    return next(
+        (
+            item.name
+            for item in gazetteer.localities
+            if item.code == code and item.edition == edition and item.level == "province"
+        ),
+        None,
+    )

@@ -102,10 +102,7 @@ def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:
     positions = array("L")
     pieces: list[str] = []
     for line in lines:
-        if pieces and not pieces[-1].endswith(("-", "/")):
-            pieces.append(" ")
-            positions.append(positions[-1])
-        elif pieces and not re.search(r"[\w]-$|/$", pieces[-1]):
+        if (pieces and not pieces[-1].endswith(("-", "/"))) or (pieces and not re.search(r"[\w]-$|/$", pieces[-1])):
             pieces.append(" ")
             positions.append(positions[-1])
         pieces.append(line.text)
@@ -115,7 +112,9 @@ def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:
 
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The bounds of the sentence of ``text`` around ``start`` and ``end``, at most 600 characters to each side."""
-    before = max((match.end() for match in re.finditer(r"[.!?;]\s+(?=\S)", text[max(0, start - 600) : start])), default=-1)
+    before = max(
+        (match.end() for match in re.finditer(r"[.!?;]\s+(?=\S)", text[max(0, start - 600) : start])), default=-1
+    )
     begin = max(0, start - 600) + before if before >= 0 else max(0, start - 600)
     after = re.search(r"[.!?;](?=\s|$)", text[end : end + 600])
     return begin, end + after.end() if after else min(len(text), end + 600)
@@ -135,7 +134,7 @@ def _continues(before: str, line: Line, wrapped: bool) -> bool:
     text = line.text
     bullet = _BULLET.match(text)
     if bullet and not _TERMINAL.search(before) and not before.endswith(",") and text[bullet.end() :][:1].islower():
-        return line.gap == 0 or text[0] in "-–"
+        return line.gap == 0 or (text[0] in "-–" and len(before) > 40)
     if _starts_item(text) or re.match(r"(?:Nơi nhận|NƠI NHẬN|Kính gửi)\s*:", text):
         return False
     lower = text[:1].islower() or (text[:1] in ",;.)" and not text.startswith("./."))

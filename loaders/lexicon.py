@@ -28,9 +28,10 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Types, symbols and bodies, ready to be matched in folded text."""
+    """Types, symbols and bodies, ready to be matched in folded text. Compared by identity, so that patterns can be
+    kept for it."""
 
     vocabulary: Vocabulary
     cues: Cues
@@ -48,6 +49,14 @@ class Lexicon:
     systems: dict[str, str]
     kinds: tuple[tuple[str, str], ...]
     jointed: tuple[str, ...]
+
+    def pattern(self, template: str) -> re.Pattern[str]:
+        """The regular expression ``template`` with each «name» replaced by the words of that list, longest first.
+
+        «types» are the names of types, «bodies» the names of kinds of bodies, others the lists of cue phrases.
+        Compiled once.
+        """
+        return _pattern(self, template)
 
     def level_of(self, folded: str) -> str | None:
         """The level of the kind of body whose name stands in ``folded``, the longest name deciding."""
@@ -135,6 +144,28 @@ def build_lexicon(vocabulary: Vocabulary, cues: Cues) -> Lexicon:
         kinds=tuple(sorted(kinds.items(), key=lambda item: (-len(item[0]), item[0]))),
         levels=tuple(sorted(levels.items(), key=lambda item: (-len(item[0]), item[0]))),
     )
+
+
+@cache
+def _pattern(lexicon: Lexicon, template: str) -> re.Pattern[str]:
+    return re.compile(re.sub("«([a-z-]+)»", lambda match: _words(lexicon, match[1]), template))
+
+
+@cache
+def _words(lexicon: Lexicon, name: str) -> str:
+    if name == "types":
+        return alternatives(lexicon.type_words)
+    if name == "bodies":
+        return alternatives(phrase for phrase in lexicon.phrases if len(phrase) > 3)
+    return alternatives(lexicon.cues[name])
+
+
+@cache
+def abbreviation_pattern(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The abbreviations that stand inside names of bodies, and their long forms."""
+    short = lexicon.cues.pairs("abbreviation")
+    words = "|".join(sorted(map(re.escape, short), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)({words})(?!\w)\.?"), short
 
 
 def _first(slugs: list[str], *preferred: str) -> list[str]:

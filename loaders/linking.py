@@ -1,4 +1,5 @@
-"""What the words between mentions say: which cited document carries out, follows or changes which, and what this one does.
+"""What the words between mentions say: which cited document carries out, follows or changes which, and what this
+one does.
 
 Zones of a document: ``title`` (trích yếu, V/v), ``opening`` (bases and opening clause), ``body``, ``footnote``.
 """
@@ -11,20 +12,25 @@ from dataclasses import dataclass
 
 from .cleaning import fold
 from .layout import Paragraph
-from .lexicon import Lexicon, alternatives
+from .lexicon import Lexicon
 from .mentions import Mention
 
 _BREAK = re.compile(r";|\.\s+(?=[A-ZĐÂĂÊÔƠƯÀ-Ỹ])|\./\.")
-_FOLLOWS = re.compile(r"(?<!\w)(?<!kèm )(?:theo|căn cứ|trên cơ sở)(?:\s+(?:tinh thần|nội dung|quy định|yêu cầu|chỉ đạo)){0,2}(?:\s+(?:tại|của))?\s*$")
+_FOLLOWS = re.compile(
+    r"(?<!\w)(?<!kèm )(?:theo|căn cứ|trên cơ sở)(?:\s+(?:tinh thần|nội dung|quy định|yêu cầu|"
+    r"chỉ đạo)){0,2}(?:\s+(?:tại|của))?\s*$"
+)
 _JOINS = re.compile(
-    r"(?:(?:,|và|cùng|cùng với|hoặc|\()\s*(?:các\s+)?|(?:được\s+)?(?:sửa đổi|bổ sung)[^;]{0,60}(?:bởi|tại|theo)\s+|^\s*)$"
+    r"(?:(?:,|và|cùng|cùng với|hoặc|\()\s*(?:các\s+)?|(?:được\s+)?(?:sửa đổi|"
+    r"bổ sung)[^;]{0,60}(?:bởi|tại|theo)\s+|^\s*)$"
 )
 _CHANGES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hủy bỏ|đính chính|hợp nhất)[^;]{0,60}$")
 _REPLACES = re.compile(r"(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|một phần|toàn bộ|quy định tại))?\s*$")
 _AMENDS = re.compile(r"(?:sửa đổi|bổ sung|đính chính)(?:,?\s+\S+){0,6}\s*$")
 _GUIDES = re.compile(r"(?:quy định chi tiết|hướng dẫn|biện pháp)[^;]{0,80}$")
 _AFTER_YEARS = re.compile(
-    r"(?:sau|qua)\s+(?:hơn|gần)?\s*\d+\s+năm\s+[^;.]{0,60}$|(?:sơ kết|tổng kết)\s+(?:\d+|một|hai|ba|năm|mười)?\s*năm\s+(?:thực hiện|triển khai)[^;.,]{0,40}$"
+    r"(?:sau|qua)\s+(?:hơn|gần)?\s*\d+\s+năm\s+[^;.]{0,60}$|(?:sơ kết|tổng kết)\s+(?:\d+|một|"
+    r"hai|ba|năm|mười)?\s*năm\s+(?:thực hiện|triển khai)[^;.,]{0,40}$"
 )
 _PROPOSED = re.compile(r"(?:xét|theo)\s+(?:đề nghị|ý kiến)")
 _BASES = re.compile(r"^(?:căn cứ|xét)(?!\w)")
@@ -49,6 +55,7 @@ class Linked:
     link: str | None = None
     attached: bool = False
     continued: bool = False
+    own_link: str | None = None
 
 
 def link_mentions(zones: tuple[Zone, ...], mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Linked, ...]:
@@ -76,13 +83,14 @@ def _carry(zone: Zone, lexicon: Lexicon, carried: str | None) -> str | None:
 
 
 def _opens_with(clause: str, lexicon: Lexicon) -> str | None:
-    """The cue that a clause of the bases begins with, which holds for the clauses behind it that have none of their own."""
+    """The cue that a clause of the bases begins with, which holds for the clauses behind it that have none of
+    their own."""
     text = re.sub(r"^(?:[-+•–]\s*)?", "", clause.strip())
     if re.match(r"theo\s+(?:đề nghị|ý kiến)", text):
         return "cites"
     if _BASES.match(text):
         return "based-on"
-    if re.match(rf"(?:{alternatives(lexicon.cues['implement'])})(?!\w)", text):
+    if lexicon.pattern(r"(?:«implement»)(?!\w)").match(text):
         return "implements"
     return None
 
@@ -94,15 +102,21 @@ def _governing(lead: str, zone: str, lexicon: Lexicon) -> str | None:
         return None
     if _AFTER_YEARS.search(lead):
         return "cites"
-    implement = alternatives(lexicon.cues["implement"])
     if zone == "opening":
         if _PROPOSED.match(lead):
             return "cites"
         if _BASES.match(lead):
             return "based-on" if len(lead) < 120 and "(" not in lead else "cites"
-    if re.search(rf"(?<!\w)(?:{implement})(?:\s+(?!của\b)[^\s,;]+){{0,4}}\s*(?:các\s+)?$", lead) and not _GUIDES.search(lead):
+    if lexicon.pattern(r"(?<!\w)(?:«implement»)(?:\s+(?!của\b)[^\s,;]+){0,4}\s*(?:các\s+)?$").search(
+        lead
+    ) and not _GUIDES.search(lead):
         return "implements"
-    if zone == "opening" and re.match(rf"(?:{implement})(?!\w)", lead) and len(lead) < 200 and "(" not in lead:
+    if (
+        zone == "opening"
+        and lexicon.pattern(r"(?:«implement»)(?!\w)").match(lead)
+        and len(lead) < 200
+        and "(" not in lead
+    ):
         return "implements"
     return "cites"
 
@@ -114,9 +128,7 @@ class _Clauses:
         self.zone, self.mentions, self.lexicon, self.carried, self.offset = zone, mentions, lexicon, carried, offset
         self.text = zone.paragraph.text
         self.folded = fold(self.text)
-        self.implement = re.compile(
-            rf"(?<!\w)(?:{alternatives(lexicon.cues['implement'])})(?:\s+(?!của\b)[^\s,;:(]+){{0,4}}\s*$"
-        )
+        self.implement = lexicon.pattern(r"(?<!\w)(?:«implement»)(?:\s+(?!của\b)[^\s,;:(]+){0,4}\s*$")
 
     def linked(self) -> Iterator[Linked]:
         done: list[Linked] = []
@@ -159,7 +171,19 @@ class _Clauses:
     def _first(self, mention: Mention, governing: str, lead: str) -> Linked:
         attached = self._attached(lead)
         continued = bool(_AFTER_YEARS.search(lead))
-        return Linked(mention, "cites" if attached else self._role(governing), attached=attached, continued=continued)
+        own = self._own_change(lead)
+        role = "cites" if attached or own else self._role(governing)
+        return Linked(mention, role, attached=attached, continued=continued, own_link=own)
+
+    def _own_change(self, lead: str) -> str | None:
+        """What this document does to the one named next: "Quyết định này ... thay thế Quyết định số", or its title."""
+        if self.zone.name != "title" and not self.lexicon.pattern(r"(?:«types»)\s+này(?!\w)").search(lead):
+            return None
+        if re.search(r"thay thế\s*(?:cho\s*)?$", lead):
+            return "replaces"
+        if re.search(r"(?:bãi bỏ|hủy bỏ)(?:\s+toàn bộ)?\s*$", lead):
+            return "repeals"
+        return "amends" if re.search(r"sửa đổi(?:, bổ sung)?[^;.]{0,60}\s(?:của|tại)\s*$", lead) else None
 
     def _attached(self, lead: str) -> bool:
         match = _ATTACHED.search(lead)
@@ -188,17 +212,19 @@ class _Clauses:
             return Linked(mention, "cites", at, "based-on")
         return Linked(mention, "cites")
 
-
     def _interrupted(self, lead: str) -> bool:
         """True where another document, named without a number, or another matter stands between two mentions."""
         if re.search(r"trong quá trình|nêu trên|kết quả|tình hình (?:thực hiện|triển khai)", lead):
             return True
         body = lead.rstrip()
-        return any(match.end() < len(body) - 1 and re.match(r"\s+(?:của|hành động)", body[match.end() :]) for match in self.lexicon.type_pattern.finditer(body))
+        return any(
+            match.end() < len(body) - 1 and re.match(r"\s+(?:của|hành động)", body[match.end() :])
+            for match in self.lexicon.type_pattern.finditer(body)
+        )
 
 
 def attached_types(zone: Zone, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
-    """"(Gửi kèm Kế hoạch)": the type that is attached without its number, and where the words stand."""
+    """ "(Gửi kèm Kế hoạch)": the type that is attached without its number, and where the words stand."""
     folded = fold(zone.paragraph.text)
     for match in re.finditer(r"\((?:xin\s+)?(?:gửi\s+kèm(?:\s+theo)?|kèm\s+theo|đính\s+kèm)\s+", folded):
         word = lexicon.type_pattern.match(folded, match.end())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .cleaning import fold
 from .dates import FoundDate, match_date
 from .layout import Paragraph
-from .lexicon import Lexicon, alternatives
+from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers, repair, type_by_symbol
 
 _AFTER = re.compile(r"[\"”’)]*\s*,?\s*(?:\(\s*)?(?:ký\s+)?(?:ban hành\s+)?(?:(?=ngày)|(?=\d))", re.IGNORECASE)
@@ -17,11 +17,6 @@ _BEFORE_NUMBER = re.compile(r"(?:\s*(?:số|Số|SỐ)\s*:?)?\s*$")
 _SELF = re.compile(r"^\s*(?:này|nêu trên|trên đây|nói trên)(?!\w)")
 # Days that are no date of the document before them.
 _NOT_ITS_DAY = re.compile(r"(?:từ|đến|trước|sau|vào|hết|thông qua|kể từ|tới|qua|trong|họp|hiệu lực|các|tổ chức)\s*$")
-_UNNUMBERED = (
-    "luat", "bo-luat", "phap-lenh", "hien-phap", "bien-ban", "ban-ghi-nho", "thoa-thuan", "ban-giao-uoc", "nghi-quyet",
-    "quyet-dinh", "chi-thi", "ket-luan", "thong-bao", "ke-hoach", "cong-van", "to-trinh", "quy-che", "hop-dong", "bao-cao",
-    "nghi-dinh", "thong-tu", "huong-dan", "cong-dien", "chuong-trinh", "de-an", "quy-dinh",
-)  # fmt: skip
 _LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
 _MAX_NAME = 260
 
@@ -110,13 +105,15 @@ def _date_after(text: str, end: int) -> tuple[str | None, int]:
 
 
 def _date_in_front(text: str, folded: str, head: int) -> str | None:
-    """"Ngày 16/6/2025, Quốc hội đã thông qua Luật ... số": the day of the act is the date of the document."""
+    """ "Ngày 16/6/2025, Quốc hội đã thông qua Luật ... số": the day of the act is the date of the document."""
     lead = re.search(r"(?:^|[.;]\s+)ngày\s+(?=\d)", folded[max(0, head - 160) : head])
     if not lead:
         return None
     begin = max(0, head - 160) + lead.end()
     found = match_date(text, begin)
-    acted = found and re.fullmatch(r",?\s+[^,.;]{3,60}\s+(?:đã\s+)?(?:thông qua|ban hành|ký|có)\s+", folded[found.end : head])
+    acted = found and re.fullmatch(
+        r",?\s+[^,.;]{3,60}\s+(?:đã\s+)?(?:thông qua|ban hành|ký|có)\s+", folded[found.end : head]
+    )
     return found.value if found and acted else None
 
 
@@ -126,15 +123,18 @@ def _issuer_after(text: str, folded: str, position: int, lexicon: Lexicon) -> tu
         return None, position
     stop = name_end(text, folded, lead.end(), lexicon)
     name = text[lead.end() : stop].strip(" ,")
-    if not name or not (name[:1].isupper() or fold(name).split(" ")[0] in ("tỉnh", "huyện", "thành", "ban", "ủy", "liên")):
+    if not name or not (
+        name[:1].isupper() or fold(name).split(" ")[0] in ("tỉnh", "huyện", "thành", "ban", "ủy", "liên")
+    ):
         return None, position
     return name, stop
 
 
 def name_end(text: str, folded: str, start: int, lexicon: Lexicon) -> int:
     """Where the name of a body that begins at ``start`` ends: before the trích yếu, another document or punctuation."""
-    words = rf"\s+(?:{alternatives(lexicon.cues['name-end'])})(?!\w)"
-    pattern = re.compile(rf"[;:()\"“”\[\]]|\.(?=\s|$|/)|{words}|\s+(?:và\s+)?(?=(?:{lexicon.type_pattern.pattern})\s+số)|\s+năm\s+\d")
+    pattern = lexicon.pattern(
+        r"[;:()\"“”\[\]]|\.(?=\s|$|/)|\s+(?:«name-end»)(?!\w)|\s+(?:và\s+)?(?=(?:«types»)\s+số)|\s+năm\s+\d"
+    )
     limit = min(len(text), start + _MAX_NAME)
     position = start
     while match := pattern.search(folded, position, limit):
@@ -152,12 +152,17 @@ def _inside_name(folded: str, start: int, match: re.Match[str]) -> bool:
         inside = match[0].strip() in ("tổ chức", "thanh tra", "hướng dẫn", "chỉ đạo") and re.search(
             r"(?:ban|bộ|vụ|cục|sở|phòng|ủy ban)$", folded[start : match.start()]
         )
-        return bool(inside) or (match[0].startswith("(") and re.match(r"\([a-zđ]{2,6}(?: [a-z]{2,4})?\)", folded[match.start() :]) is not None and folded[start:].startswith(("công ty", "tổng công ty", "tập đoàn")))
+        return bool(inside) or (
+            match[0].startswith("(")
+            and re.match(r"\([a-zđ]{2,6}(?: [a-z]{2,4})?\)", folded[match.start() :]) is not None
+            and folded[start:].startswith(("công ty", "tổng công ty", "tập đoàn"))
+        )
     return "về" not in folded[start : match.start()].split() and re.search(r"\svề\s", folded[match.end() :]) is not None
 
 
 def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon) -> int:
-    """Names joined by a comma or "và" belong together only as joint issuers that are all known; else the first one stands."""
+    """Names joined by a comma or "và" belong together only as joint issuers that are all known; else the first one
+    stands."""
     piece = folded[start:limit]
     for match in re.finditer(r",\s+|\s+và\s+", piece):
         before, after = piece[: match.start()], piece[match.end() :]
@@ -167,7 +172,9 @@ def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon
             continue
         if _has_inner_comma(before, match[0], after, lexicon):
             continue
-        speaks = match[0].startswith(",") and re.match(r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị)(?!\w)", folded[limit:])
+        speaks = match[0].startswith(",") and re.match(
+            r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị)(?!\w)", folded[limit:]
+        )
         if speaks or not all(_is_joint(name, lexicon) for name in re.split(r",\s+|\s+và\s+", piece)):
             return start + match.start()
     return limit
@@ -177,7 +184,9 @@ def _has_inner_comma(before: str, joint: str, after: str, lexicon: Lexicon) -> b
     """Sở Nông nghiệp *và* Phát triển nông thôn: the joint stands inside a name of the vocabulary."""
     whole = f"{before}{joint}{after}"
     return any(
-        len(phrase) > len(before) - whole.find(phrase) > 0 for phrase in lexicon.jointed if 0 <= whole.find(phrase) < len(before)
+        len(phrase) > len(before) - whole.find(phrase) > 0
+        for phrase in lexicon.jointed
+        if 0 <= whole.find(phrase) < len(before)
     )
 
 
@@ -185,14 +194,16 @@ def _is_joint(name: str, lexicon: Lexicon) -> bool:
     return re.sub(r"\s*,?\s*khóa\s+\S+", "", name).strip() in lexicon.central
 
 
-def _unnumbered(
-    index: int, text: str, folded: str, taken: list[tuple[int, int]], lexicon: Lexicon
-) -> list[Mention]:
+def _unnumbered(index: int, text: str, folded: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> list[Mention]:
     """Documents that are named by type, name and date alone: *Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015*."""
     found: list[Mention] = []
     for day in re.finditer(r"(?<!\w)ngày\s+(?=\d)", folded):
         date = match_date(text, day.start())
-        if not date or any(begin <= day.start() < end for begin, end in taken) or _NOT_ITS_DAY.search(folded[: day.start()].rstrip(" ,")):
+        if (
+            not date
+            or any(begin <= day.start() < end for begin, end in taken)
+            or _NOT_ITS_DAY.search(folded[: day.start()].rstrip(" ,"))
+        ):
             continue
         head = _named_before(text, folded, day.start(), taken, lexicon)
         if head is None:
@@ -207,11 +218,13 @@ def _unnumbered(
 def _named_before(
     text: str, folded: str, day: int, taken: list[tuple[int, int]], lexicon: Lexicon
 ) -> tuple[int, str] | None:
-    floor = max([0, *(end for _, end in taken if end <= day), folded.rfind(";", 0, day) + 1, folded.rfind(". ", 0, day) + 1])
+    floor = max(
+        [0, *(end for _, end in taken if end <= day), folded.rfind(";", 0, day) + 1, folded.rfind(". ", 0, day) + 1]
+    )
     candidates = [
         match
         for match in lexicon.type_pattern.finditer(folded, max(floor, day - _MAX_NAME), day)
-        if text[match.start()].isupper() and lexicon.type_words[re.sub(r"\s+", " ", match[0])] in _UNNUMBERED
+        if text[match.start()].isupper()
     ]
     slugs = [lexicon.type_words[re.sub(r"\s+", " ", match[0])] for match in candidates]
     laws = [(match, slug) for match, slug in zip(candidates, slugs, strict=True) if slug in _LAWS]
@@ -223,6 +236,10 @@ def _named_before(
         return None
     last = candidates[-1]
     between = folded[last.end() : day]
-    if _SELF.match(between) or len(between) > 90 or re.search(r"[,.:]|\b(?:số|có|được|của|tại|do|trong)\b", between.rstrip(" ,")):
+    if (
+        _SELF.match(between)
+        or len(between) > 90
+        or re.search(r"[,.:]|\b(?:số|có|được|của|tại|do|trong)\b", between.rstrip(" ,"))
+    ):
         return None
     return last.start(), slugs[-1]

@@ -15,7 +15,9 @@ _KINDS = (
     ("report", re.compile(r"báo\s+cáo")),
     ("deadline", re.compile(r"hoàn\s+thành|(?<!\w)xong|chậm\s+nhất|(?<!\w)trước(?=\s+(?:ngày|tháng|quý))|thời\s+hạn")),
 )
-_NO_DUTY = re.compile(r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)[^,;]{0,40}$")
+_NO_DUTY = re.compile(
+    r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)[^,;]{0,40}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,11 @@ class ReadMilestone:
     end: int
 
 
-def read_milestones(paragraphs: tuple[Paragraph, ...], taken: tuple[tuple[tuple[int, int], ...], ...]) -> tuple[ReadMilestone, ...]:
-    """Every milestone of ``paragraphs``, each once; ``taken`` holds, for each, the spans of citations, whose dates are no duties."""
+def read_milestones(
+    paragraphs: tuple[Paragraph, ...], taken: tuple[tuple[tuple[int, int], ...], ...]
+) -> tuple[ReadMilestone, ...]:
+    """Every milestone of ``paragraphs``, each once; ``taken`` holds, for each, the spans of citations, whose dates
+    are no duties."""
     found: dict[tuple[str, str], ReadMilestone] = {}
     for paragraph, spans in zip(paragraphs, taken, strict=True):
         folded = fold(paragraph.text)
@@ -51,9 +56,7 @@ def _kind(folded: str, start: int, end: int, value: str) -> str | None:
         lead = folded[max((match.end() for match in re.finditer(r"[;.]\s", folded[:colon])), default=0) : start]
     if _NO_DUTY.search(lead):
         return None
-    nearest = max(
-        ((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None
-    )
+    nearest = max(((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None)
     if nearest and len(lead) - nearest[0] <= 90:
         kind = nearest[1]
         if value.isdigit() and kind in ("report", "deadline") and not re.search(r"hoàn thành\s*$|xong\s*$", lead):

@@ -9,7 +9,7 @@ from ontology.gazetteer import Gazetteer
 
 from .cleaning import fold, fold_tones
 from .layout import is_caps
-from .lexicon import Lexicon
+from .lexicon import Lexicon, abbreviation_pattern
 from .records import one_line
 
 _WORD = r"[A-ZĐÂĂÊÔƠƯÀ-ỸÝ][^\W\d_]*"
@@ -101,9 +101,8 @@ def _longest_phrase(folded: list[str], index: int, lexicon: Lexicon) -> tuple[in
 
 def expand(name: str, lexicon: Lexicon) -> str:
     """``name`` with its abbreviations written out: UBND tỉnh is *Ủy ban nhân dân tỉnh*."""
-    short = lexicon.cues.pairs("abbreviation")
-    pattern = "|".join(sorted(map(re.escape, short), key=len, reverse=True))
-    text = re.sub(rf"(?<!\w)({pattern})(?!\w)\.?", lambda match: short[match[1]], name)
+    pattern, short = abbreviation_pattern(lexicon)
+    text = pattern.sub(lambda match: short[match[1]], name)
     return re.sub(r"Mặt trận Tổ quốc Việt Nam VN", "Mặt trận Tổ quốc Việt Nam", text)
 
 
@@ -139,9 +138,7 @@ def place_of(name: str, lexicon: Lexicon, gazetteer: Gazetteer) -> Place:
         level = _LEVELS[fold(one_line(match["kind"]))]
         value = _clean_name(match["name"], match["kind"]) if match["name"] else None
         if level == "city":
-            central = value is not None and (
-                fold(value) in CENTRAL_CITIES or bool(gazetteer.find(value, "province"))
-            )
+            central = value is not None and (fold(value) in CENTRAL_CITIES or bool(gazetteer.find(value, "province")))
             level = "province" if central or value is None else "district"
         if place.level is None or order.index(level) < order.index(place.level):
             place = replace(place, level=level)

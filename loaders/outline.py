@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from .cleaning import fold
 from .layout import Paragraph, is_caps
 
-_CLOSING = re.compile(r"(?:trên đây là|trong quá trình|quá trình (?:tổ chức|triển khai)|yêu cầu các|đề nghị các|nhận được|căn cứ kế hoạch này)")
-_BLOCK = re.compile(r"(?:các\s+)?(?:cơ quan|đơn vị|thời gian|thời hạn|kinh phí|hình thức|địa điểm|thành phần|sản phẩm|nơi)[^:.;]{0,45}:")
+_CLOSING = re.compile(
+    r"(?:trên đây là|trong quá trình|quá trình (?:tổ chức|triển khai)|yêu cầu các|đề nghị các|"
+    r"nhận được|căn cứ kế hoạch này)"
+)
+_BLOCK = re.compile(
+    r"(?:các\s+)?(?:cơ quan|đơn vị|thời gian|thời hạn|kinh phí|hình thức|địa điểm|thành phần|sản phẩm|nơi)[^:.;]{0,45}:"
+)
 _TOP = ("chapter", "roman", "article", "arabic")
 
 
@@ -78,9 +83,13 @@ class _Walker:
     def _bulleted(self, paragraph: Paragraph, folded: str) -> Item:
         if paragraph.kind == "star" and _BLOCK.match(folded):
             return Item(paragraph, self._path(), "block", False, True)
-        if _BLOCK.match(folded) and re.match(r"(?:cơ quan|đơn vị)[^:]*(?:chủ trì|phối hợp|thực hiện)[^:]*:|thời gian[^:]*:", folded):
-            if paragraph.kind != "plus" and not folded.startswith("thời gian triển khai"):
-                return Item(paragraph, self._path(), "block", False, True)
+        if (
+            _BLOCK.match(folded)
+            and re.match(r"(?:cơ quan|đơn vị)[^:]*(?:chủ trì|phối hợp|thực hiện)[^:]*:|thời gian[^:]*:", folded)
+            and paragraph.kind != "plus"
+            and not folded.startswith("thời gian triển khai")
+        ):
+            return Item(paragraph, self._path(), "block", False, True)
         if paragraph.kind == "plus" and self.bullet:
             self.pluses += 1
             return Item(paragraph, f"{self.bullet}.-{self.pluses}", paragraph.kind, False, True)

@@ -19,11 +19,12 @@ from .linking import Zone
 from .mentions import Mention, find_mentions
 from .milestones import read_milestones
 from .names import as_written, canonical_body
-from .numbers import repair, type_by_symbol
+from .numbers import DocumentNumber, repair, type_by_symbol
 from .outline import outline
 from .records import Addressee, Assignment, Milestone, Quote, Recipient, Record, Signer
 from .segment import Part, segment
 
+_MARKS = "*#_>` "
 _NUMBERED = ("chapter", "roman", "article", "arabic", "decimal", "letter")
 
 
@@ -47,21 +48,24 @@ def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Re
     cleaned = clean(text)
     parts = segment(cleaned.text, tools.lexicon)
     return tuple(
-        _Document(source, number, cleaned, part, tools).record() for number, part in enumerate(parts, start=1)
+        _Document(source, number, text, cleaned, part, tools).record() for number, part in enumerate(parts, start=1)
     )
 
 
 class _Document:
     """One document on its way to its record: each step once, in order."""
 
-    def __init__(self, source: str, number: int, cleaned: CleanText, part: Part, tools: Tools) -> None:
-        self.source, self.part_number, self.clean, self.part, self.tools = source, number, cleaned, part, tools
+    def __init__(self, source: str, number: int, text: str, cleaned: CleanText, part: Part, tools: Tools) -> None:
+        self.source, self.part_number, self.text = source, number, text
+        self.clean, self.part, self.tools = cleaned, part, tools
         self.heading: Heading = read_heading(cleaned.text, part, tools.lexicon)
         self.ending: Ending = read_ending(cleaned.text, part, self.heading.body, tools.lexicon)
         self.body = self._body()
         self.zones = self._zones()
         self.mentions = tuple(
-            mention for index, zone in enumerate(self.zones) for mention in find_mentions(index, zone.paragraph, tools.lexicon)
+            mention
+            for index, zone in enumerate(self.zones)
+            for mention in find_mentions(index, zone.paragraph, tools.lexicon)
         )
         self.type, self.own_number = self._identity()
         self.read_issuer: ReadIssuer = self._issuer()
@@ -82,7 +86,7 @@ class _Document:
             zones.append(Zone(name, paragraph))
         return tuple(zones)
 
-    def _identity(self) -> tuple[str | None, object]:
+    def _identity(self) -> tuple[str | None, DocumentNumber | None]:
         slug = self.heading.type
         number = self.heading.number
         if slug is None and number is not None:
@@ -105,7 +109,9 @@ class _Document:
             if mention.paragraph in opening and mention.issuer
         ]
         body = " ".join(zone.paragraph.text for zone in self.zones)
-        return read_issuer(self.heading, self.ending, self._opening(), cited, body, self.tools.lexicon, self.tools.gazetteer)
+        return read_issuer(
+            self.heading, self.ending, self._opening(), cited, body, self.tools.lexicon, self.tools.gazetteer
+        )
 
     def record(self) -> Record:
         """The record of this document."""
@@ -113,22 +119,37 @@ class _Document:
         heading = self.heading
         title = as_title(heading.title.text) if heading.title else None
         return Record(
-            source=self.source, part=self.part_number, span=self.clean.source_span(self.part.start, self.part.end),
+            source=self.source, part=self.part_number, span=self._span(),
             type=self.type, number=str(heading.number) if heading.number else None, date=heading.date,
-            place=as_written(heading.place.text) if heading.place else None, issuer=self.read_issuer.issuer, title=title,
+            place=as_written(heading.place.text) if heading.place else None, issuer=self.read_issuer.issuer,
+            title=title,
             addressees=tuple(Addressee(as_written(item.text), self._quote(item)) for item in heading.addressees),
-            recipients=tuple(Recipient(as_written(item.text), purpose, self._quote(item)) for item, purpose in self.ending.recipients),
+            recipients=tuple(Recipient(as_written(item.text), purpose, self._quote(item)) for item, purpose in
+            self.ending.recipients),
             signers=tuple(
-                Signer(item.name, item.position, item.on_behalf_of, self._quote(item.at)) for item in self.ending.signers
+                Signer(item.name, item.position, item.on_behalf_of, self._quote(item.at)) for item in
+                self.ending.signers
             ),
             citations=references.citations, relations=references.relations,
             assignments=self._assignments(), milestones=self._milestones(),
             evidence=tuple(self._evidence()), warnings=(*self._warnings(), *references.warnings),
         )  # fmt: skip
 
+    def _span(self) -> tuple[int, int]:
+        """The part in the source, with the marks around it that cleaning took away (## **KẾ HOẠCH**)."""
+        start, end = self.clean.source_span(self.part.start, self.part.end)
+        while start > 0 and self.text[start - 1] in _MARKS:
+            start -= 1
+        while end < len(self.text) and self.text[end] in _MARKS:
+            end += 1
+        lead, tail = self.text[start:end], self.text[start:end].rstrip()
+        return start + len(lead) - len(lead.lstrip()), start + len(tail)
+
     def _references(self) -> References:
         issuer = self.read_issuer.issuer
-        own = Own(self.heading.number, self.heading.date, self.read_issuer.place, issuer.organization if issuer else None)
+        own = Own(
+            self.heading.number, self.heading.date, self.read_issuer.place, issuer.organization if issuer else None
+        )
         return resolve_citations(self.clean, self.zones, self.mentions, own, self.tools.lexicon, self.tools.gazetteer)
 
     def _assignments(self) -> tuple[Assignment, ...]:
@@ -136,7 +157,13 @@ class _Document:
         issuer = fold(self.read_issuer.issuer.name) if self.read_issuer.issuer else "?"
         reader = AssignmentReader(items, issuer, self.tools.lexicon, self.tools.agencies)
         return tuple(
-            Assignment(item.task, item.agency, item.role, item.deadline, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end))
+            Assignment(
+                item.task,
+                item.agency,
+                item.role,
+                item.deadline,
+                quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+            )
             for item in reader.read()
         )
 
@@ -145,7 +172,8 @@ class _Document:
         spans = tuple(tuple((m.head, m.tail) for m in self.mentions if m.paragraph == index) for index in body)
         found = read_milestones(tuple(self.zones[index].paragraph for index in body), spans)
         return tuple(
-            Milestone(item.kind, item.when, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end)) for item in found
+            Milestone(item.kind, item.when, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end))
+            for item in found
         )
 
     def _quote(self, paragraph: Paragraph) -> Quote:
@@ -153,7 +181,8 @@ class _Document:
 
     def _evidence(self) -> list[tuple[str, Quote]]:
         places = {
-            "type": self.heading.type_at, "number": self.heading.number_at, "date": self.heading.date_at, "place": self.heading.place,
+            "type": self.heading.type_at, "number": self.heading.number_at, "date": self.heading.date_at,
+            "place": self.heading.place,
             "title": self.heading.title, "issuer": self.read_issuer.at,
         }  # fmt: skip
         return [(name, self._quote(place)) for name, place in places.items() if place is not None and place.text]
@@ -182,4 +211,6 @@ def mentions_of(text: str, tools: Tools) -> tuple[Mention, ...]:
     """The mentions of documents in one piece of text; for tests and notebooks."""
     cleaned = clean(text)
     found = paragraphs(split_lines(cleaned.text))
-    return tuple(mention for index, paragraph in enumerate(found) for mention in find_mentions(index, paragraph, tools.lexicon))
+    return tuple(
+        mention for index, paragraph in enumerate(found) for mention in find_mentions(index, paragraph, tools.lexicon)
+    )

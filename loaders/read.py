@@ -46,7 +46,8 @@ class TextReader:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             raise InputError(
-                f"{name} is not {encoding.upper().removesuffix('-SIG')} text (byte {error.start} is 0x{data[error.start]:02x})",
+                f"{name} is not {encoding.upper().removesuffix('-SIG')} text "
+                f"(byte {error.start} is 0x{data[error.start]:02x})",
                 hint="Save it as UTF-8, for instance with iconv -f WINDOWS-1258 -t UTF-8",
             ) from error
 
@@ -65,7 +66,9 @@ def read_file(path: Path, data: bytes | None = None) -> str:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(READERS)
-        raise UnsupportedFormat(f"{path}: files of the kind {path.suffix or 'without a suffix'!r} are not read", hint=f"Known are {known}")
+        raise UnsupportedFormat(
+            f"{path}: files of the kind {path.suffix or 'without a suffix'!r} are not read", hint=f"Known are {known}"
+        )
     return reader.read(read_bytes(path) if data is None else data, str(path))
 
 
@@ -74,7 +77,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}", hint="Check the path and its permissions") from error
+        raise InputError(
+            f"{path} cannot be read: {error.strerror or error}", hint="Check the path and its permissions"
+        ) from error
 
 
 def _share_of_controls(data: bytes) -> float:

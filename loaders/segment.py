@@ -7,12 +7,13 @@ where the text of a web portal begins. What a decision promulgates belongs to th
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from .cleaning import fold, plain
 from .layout import Line, is_caps, split_lines
-from .lexicon import Lexicon, alternatives
+from .lexicon import Lexicon
 
 _MOTTO = re.compile(
     r"(?m)^(?:c[oô]ng\s+hoa\s+xa\s+hoi\s+chu\s+nghia\s+viet\s+nam|dang\s+cong\s+san\s+viet\s+nam)(?=\s|$)"
@@ -40,7 +41,7 @@ def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
         starts = [lines[0].start]
     starts = _outside_portals(text, starts, set(_letterheads(text, lines)), lexicon)
     bounds = [*starts, len(text)]
-    parts = (_trim(text, begin, end, lexicon) for begin, end in zip(bounds, bounds[1:], strict=False))
+    parts = (_trim(text, begin, end, lexicon) for begin, end in itertools.pairwise(bounds))
     return tuple(part for part in parts if part.end > part.start)
 
 
@@ -89,7 +90,7 @@ def _first_heading_line(lines: tuple[Line, ...], motto: int, floor: int) -> int:
 def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list[int]:
     """Type names in capitals, alone on their line, that open a document without a letterhead."""
     first_motto = next((match.start() for match in _MOTTO.finditer(plain(text))), None)
-    types = re.compile(rf"(?:{alternatives(lexicon.type_words)})")
+    types = lexicon.pattern("(?:«types»)")
     starts: list[int] = []
     ended = False
     for index, line in enumerate(lines):
@@ -100,17 +101,12 @@ def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list
             ended = False
         elif is_caps(line.text) and types.fullmatch(folded):
             after = plain(" ".join(other.text for other in lines[index + 1 : index + 9]))
-            if not starts and (first_motto is None or (not ended and line.start < first_motto)):
-                starts.append(line.start)
-                ended = False
-            elif ended and not _ATTACHED.search(after) and not _under_letterhead(lines, index):
+            if (not starts and (first_motto is None or (not ended and line.start < first_motto))) or (
+                ended and not _ATTACHED.search(after)
+            ):
                 starts.append(line.start)
                 ended = False
     return [start for start in starts if first_motto is None or start > first_motto or start == lines[0].start]
-
-
-def _under_letterhead(lines: tuple[Line, ...], index: int) -> bool:
-    return any(_MOTTO.match(plain(line.text)) for line in lines[max(0, index - 14) : index])
 
 
 def _trim(text: str, begin: int, end: int, lexicon: Lexicon) -> Part:
@@ -128,7 +124,6 @@ def _portal_start(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
     folded = fold(text[begin:end])
     note = folded.find("nơi nhận")
     after = max(note, 0)
-    phrases = alternatives(lexicon.cues["portal"])
-    title = rf"(?:{alternatives(lexicon.type_words)})(?:\s+(?!số\s)\S+){{0,2}}\s+\d+[-/]\S+"
-    match = re.compile(rf"(?m)^(?:(?:{phrases})|{title}\s)").search(folded, after)
+    pattern = lexicon.pattern(r"(?m)^(?:(?:«portal»)|(?:«types»)(?:\s+(?!số\s)\S+){0,2}\s+\d+[-/]\S+\s)")
+    match = pattern.search(folded, after)
     return begin + match.start() if match else end

@@ -1,6 +1,7 @@
 """From records to N-Quads: one named graph for each document part, every statement that was read with its evidence.
 
-The quads are written as text, which is ten times faster than building objects for them; lines come in one order, so that the
+The quads are written as text, which is ten times faster than building objects for them; lines come in one order,
+so that the
 same records always give the same bytes.
 """
 
@@ -29,12 +30,12 @@ _ORG = "http://www.w3.org/ns/org#"
 _PROV = "http://www.w3.org/ns/prov#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
 _DIRECT = {
-    "implements": "implements", "based-on": "isBasedOn", "attaches": "attaches", "continues": "continues", "cites": "cites",
-    "replaces": "replaces", "amends": "amends", "repeals": "repeals", "guides": "guides",
+    "implements": "implements", "based-on": "isBasedOn", "attaches": "attaches", "continues": "continues",
+    "cites": "cites", "replaces": "replaces", "amends": "amends", "repeals": "repeals", "guides": "guides",
 }  # fmt: skip
 _FACTS = {
-    "type": f"{_ELI}type_document", "number": f"{_ELI}id_local", "date": f"{_ELI}date_document", "title": f"{_DCT}title",
-    "place": f"{TERMS}placeOfIssue", "issuer": f"{TERMS}issuer",
+    "type": f"{_ELI}type_document", "number": f"{_ELI}id_local", "date": f"{_ELI}date_document",
+    "title": f"{_DCT}title", "place": f"{TERMS}placeOfIssue", "issuer": f"{TERMS}issuer",
 }  # fmt: skip
 _ESCAPE = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -50,7 +51,9 @@ def to_nquads(result: FileResult, iris: Iris) -> bytes:
 
 
 def _literal(value: str, datatype: str | None = None, language: str | None = None) -> str:
-    text = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04X}" if match[0] < "\ud800" else "\ufffd", value.translate(_ESCAPE))
+    text = _CONTROL.sub(
+        lambda match: f"\\u{ord(match[0]):04X}" if match[0] < "\ud800" else "\ufffd", value.translate(_ESCAPE)
+    )
     if language:
         return f'"{text}"@{language}'
     return f'"{text}"^^<{datatype}>' if datatype else f'"{text}"'
@@ -144,7 +147,13 @@ class _PartWriter:
         yield from self._placed(document, issuer.level, issuer.province, issuer.district, issuer.commune, record.date)
 
     def _placed(
-        self, document: str, level: str | None, province: str | None, district: str | None, commune: str | None, date: str | None
+        self,
+        document: str,
+        level: str | None,
+        province: str | None,
+        district: str | None,
+        commune: str | None,
+        date: str | None,
     ) -> Iterator[str]:
         place = type(self.identify.place)(level, province, district, commune)
         if level:
@@ -159,7 +168,9 @@ class _PartWriter:
         if locality:
             yield self._link(document, f"{_ELI}jurisdiction", locality)
 
-    def _described(self, document: str, type_slug: str | None, number: str | None, date: str | None, title: str | None) -> Iterator[str]:
+    def _described(
+        self, document: str, type_slug: str | None, number: str | None, date: str | None, title: str | None
+    ) -> Iterator[str]:
         yield from self._typed(document, "Document")
         word = self.lexicon.label(type_slug) if type_slug else "Văn bản"
         if type_slug:
@@ -169,8 +180,7 @@ class _PartWriter:
             yield self._quad(document, f"{_ELI}number", _literal(re.split(r"[-/]", number)[0]))
             yield self._quad(document, f"{_RDFS}label", _literal(f"{word} {number}", language="vi"))
         else:
-            label = f"{word}: {title}" if title else f"{word} {date or ''}".strip()
-            yield self._quad(document, f"{_RDFS}label", _literal(label[:160], language="vi"))
+            yield self._quad(document, f"{_RDFS}label", _literal(_unnumbered_label(word, title, date), language="vi"))
 
     def _body(self, body: BodyIdentity) -> Iterator[str]:
         yield from self._typed(body.iri, "Body")
@@ -187,7 +197,11 @@ class _PartWriter:
             node = self._node("signer", number)
             yield self._link(self.document, f"{TERMS}hasSignature", node)
             yield from self._typed(node, "Signature")
-            for name, value in (("signerName", signer.name), ("position", signer.position), ("onBehalfOf", signer.on_behalf_of)):
+            for name, value in (
+                ("signerName", signer.name),
+                ("position", signer.position),
+                ("onBehalfOf", signer.on_behalf_of),
+            ):
                 if value:
                     yield self._quad(node, f"{TERMS}{name}", _literal(value))
             yield from self._evidenced(node, _some(signer.quote), "identifying")
@@ -275,7 +289,9 @@ class _PartWriter:
     def _evidenced(self, node: str, quotes: Iterable[Quote], motivation: str) -> Iterator[str]:
         for quote in quotes:
             self.evidence_count += 1
-            evidence, target, selector = (self._node(kind, self.evidence_count) for kind in ("evidence", "target", "selector"))
+            evidence, target, selector = (
+                self._node(kind, self.evidence_count) for kind in ("evidence", "target", "selector")
+            )
             yield self._link(node, f"{TERMS}hasEvidence", evidence)
             yield from self._typed(evidence, f"{_OA}Annotation")
             yield self._link(evidence, f"{_OA}motivatedBy", f"{_OA}{motivation}")
@@ -289,6 +305,14 @@ class _PartWriter:
             yield self._quad(selector, f"{_OA}end", _literal(str(quote.span[1]), f"{_XSD}integer"))
             for name, value in (("exact", quote.exact), ("prefix", quote.prefix), ("suffix", quote.suffix)):
                 yield self._quad(selector, f"{_OA}{name}", _literal(value))
+
+
+def _unnumbered_label(word: str, title: str | None, date: str | None) -> str:
+    """A label of at most some sixty characters for a document that bears no number."""
+    if not title:
+        return f"{word} không số {date or ''}".strip()
+    short = title if len(title) <= 48 else f"{title[:48].rsplit(' ', 1)[0]} …"
+    return f"{word} không số: {short}"
 
 
 def _some(quote: Quote | None) -> tuple[Quote, ...]:

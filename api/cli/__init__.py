@@ -10,4 +10,4 @@ from api.cli.app import app, main
 __all__ = ["app", "main"]
 
 COMMANDS = (building, answers, data, serving)
-"""The modules that add commands to the application, in the order in which the help lists them."""
+"""The modules that add commands to the application by being imported."""

@@ -129,14 +129,15 @@ def show(
     from api.cli.details import detail_lines
     from api.identifiers import find_document
     from graph.details import show as show_document
+    from graph.documents import summarize
 
     with reading(store) as opened:
         summary = find_document(opened, number, opened.iris.base, date=date)
         details = show_document(opened, summary.iri)
-    if format is ShowFormat.json:
-        write_json(details.to_json())
-    else:
-        typer.echo("\n".join(detail_lines(details)))
+        if format is ShowFormat.json:
+            write_json(details.to_json())
+        else:
+            typer.echo("\n".join(detail_lines(details, lambda iri: summarize(opened, iri).label)))
 
 
 def _write_coverage(found: Coverage) -> None:

@@ -15,10 +15,15 @@ from ontology.errors import Ambiguous, LineageError
 
 FAILED = 1
 USAGE = 2
+_ORDER = ("extract", "build", "trace", "coverage", "show", "query", "export", "validate", "serve")
 
 
 class LineageGroup(TyperGroup):
     """Says each error that a user can cause on one line of standard error, and never shows a traceback for it."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands in the order of the work: from files to the graph, to answers, to the server."""
+        return sorted(self.commands, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the command. Raises: typer.Exit with the exit code of the error."""

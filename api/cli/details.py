@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from api.tables import describe
-from graph.model import Citation, Conflict, DocumentDetails, DocumentSummary, Quotation
+from graph.model import Citation, Conflict, DocumentDetails, Quotation
 
 
-def detail_lines(details: DocumentDetails) -> Iterator[str]:
-    """The lines that ``lineage show`` prints: each fact, and below it what states it."""
+def detail_lines(details: DocumentDetails, label_of: Callable[[str], str]) -> Iterator[str]:
+    """The lines that ``lineage show`` prints: each fact, and below it what states it.
+
+    `label_of` names the document of an IRI, for relations that a text states between two others.
+    """
     yield describe(details.summary)
     yield details.summary.iri
     yield from _copies(details)
@@ -18,7 +21,7 @@ def detail_lines(details: DocumentDetails) -> Iterator[str]:
     yield from _section("facts", _facts(details))
     yield from _section("cites", _citations(details.citations, cited=True))
     yield from _section("cited by", _citations(details.cited_by, cited=False))
-    yield from _section("relations", _relations(details))
+    yield from _section("relations", _relations(details, label_of))
     yield from _section("assignments", _assignments(details))
     yield from _section("milestones", _milestones(details))
     yield from _section("signers", _signers(details))
@@ -72,24 +75,12 @@ def _citations(citations: Iterable[Citation], *, cited: bool) -> Iterator[str]:
         yield from _quotes(citation.quotations)
 
 
-def _relations(details: DocumentDetails) -> Iterator[str]:
-    labels = {document.iri: document.label for document in _known(details)}
+def _relations(details: DocumentDetails, label_of: Callable[[str], str]) -> Iterator[str]:
     for relation in details.relations:
-        source, target = (labels.get(iri, iri) for iri in (relation.source, relation.target))
-        stated = (
-            ""
-            if relation.stated_in == details.summary.iri
-            else f"  (stated in {labels.get(relation.stated_in, relation.stated_in)})"
-        )
-        yield f"  {source} {relation.relation} {target}{stated}"
+        own = relation.stated_in == details.summary.iri
+        stated = "" if own else f"  (stated in {label_of(relation.stated_in)})"
+        yield f"  {label_of(relation.source)} {relation.relation} {label_of(relation.target)}{stated}"
         yield from _quotes(relation.quotations)
-
-
-def _known(details: DocumentDetails) -> Iterator[DocumentSummary]:
-    yield details.summary
-    for citation in (*details.citations, *details.cited_by):
-        yield citation.cited
-        yield citation.citing
 
 
 def _assignments(details: DocumentDetails) -> Iterator[str]:

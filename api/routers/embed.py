@@ -27,4 +27,4 @@ def embed_lineage(
 ) -> HTMLResponse:
     """A page with its own scripts and styles in it; every text of the documents is escaped."""
     found = find_lineage(shared, id, direction, date=date, max_depth=max_depth)
-    return HTMLResponse(lineage_html(found), headers=dict(PICTURE_HEADERS))
+    return HTMLResponse(lineage_html(found, max_nodes=shared.settings.max_nodes), headers=dict(PICTURE_HEADERS))

@@ -45,6 +45,10 @@ class _Gone(Exception):
     """The worker ended before its answer did."""
 
 
+class _NotStarted(_Gone):
+    """The worker ended before it was ready."""
+
+
 class _Worker:
     """One process. It is used by one thread at a time."""
 
@@ -66,8 +70,7 @@ class _Worker:
     def ask(self, question: Question) -> Answer:
         """The worker's answer. Raises: TimeoutError when it takes too long, _Gone when the process ends."""
         if not self._ready:
-            self._message(time.monotonic() + _START_SECONDS)
-            self._ready = True
+            self._get_ready()
         seconds = question.deadline_seconds
         deadline = None if seconds is None else time.monotonic() + seconds
         try:
@@ -76,6 +79,13 @@ class _Worker:
         except OSError as error:
             raise _Gone from error
         return self._message(deadline)
+
+    def _get_ready(self) -> None:
+        try:
+            self._message(time.monotonic() + _START_SECONDS)
+        except _Gone as error:
+            raise _NotStarted from error
+        self._ready = True
 
     @property
     def pid(self) -> int:
@@ -181,6 +191,9 @@ class QueryPool:
         except TimeoutError:
             seconds = question.deadline_seconds
             code, message = "timeout", f"The query took longer than {seconds:g} seconds and was stopped"
+        except _NotStarted:
+            slot.pop().kill()
+            return Answer("memory", "No query worker can be started", "Memory is short, or the installation is damaged")
         except _Gone:
             code, message = "memory", "The query needed more memory than it may use and was stopped"
         slot.pop().kill()

@@ -341,6 +341,12 @@ def test_show_a_conflict(store_path: Path) -> None:
     assert "2022-06-21 (as cited" in text
 
 
+def test_relations_name_documents_by_their_labels(store_path: Path) -> None:
+    text = ask(store_path, "show", "83-KH/TU").stdout
+    assert "  Công văn 3000/LĐLĐ implements Kế hoạch 83-KH/TU  (stated in Công văn 457/LĐLĐ)\n" in text
+    assert text.count("https://") == 1  # its own
+
+
 # -- query, export, validate -------------------------------------------------------------------------------------------
 
 SELECT = 'SELECT DISTINCT ?label { ?d eli:id_local "457/LĐLĐ" ; rdfs:label ?label }'
@@ -404,7 +410,7 @@ def test_a_format_that_does_not_fit(store_path: Path) -> None:
 
 
 def test_a_query_that_takes_too_long(store_path: Path) -> None:
-    endless = b"SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"
+    endless = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     result = run("query", "-", "--timeout", "0.5", "--store", store_path, stdin=endless, code=1)
     assert "0.5 seconds" in error_line(result)
 

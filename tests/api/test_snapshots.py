@@ -77,6 +77,15 @@ def test_nothing_is_left_behind(store: Path) -> None:
     assert not (store / SERVING).exists()
 
 
+def test_a_store_on_a_medium_that_only_reads(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.snapshots.os.access", lambda path, mode: False)
+    snapshots = Snapshots(store)
+    assert list_documents(snapshots.current().store).total == 1
+    assert not (store / SERVING).exists()
+    snapshots.close()
+    assert (store / "oxigraph").is_dir()
+
+
 def test_what_a_dead_server_left_is_removed(store: Path) -> None:
     left = store / SERVING / "999999999-abc-1"
     left.mkdir(parents=True)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,8 @@ from ontology.errors import LimitExceeded, QueryError, StoreError
 from tests.api.client import HTML, Client, running
 from tests.graph.corpus import CT12, IRIS, KH83, LD457
 
-ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"  # takes time
+GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"  # takes memory
 NUMBERS = f"SELECT DISTINCT ?number {{ <{LD457.iri}> eli:id_local ?number }}"
 RDF = {
     "text/turtle": RdfFormat.TURTLE,
@@ -212,8 +214,19 @@ def test_a_query_that_needs_too_much_memory_is_stopped(store_path: Path) -> None
     pool = _pool(memory=1024**3)
     try:
         with pytest.raises(LimitExceeded, match="memory"):
-            pool.ask(_question(store_path, ENDLESS, seconds=30.0))
+            pool.ask(_question(store_path, GREEDY, seconds=30.0))
         assert pool.ask(_question(store_path, "ASK {}")).kind == "boolean"
+    finally:
+        pool.close()
+
+
+def test_a_worker_that_cannot_start(store_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.sparql.pool.sys.executable", shutil.which("false"))
+    pool = _pool()
+    try:
+        for _ in range(2):
+            with pytest.raises(LimitExceeded, match="No query worker can be started"):
+                pool.ask(_question(store_path, "ASK {}"))
     finally:
         pool.close()
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from graph.derive import derive
 from graph.store import GraphStore, memory_store
-from ontology.iris import Iris
+from ontology.iris import Iris, slug
 
 IRIS = Iris()
 LIN = "https://directive-lineage.example/ns#"
@@ -17,6 +17,7 @@ ELI = "http://data.europa.eu/eli/ontology#"
 OA = "http://www.w3.org/ns/oa#"
 DCT = "http://purl.org/dc/terms/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+PROV = "http://www.w3.org/ns/prov#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPES = {
@@ -112,7 +113,14 @@ class Part:
         self.text(self.graph, OA + "start", "0", "integer")
         self.text(self.graph, OA + "end", "9000", "integer")
         self.link(self.graph, "http://xmlns.com/foaf/0.1/primaryTopic", self.iri)
+        self.link(source, RDF + "type", ELI + "Format")
         self.text(source, LIN + "sha256", "ab" * 32)
+        self.text(source, DCT + "format", "text/plain")
+        extraction = f"{self.graph}#extraction"
+        self.link(self.graph, PROV + "wasGeneratedBy", extraction)
+        self.link(extraction, RDF + "type", PROV + "Activity")
+        self.link(extraction, PROV + "used", source)
+        self.text(extraction, LIN + "softwareVersion", "0.1.0")
         self.document(self.iri, self.type, self.number, self.scope, self.level, self.province)
         self.link(self.iri, LIN + "heldIn", self.graph)
         self.heading()
@@ -131,9 +139,13 @@ class Part:
         if self.district:
             self.text(self.iri, LIN + "districtName", self.district)
         if self.issuer:
-            body = IRIS.body("bo-phan", f"{self.source}-{self.part}")
-            self.link(self.iri, LIN + "issuer", body)
-            self.text(body, RDFS + "label", self.issuer)
+            self.link(self.iri, LIN + "issuer", self.body(self.issuer))
+
+    def body(self, name: str) -> str:
+        body = IRIS.body(slug(name), f"{self.source}-{self.part}")
+        self.link(body, RDF + "type", LIN + "Body")
+        self.line(body, RDFS + "label", f"{ox.Literal(name, language='vi')}")
+        return body
 
     def line(self, subject: str, predicate: str, value: str) -> None:
         self.quads.append(f"<{subject}> <{predicate}> {value} <{self.graph}> .")
@@ -172,6 +184,9 @@ class Part:
         self.link(annotation, OA + "motivatedBy", OA + motivation)
         self.link(annotation, OA + "hasBody", node)
         self.link(annotation, OA + "hasTarget", target)
+        self.link(target, RDF + "type", OA + "SpecificResource")
+        self.link(selector, RDF + "type", OA + "TextPositionSelector")
+        self.link(selector, RDF + "type", OA + "TextQuoteSelector")
         self.link(target, OA + "hasSource", IRIS.source(self.source))
         self.link(target, OA + "hasSelector", selector)
         self.text(selector, OA + "start", str(start), "integer")
@@ -218,6 +233,7 @@ class Part:
         node = self.node("assignment")
         self.link(node, RDF + "type", LIN + "Assignment")
         self.link(node, LIN + "assignedIn", self.iri)
+        self.link(node, LIN + "isAssignedTo", self.body(agency))
         self.text(node, LIN + "agencyAsWritten", agency)
         self.text(node, LIN + "task", task)
         self.link(node, LIN + "assignmentRole", IRIS.concept("role", role))
@@ -238,16 +254,19 @@ class Part:
     def signed(self, name: str, position: str, on_behalf_of: str) -> Part:
         node = self.node("signer")
         self.link(self.iri, LIN + "hasSignature", node)
+        self.link(node, RDF + "type", LIN + "Signature")
         self.text(node, LIN + "signerName", name)
         self.text(node, LIN + "position", position)
         self.text(node, LIN + "onBehalfOf", on_behalf_of)
         self.evidence(node, name)
         recipient = self.node("recipient")
         self.link(self.iri, LIN + "hasRecipient", recipient)
+        self.link(recipient, RDF + "type", LIN + "Recipient")
         self.text(recipient, RDFS + "label", "VP")
         self.text(recipient, LIN + "purpose", "lưu")
         addressee = self.node("addressee")
         self.link(self.iri, LIN + "hasAddressee", addressee)
+        self.link(addressee, RDF + "type", LIN + "Addressee")
         self.text(addressee, RDFS + "label", "Các công đoàn cơ sở")
         self.evidence(addressee, "Các công đoàn cơ sở")
         return self

@@ -264,6 +264,12 @@ def test_a_store_in_use_is_refused(tmp_path: Path) -> None:
         open_store(tmp_path / "s")
 
 
+def test_a_store_in_use_is_refused_under_another_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with open_store(tmp_path / "s"), pytest.raises(StoreError, match="in use"):
+        open_store(Path("s"))
+
+
 def test_a_damaged_database_is_a_store_error(tmp_path: Path) -> None:
     open_store(tmp_path / "s").close()
     for file in (tmp_path / "s" / "oxigraph").iterdir():

@@ -1,0 +1,62 @@
+"""Where documents begin and end in a file."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.pipeline import Tools, extract_text, load_tools
+
+LETTER = (
+    "LIÊN ĐOÀN LAO ĐỘNG\nHUYỆN X\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nSố: 4/LĐLĐ\n\n"
+    "V/v triển khai\n\nKính gửi: Các công đoàn.\n\nĐề nghị các công đoàn thực hiện.\n\nNơi nhận:\n- Lưu: VP.\n\n"
+    "TM. BAN THƯỜNG VỤ\nCHỦ TỊCH\n\nLê Thị Lan\n"
+)
+PLAN = (
+    "TỈNH ỦY TÂY NINH\n\nDẢNG CÔNG SẢN VIỆT NAM\n\nSố 83-KH/TU\n\nTây Ninh, ngày 11 tháng 6 năm 2022\n\nKẾ HOẠCH\n\n"
+    "Thực hiện công tác\n\n1. Việc một.\n\nNơi nhận:\n- Lưu VPTU.\n\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nPhạm Văn Hùng\n"
+)
+BARE = "KẾ HOẠCH\n\nTiếp tục thực hiện công tác\n\n1. Việc hai.\n"
+
+
+def test_a_bundle_is_taken_apart(tools: Tools) -> None:
+    text = f"{LETTER}\n\n\n{PLAN}\n\n{BARE}"
+    records = extract_text("b.txt", text, tools)
+    assert [(record.part, record.type, record.number) for record in records] == [
+        (1, "cong-van", "4/LĐLĐ"), (2, "ke-hoach", "83-KH/TU"), (3, "ke-hoach", None)
+    ]  # fmt: skip
+    for record, piece in zip(records, (LETTER, PLAN, BARE), strict=True):
+        assert text[slice(*record.span)] == piece.strip()
+
+
+def test_what_a_decision_promulgates_belongs_to_it(tools: Tools) -> None:
+    decision = (
+        "BỘ TƯ PHÁP\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 17/QĐ-BTP\n\nQUYẾT ĐỊNH\nBan hành Kế hoạch công tác\n\n"
+        "Điều 1. Ban hành kèm theo Quyết định này Kế hoạch.\n\nNơi nhận:\n- Lưu: VT.\n\nBỘ TRƯỞNG\n\nLê Long\n\n"
+        "KẾ HOẠCH\nCông tác năm 2022\n(Ban hành kèm theo Quyết định số 17/QĐ-BTP)\n\nI. MỤC ĐÍCH\n"
+    )
+    assert len(extract_text("d.txt", decision, tools)) == 1
+
+
+def test_the_text_of_a_portal_is_left_out(tools: Tools) -> None:
+    page = (
+        f"Đang tải văn bản...\n**Số hiệu:**\n83-KH/TU\n{PLAN}\nKế hoạch 83-KH/TU năm 2022 thực hiện công tác\n"
+        "Văn bản này chưa cập nhật nội dung Tiếng Anh\nTHÔNG BÁO\nvề lưu trữ thông tin khách "
+        "hàng\nKính gửi: Quý Thành viên,\n"
+    )
+    (record,) = extract_text("p.txt", page, tools)
+    assert page[slice(*record.span)] == PLAN.strip()
+
+
+def test_a_text_without_any_heading_is_one_document_of_which_nothing_is_known(tools: Tools) -> None:
+    (record,) = extract_text("x.txt", "Một đoạn văn bất kỳ, không có tiêu đề.", tools)
+    assert (record.type, record.number, record.date, record.issuer) == (None, None, None, None)
+    assert len(record.warnings) == 4
+
+
+@given(st.text(alphabet="KẾHOẠCH \nNơi nhận:.số12-/CTTW,Đảngủy*#", max_size=300))
+def test_no_text_breaks_the_pipeline_and_spans_lie_inside_it(text: str) -> None:
+    for record in extract_text("h.txt", text, load_tools()):
+        start, end = record.span
+        assert 0 <= start < end <= len(text)
+        for citation in record.citations:
+            for quote in citation.quotes:
+                assert start <= quote.span[0] < quote.span[1] <= end
