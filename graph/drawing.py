@@ -43,7 +43,8 @@ def tree(lineage: Lineage) -> list[str]:
         if len(shown) > 1:
             lines.append("carries out:" if side == "up" else "is carried out by:")
         words = _UP_WORDS if side == "up" else _DOWN_WORDS
-        lines += _branches(lineage, lineage.root.iri, sides[side], words, "", {lineage.root.iri})
+        branches = list(_branches(lineage, lineage.root.iri, sides[side], words, "", {lineage.root.iri}))
+        lines += branches or ["└─ nothing known"]
     return lines + notes(lineage)
 
 

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from graph import build_view, coverage, open_store, resolve_one
-from loaders import extract_paths
+from graph import build_view, coverage, derive, memory_store, open_store, resolve_one
+from loaders import extract_paths, to_nquads
+from ontology.iris import Iris
 
 DATA = Path(__file__).parent / "data"
 CORPUS, EXPECTED = DATA / "corpus", DATA / "expected"
@@ -107,3 +110,37 @@ def test_a_plan_without_a_province_counts_for_none(sample_store: Path) -> None:
         found = coverage(store, resolve_one(store, "04-CT/TW").iri)
     assert found.count("issued") == found.count("cited") == 0
     assert len(found.unplaced) == 1
+
+
+@cache
+def quads_of(name: str) -> tuple[str, bytes]:
+    """Return the IRI of a file of the corpus and what is loaded for it."""
+    (result,) = extract_paths([CORPUS / name])
+    return Iris().source(result.source), to_nquads(result, Iris())
+
+
+@cache
+def whole_graph() -> bytes:
+    """Return the graph of all files, loaded one by one in the order of their names."""
+    return graph_of(FILES)
+
+
+def graph_of(names: list[str]) -> bytes:
+    """Return the canonical form of the graph that the files give when they are loaded in this order."""
+    store = memory_store()
+    for name in names:
+        store.replace_source(*quads_of(name))
+    derive(store)
+    return store.canonical_nquads()
+
+
+@given(st.permutations(FILES))
+@settings(max_examples=8)
+def test_any_order_of_files_gives_the_same_graph(names: list[str]) -> None:
+    assert graph_of(names) == whole_graph()
+
+
+@given(st.lists(st.sampled_from(FILES), max_size=4))
+@settings(max_examples=8)
+def test_loading_files_again_changes_nothing(again: list[str]) -> None:
+    assert graph_of([*FILES, *again]) == whole_graph()
