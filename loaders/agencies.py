@@ -92,6 +92,10 @@ def agency_words(source: Lexicon) -> AgencyWords:
 
 @lru_cache(maxsize=1024)
 def _masked(words: AgencyWords, folded: str) -> str:
+    return _mask(words, folded)
+
+
+def _mask(words: AgencyWords, folded: str) -> str:
     return words.phrases.sub(lambda match: _MASK * len(match[0]), folded)
 
 
@@ -103,7 +107,7 @@ class Agencies:
 
     def mask(self, folded: str) -> str:
         """``folded`` with whole names of bodies blanked out, so that verbs inside of them are not seen."""
-        return _masked(self.words, folded)
+        return _masked(self.words, folded) if len(folded) <= 4000 else _mask(self.words, folded)
 
     def list_end(self, text: str, folded: str, start: int) -> int:
         """Where the list of bodies that begins at ``start`` ends: at the verb, or at the end of the clause.

@@ -29,6 +29,7 @@ _SINGLE = str.maketrans(
      "\f": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "／": "/", "∕": "/", "⁄": "/", "|": "\n",
      "\u2010": "-", "\u2011": "-"}
 )  # fmt: skip
+_CACHED = 4000  # a paragraph is folded by several steps; whole files are not kept
 _COMBINED = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+")
 
 # The order matters: rules before emphasis (a row of asterisks is a rule), bullets before the other asterisks.
@@ -38,7 +39,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<sup>\s*(\d{1,3})\s*</sup>"), r"[\1]"),
     (re.compile(r"<br\s*/?>"), "\n"),
     (re.compile(r"`+"), ""),
-    (re.compile(r"\\+(?=[-.*_#>()\[\]])"), ""),
+    (re.compile(r"(?<!\\)\\+(?=[-.*_#>()\[\]])"), ""),
     (re.compile(r"(?m)^[ ]*#{1,6}[ ]+Page \d+.*$"), ""),
     (re.compile(r"(?m)^[ ]*(?:(?:#{1,6}|>)(?:[ ]+|$))+"), ""),
     (re.compile(r"-{3,}|_{2,}|={3,}|~{3,}"), "\n"),
@@ -55,7 +56,6 @@ def fold_tones(text: str) -> str:
     return _TONE.sub(lambda match: _TONES.get(match[0], match[0]), text)
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """``text`` in lower case with one tone placement, of the same length, for matching only.
 
@@ -63,6 +63,15 @@ def fold(text: str) -> str:
         >>> fold("Tỉnh uỷ Hoà Bình")
         'tỉnh ủy hòa bình'
     """
+    return _fold_short(text) if len(text) <= _CACHED else _fold(text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # İ becomes two characters
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

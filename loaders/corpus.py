@@ -58,9 +58,13 @@ def find_files(paths: Sequence[Path]) -> Iterator[FoundFile]:
                     yield item
         elif not path.exists():
             yield FoundFile(path, path.name, InputError(f"{path} does not exist", hint="Check the path"))
+        elif not path.is_file():
+            yield FoundFile(
+                path, path.name, InputError(f"{path} is neither a file nor a folder", hint="Check the path")
+            )
         elif path.resolve() not in seen:
             seen.add(path.resolve())
-            yield FoundFile(path, path.name)
+            yield _named(path, path.name)
 
 
 def extract_paths(paths: Sequence[Path], tools: Tools | None = None) -> Iterator[FileResult]:
@@ -86,11 +90,22 @@ def extract_file(found: FoundFile, tools: Tools) -> FileResult:
     return FileResult(found.path, found.source, digest, extract_text(found.source, text, tools))
 
 
+def _named(path: Path, source: str) -> FoundFile:
+    """The file under its name in the graph, which has to be text."""
+    try:
+        source.encode("utf-8")
+    except UnicodeEncodeError:
+        shown = Path(str(path).encode("utf-8", "replace").decode("utf-8"))
+        wrong = InputError(f"the name of {shown} is not valid UTF-8", hint="Rename the file")
+        return FoundFile(shown, shown.name, wrong)
+    return FoundFile(path, source)
+
+
 def _in_folder(folder: Path) -> Iterator[FoundFile]:
     for path in sorted(folder.rglob("*"), key=lambda item: item.relative_to(folder).parts):
         parts = path.relative_to(folder).parts
         if path.is_file() and path.suffix.lower() in READERS and not any(part.startswith(".") for part in parts):
-            yield FoundFile(path, "/".join(parts))
+            yield _named(path, "/".join(parts))
 
 
 def _empty_folder(folder: Path) -> EmptyInput:

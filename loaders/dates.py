@@ -17,10 +17,16 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 # The date line of a heading: place, then a date whose day (or day and month) may have been left blank.
-PLACE_DATE = re.compile(
-    r"(?P<place>[^\W\d_](?:[^\n,;:]|\n(?!\n)){1,48}?)\s*,\s*ngày\s*(?P<day>\d{1,2})?[.…_\s]*"
-    rf"tháng\s*(?P<month>\d{{1,2}})?[.…_\s]*năm\s*(?P<year>{_YEAR})",
-    re.IGNORECASE,
+_LONG_DATE = rf"ngày\s*(?P<day>\d{{1,2}})?[.…_\s]*tháng\s*(?P<month>\d{{1,2}})?[.…_\s]*năm\s*(?P<year>{_YEAR})"
+PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_](?:[^\n,;:]|\n(?!\n)){{1,48}}?)\s*,\s*{_LONG_DATE}", re.IGNORECASE)
+# The same without a comma, with a short date, or without a place; each takes its whole line.
+_LOOSE_DATES = (
+    re.compile(rf"(?P<place>[A-ZĐ][^\n,;:\d]{{1,40}}?)\s+{_LONG_DATE}(?=\s*(?:\n|$))"),
+    re.compile(
+        rf"(?P<place>[A-ZĐ][^\n,;:]{{1,40}}?)\s*,?\s*(?:ngày\s*)?(?P<day>{_DAY})\s*[/.\-]\s*(?P<month>{_MONTH})"
+        rf"\s*[/.\-]\s*(?P<year>{_YEAR})(?=\s*(?:\n|$))"
+    ),
+    re.compile(rf"(?P<place>){_LONG_DATE}(?=\s*(?:\n|$))", re.IGNORECASE),
 )
 
 
@@ -46,6 +52,13 @@ def iso_date(year: int | str, month: int | str, day: int | str | None) -> str | 
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
+
+
+def match_date_line(text: str, position: int) -> re.Match[str] | None:
+    """The date line of a heading that begins at ``position``, with the groups place, day, month and year."""
+    match = PLACE_DATE.match(text, position)
+    found = (pattern.match(text, position) for pattern in _LOOSE_DATES)
+    return match or next((loose for loose in found if loose), None)
 
 
 def match_date(text: str, position: int) -> FoundDate | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from .cleaning import fold, plain
-from .dates import PLACE_DATE, iso_date
+from .dates import PLACE_DATE, iso_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
@@ -85,6 +85,7 @@ class _Reader:
         self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
         self.head = Heading(body=part.start)
         self.index = 0
+        self.unknown = 0
 
     def read(self) -> Heading:
         readers: tuple[Callable[[Line], bool], ...] = (
@@ -95,11 +96,21 @@ class _Reader:
             line = self.lines[self.index]
             if self.head.title and (self.head.type or self.head.addressees) and not self._expected(line):
                 break
-            if not any(reader(line) for reader in readers):
+            if not any(reader(line) for reader in readers) and not self._stepped_over(line):
                 break
         self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
         self._issuer_line()
         return self.head
+
+    def _stepped_over(self, line: Line) -> bool:
+        """Step over a short line that is no component, while neither type nor subject was found; a few of them at most."""
+        if self.head.type or self.head.title or self.head.addressees or self.unknown >= 4:
+            return False
+        if len(line.text) > 60 or _OPENING.match(line.text) or line.text.endswith((".", ";", ":")):
+            return False
+        self.unknown += 1
+        self._take()
+        return True
 
     def _take(self) -> Line:
         self.index += 1
@@ -110,7 +121,7 @@ class _Reader:
 
     def _expected(self, line: Line) -> bool:
         """Whether a component may still follow the title: addressees, or a date or number set below it."""
-        missing_date = self.head.date is None and PLACE_DATE.match(self.text, line.start) is not None
+        missing_date = self.head.date is None and match_date_line(self.text, line.start) is not None
         return (
             bool(_ADDRESSED.match(self.text, line.start) and not self.head.addressees)
             or missing_date
@@ -143,8 +154,8 @@ class _Reader:
         return True
 
     def _date(self, line: Line) -> bool:
-        match = PLACE_DATE.match(self.text, line.start)
-        if not match or self.head.date or match.end() > self.part.end or re.search(r"[\d/]", match["place"]):
+        match = match_date_line(self.text, line.start)
+        if not match or self.head.date or match.end() > self.part.end or not _is_place(match["place"]):
             return False
         month, day = match["month"], match["day"]
         value = iso_date(match["year"], month, day) if month else match["year"]
@@ -153,7 +164,8 @@ class _Reader:
             block.append(self._take())
         whole = join(block)
         self.head.date, self.head.date_at = value, whole
-        self.head.place = whole.cut(0, len(re.sub(r"\s+", " ", match["place"])))
+        if match["place"]:
+            self.head.place = whole.cut(0, len(re.sub(r"\s+", " ", match["place"])))
         return True
 
     def _type(self, line: Line) -> bool:
@@ -240,7 +252,8 @@ class _Reader:
         block = [_tail(self._take(), match.end())]
         while (following := self._peek()) is not None and self._title_goes_on(block, following):
             block.append(self._take())
-        self.head.title = join(block)
+        whole = join(block)
+        self.head.title = whole if whole.text else None
         return True
 
     def _addressees(self, line: Line) -> bool:
@@ -306,6 +319,11 @@ class _Reader:
             block.append(self._take())
         self.head.issuer_line = join(block)
         self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
+
+
+def _is_place(text: str) -> bool:
+    """False for what a date line can begin with but no place is; a numbered quận or phường is one."""
+    return not re.search(r"[\d/]", re.sub(r"(?i)(?:quận|phường)\s+\d{1,2}", "", text)) and not _STAMP.match(plain(text))
 
 
 def _tail(line: Line, start: int) -> Line:

@@ -102,7 +102,9 @@ def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:
     positions = array("L")
     pieces: list[str] = []
     for line in lines:
-        if (pieces and not pieces[-1].endswith(("-", "/"))) or (pieces and not re.search(r"[\w]-$|/$", pieces[-1])):
+        if not line.text:
+            continue
+        if pieces and not re.search(r"\w-$|/$", pieces[-1]):
             pieces.append(" ")
             positions.append(positions[-1])
         pieces.append(line.text)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from .lexicon import Lexicon, without_bars
 
-_TOKEN = r"(?:[A-ZĐƯ]+[a-zđ]{0,2})+\d{0,3}(?![^\W_])"
+# Every repetition is told apart by its first letter: no text makes these expressions go back over what they read.
+_TOKEN = r"[A-ZĐƯ]+(?:[a-zđ]{1,2}[A-ZĐƯ]+)*[a-zđ]{0,2}\d{0,3}(?![^\W_])"
 _LOOSE = r"[A-ZĐƯ]{2,}[A-ZĐƯa-zđ]*\d{0,3}(?![^\W_])"
 _BODY = rf"(?:T\.Ư\b|{_TOKEN})(?:-(?:{_TOKEN}|\d{{1,3}}\b)|\s?[-–]\s?{_LOOSE})*"
 NUMBER = re.compile(
     r"(?<![\w/.,\-–])(?P<seq>\d{1,5}(?:[a-zđA-D](?![^\W_]))?)\s*"
-    rf"(?:[-–]\s*(?P<type>(?:[A-ZĐ]+[a-zđ]?)+)\s*/\s*(?P<party>{_BODY})"
-    rf"|(?P<loose>QĐ|QD|CT|NQ|KL|KH|HD|TB|CV|BC|TT|QC|CTr)\s*/\s*(?P<party2>T[WU]{_TOKEN[:0]}[A-ZĐ]*(?:-{_LOOSE})*)(?![^\W_])"
+    rf"(?:[-–]\s*(?P<type>[A-ZĐ]+(?:[a-zđ][A-ZĐ]+)*[a-zđ]?)\s*/\s*(?P<party>{_BODY})"
+    rf"|(?P<loose>QĐ|QD|CT|NQ|KL|KH|HD|TB|CV|BC|TT|QC|CTr)\s*/\s*(?P<party2>T[WU][A-ZĐ]*(?:-{_LOOSE})*)(?![^\W_])"
     rf"|/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<state>{_BODY}))"
 )
 _CAPITALS = re.compile(r"[A-ZĐƯ].*[A-ZĐƯ]")

@@ -7,6 +7,7 @@ where the text of a web portal begins. What a decision promulgates belongs to th
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _MOTTO = re.compile(
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
 _HEADING_LINES = 9
+_DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +38,35 @@ def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
     lines = split_lines(text)
     if not lines:
         return ()
-    starts = sorted(set(_letterheads(text, lines)) | set(_bare_headings(text, lines, lexicon)))
+    letterheads = set(_letterheads(text, lines))
+    starts = sorted(letterheads | set(_bare_headings(text, lines, lexicon)))
     if not starts:
         starts = [lines[0].start]
-    starts = _outside_portals(text, starts, set(_letterheads(text, lines)), lexicon)
-    bounds = [*starts, len(text)]
-    parts = (_trim(text, begin, end, lexicon) for begin, end in itertools.pairwise(bounds))
+    portals = _Portals(text, lexicon)
+    kept: list[int] = []
+    for start in starts:
+        if not kept or start in letterheads or portals.after(kept[-1], len(text)) > start:
+            kept.append(start)  # a heading in what a portal put behind a document needs a letterhead to count
+    bounds = [*kept, len(text)]
+    parts = (_trim(text, begin, portals.after(begin, end)) for begin, end in itertools.pairwise(bounds))
     return tuple(part for part in parts if part.end > part.start)
 
 
-def _outside_portals(text: str, starts: list[int], letterheads: set[int], lexicon: Lexicon) -> list[int]:
-    """Without headings that stand in what a portal put behind a document, unless they bear a letterhead."""
-    kept: list[int] = []
-    for start in starts:
-        if kept and start not in letterheads and _portal_start(text, kept[-1], len(text), lexicon) <= start:
-            continue
-        kept.append(start)
-    return kept
+class _Portals:
+    """Where the text of a portal begins behind a document: its phrases, or the line that names the document anew."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        folded = fold(text)
+        pattern = lexicon.pattern(r"(?m)^(?:(?:«portal»)|(?:«types»)(?:\s+(?!số\s)\S+){0,2}\s+\d+[-/]\S+\s)")
+        self.found = [match.start() for match in pattern.finditer(folded)]
+        self.notes = [match.start() for match in re.finditer("nơi nhận", folded)]
+
+    def after(self, begin: int, end: int) -> int:
+        """The first portal text behind the recipients of the document that begins at ``begin``, or ``end``."""
+        note = bisect.bisect_left(self.notes, begin)
+        floor = self.notes[note] if note < len(self.notes) and self.notes[note] < end else begin
+        index = bisect.bisect_left(self.found, floor)
+        return min(self.found[index], end) if index < len(self.found) else end
 
 
 def _letterheads(text: str, lines: tuple[Line, ...]) -> list[int]:
@@ -81,7 +95,7 @@ def _first_heading_line(lines: tuple[Line, ...], motto: int, floor: int) -> int:
         if _NUMBER_LINE.match(line.text):
             first = index
             continue
-        if not is_caps(line.text) or re.search(r"\d", line.text) or line.text.endswith((".", ";")):
+        if not is_caps(line.text) or _DIGIT.search(line.text) or line.text.endswith((".", ";")):
             break
         first = index
     return first
@@ -109,21 +123,10 @@ def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list
     return [start for start in starts if first_motto is None or start > first_motto or start == lines[0].start]
 
 
-def _trim(text: str, begin: int, end: int, lexicon: Lexicon) -> Part:
-    stop = _portal_start(text, begin, end, lexicon)
+def _trim(text: str, begin: int, stop: int) -> Part:
     piece = text[begin:stop]
     stripped = piece.strip()
     if not stripped:
         return Part(begin, begin)
     start = begin + piece.index(stripped[0])
     return Part(start, start + len(stripped))
-
-
-def _portal_start(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
-    """Where the text of a portal begins behind the document: its phrases, or the line that names the document anew."""
-    folded = fold(text[begin:end])
-    note = folded.find("nơi nhận")
-    after = max(note, 0)
-    pattern = lexicon.pattern(r"(?m)^(?:(?:«portal»)|(?:«types»)(?:\s+(?!số\s)\S+){0,2}\s+\d+[-/]\S+\s)")
-    match = pattern.search(folded, after)
-    return begin + match.start() if match else end

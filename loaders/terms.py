@@ -58,9 +58,11 @@ def period_of(number: str, date: str | None) -> str | None:
         return None
     if not is_party(number):
         return date[:4]
-    if number.endswith(("TW", "ĐTN")) or re.search(r"TW(?:ĐTN)?(?:-|$)", number):
+    if re.search(r"/[^/-]*TW", number):
         term = national_term(date)
         return f"k{term}" if term else None
+    if len(date) < 7 and int(date[:4]) in _LOCAL_YEARS:
+        return None  # the congress of that year divides it
     year = local_term(date)
     return f"nk{year}" if year else None
 
