@@ -15,6 +15,8 @@ from .lexicon import Lexicon, alternatives, load_lexicon
 from .names import as_written
 
 _MASK = "\x01"
+_MAX_LIST = 1200
+_CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
 _SPLIT = re.compile(r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*/\s*(?=[A-ZĐ])")
 _SHARED_ENDS = re.compile(
     r"\s+((?:có\s+)?liên quan(?:\s+\S.*)?|(?:trong\s+|thuộc\s+)?(?:tỉnh|thành phố|huyện|"
@@ -82,16 +84,22 @@ def agency_words(source: Lexicon) -> AgencyWords:
     roles = [
         word for group in ("duty", "no-name", "lead", "coordinate", "monitor", "advise") for word in source.cues[group]
     ]
+    no_body = alternatives(source.cues["not-a-body"])
     heads = alternatives([*source.cues["group"], *names])
     return AgencyWords(
         phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
-        heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!trường\s+hợp)(?:{heads})(?!\w)"),
+        heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!(?:{no_body})(?!\w))(?:{heads})(?!\w)"),
         verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
     )
 
 
 @lru_cache(maxsize=1024)
 def _masked(words: AgencyWords, folded: str) -> str:
+    return _mask(words, folded)
+
+
+@lru_cache(maxsize=2)
+def _masked_long(words: AgencyWords, folded: str) -> str:
     return _mask(words, folded)
 
 
@@ -107,7 +115,7 @@ class Agencies:
 
     def mask(self, folded: str) -> str:
         """``folded`` with whole names of bodies blanked out, so that verbs inside of them are not seen."""
-        return _masked(self.words, folded) if len(folded) <= 4000 else _mask(self.words, folded)
+        return _masked(self.words, folded) if len(folded) <= 4000 else _masked_long(self.words, folded)
 
     def list_end(self, text: str, folded: str, start: int) -> int:
         """Where the list of bodies that begins at ``start`` ends: at the verb, or at the end of the clause.
@@ -115,11 +123,12 @@ class Agencies:
         A verb begins with a small letter: the first word of *Cần Thơ* is none.
         """
         masked = self.mask(folded)
-        stop = re.compile(r"[;.:]\s|[;.:]$|\(").search(masked, start)
-        limit = stop.start() if stop else len(folded)
+        far = min(len(folded), start + _MAX_LIST)
+        stop = _CLAUSE_END.search(masked, start, far)
+        limit = stop.start() if stop else far
         head = self.words.heads.match(folded, start)
         opening = self.words.verbs.match(masked, start)
-        if opening and head and opening.end() >= head.end() and not _LEADERSHIP.match(folded, start):
+        if opening and (head is None or opening.end() >= head.end()) and not _LEADERSHIP.match(folded, start):
             return start
         verbs = self.words.verbs.finditer(masked, head.end() if head else start, limit)
         return next((verb.start() for verb in verbs if not text[verb.start()].isupper()), limit)

@@ -47,6 +47,8 @@ _ISSUING = re.compile(
 )
 _ORDERING = re.compile(r"(?:cơ bản|nhất trí|đồng ý|đề nghị|yêu cầu|giao|trân trọng|kết luận)")
 _ACTING = re.compile(r"^(?:ban thường vụ|ban thường trực|ban chấp hành|thường trực)\s+")
+# What a body is, was or did not do is no duty of it.
+_NO_DUTY = re.compile(r"\s*(?:không|chưa|đã|đang|bị|được|là (?!cơ quan|đầu mối|đơn vị chủ trì|thường trực))")
 _DIFFICULTY = re.compile(r"(?:^|[.;]\s+)trong quá trình[^.;]{0,120}?,\s+(?=các\s)")
 
 
@@ -195,6 +197,8 @@ class AssignmentReader:
         end = self.agencies.subject_end(item.paragraph.text, folded, start)
         names = self.agencies.read(item.paragraph.text[start:end])
         if not names or end >= len(folded.rstrip(" .;")):
+            return
+        if _NO_DUTY.match(folded, end):
             return
         if self._speaks(names, folded[end:], _ISSUING if item.kind is None else _ORDERING):
             return

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
-
-from ontology.gazetteer import Gazetteer
+from dataclasses import dataclass, field
 
 from .cleaning import CleanText, fold
+from .issuer import day_of
 from .layout import sentence_bounds
 from .lexicon import Lexicon, without_bars
-from .linking import Linked, Zone, attached_types, link_mentions
+from .linking import Linked, Zone, attached_types
 from .mentions import Mention
 from .names import CENTRAL_CITIES, Place, canonical_body, place_of, with_locality
 from .numbers import DocumentNumber
@@ -20,7 +19,6 @@ from .records import Citation, Quote, Relation
 from .terms import same_period
 
 _STRENGTH = ("implements", "based-on", "attaches", "cites")
-_RELATIONS = ("implements", "based-on", "attaches", "continues")
 _PROPOSER = re.compile(
     r"(?:đề nghị|báo cáo|ý kiến|kiến nghị)\s+của\s+(.{3,90}?)\s+tại\s+(?:văn bản\s+số\s+)?[^,;.]{0,20}$", re.IGNORECASE
 )
@@ -40,6 +38,7 @@ class _Cited:
     members: list[int] = field(default_factory=list)
     role: str = "cites"
     ambiguous: bool = False
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Own:
     date: str | None
     place: Place
     organization: str | None
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,11 @@ class References:
 
 
 def resolve_citations(
-    clean: CleanText,
-    zones: tuple[Zone, ...],
-    mentions: tuple[Mention, ...],
-    own: Own,
-    lexicon: Lexicon,
-    gazetteer: Gazetteer,
+    clean: CleanText, zones: tuple[Zone, ...], linked: tuple[Linked, ...], own: Own, lexicon: Lexicon
 ) -> References:
-    """Gather ``mentions`` to cited documents. A mention that fits several documents stays open, and is reported."""
-    linked = link_mentions(zones, mentions, lexicon)
-    resolver = _Resolver(clean, zones, linked, own, lexicon, gazetteer)
+    """Gather the linked mentions to cited documents. A mention that fits several documents stays open, and is
+    reported."""
+    resolver = _Resolver(clean, zones, linked, own, lexicon)
     resolver.gather()
     return resolver.result()
 
@@ -84,10 +79,9 @@ class _Resolver:
         linked: tuple[Linked, ...],
         own: Own,
         lexicon: Lexicon,
-        gazetteer: Gazetteer,
     ) -> None:
         self.clean, self.zones, self.linked, self.own = clean, zones, linked, own
-        self.lexicon, self.gazetteer = lexicon, gazetteer
+        self.lexicon = lexicon
         self.cited: list[_Cited] = []
         self.of: dict[int, _Cited] = {}
         self.issuers: dict[int, tuple[str, Place]] = {}
@@ -143,7 +137,25 @@ class _Resolver:
         own = self.own.number
         if not own or not mention.number or _key(mention.number) != _key(own):
             return False
+        if mention.typed and self.own.type and mention.type != self.own.type and self._tells_apart(own):
+            return False
+        if mention.issuer and self._elsewhere(
+            place_of(canonical_body(mention.issuer, self.lexicon), self.lexicon), self.own.place
+        ):
+            return False
         return mention.date is None or self.own.date is None or same_period(str(own), mention.date, self.own.date)
+
+    def _tells_apart(self, number: DocumentNumber) -> bool:
+        """True where the symbol stands for several types (QĐ: Quyết định, Quy định), so that the word before it
+        decides."""
+        return number.symbol is not None and len(self.lexicon.types_of(number.symbol, number.order)) > 1
+
+    def _elsewhere(self, one: Place, other: Place) -> bool:
+        """True where two places contradict each other: another level, or another province or district."""
+        if one.level and other.level and one.level != other.level:
+            return True
+        pairs = ((one.province, other.province), (one.district, other.district), (one.commune, other.commune))
+        return any(mine and theirs and fold(mine) != fold(theirs) for mine, theirs in pairs)
 
     def _join(self, index: int) -> None:
         mention = self.linked[index].mention
@@ -163,6 +175,8 @@ class _Resolver:
             mention.typed and not any(self.linked[other].mention.typed for other in target.members)
         ):
             target.type = mention.type
+        if mention.typed:
+            target.typed = target.typed or mention.type
         target.date = target.date or mention.date
         target.members.append(index)
         self.of[index] = target
@@ -178,9 +192,16 @@ class _Resolver:
             and not (mention.number and same_period(str(mention.number), mention.date, cited.date))
         ):
             return False
+        if (
+            mention.typed
+            and mention.number
+            and self._tells_apart(mention.number)
+            and cited.typed not in (None, mention.type)
+        ):
+            return False
         mine = self.issuers.get(index)
-        if mine and cited.issuer and mine[1].province and cited.place.province:
-            return mine[1].province == cited.place.province
+        if mine and cited.issuer and self._elsewhere(mine[1], cited.place):
+            return False
         return not cited.ambiguous
 
     def _text(self, mention: Mention) -> str:
@@ -198,10 +219,10 @@ class _Resolver:
         if mention.number and mention.number.symbol == "CTPH":
             return None  # the parties to an agreement are not its issuer
         name = canonical_body(raw, self.lexicon)
-        return name, place_of(name, self.lexicon, self.gazetteer)
+        return name, place_of(name, self.lexicon, day_of(mention.date or self.own.date))
 
     def _place(self, name: str) -> Place:
-        place = place_of(name, self.lexicon, self.gazetteer)
+        place = place_of(name, self.lexicon, day_of(self.own.date))
         above = Place(place.level, self.own.place.province, self.own.place.district)
         return place.filled(above) if place.level in ("district", "commune") else place
 
@@ -227,7 +248,7 @@ class _Resolver:
             full == name
             and province
             and re.match(r"(?:(?:Phó )?Giám đốc )?Sở\s", name)
-            and not place_of(name, self.lexicon, self.gazetteer).province
+            and not place_of(name, self.lexicon).province
         ):
             kind = "thành phố" if fold(province) in CENTRAL_CITIES else "tỉnh"
             return f"{name} {kind} {province}"
@@ -259,13 +280,13 @@ class _Resolver:
         self.cited.sort(key=lambda cited: min(cited.members))
         numbers = {id(cited): self._number(cited) for cited in self.cited}
         citations = tuple(self._citation(cited, numbers[id(cited)]) for cited in self.cited)
-        keys = {id(cited): citation.key for cited, citation in zip(self.cited, citations, strict=True)}
+        places = {id(cited): index for index, cited in enumerate(self.cited)}
         warnings = tuple(
             f"the mention of {citation.key} fits several cited documents"
             for cited, citation in zip(self.cited, citations, strict=True)
             if cited.ambiguous
         )
-        return References(citations, tuple(self._relations(keys)), warnings)
+        return References(citations, tuple(self._relations(places, citations)), warnings)
 
     def _number(self, cited: _Cited) -> str | None:
         if not cited.numbers:
@@ -304,57 +325,64 @@ class _Resolver:
             type=cited.type, number=number, date=cited.date, issuer=cited.issuer, role=cited.role, quotes=quotes,
             confidence=confidence, rule=rule, level=cited.place.level, province=cited.place.province,
             district=cited.place.district,
+            commune=cited.place.commune,
         )  # fmt: skip
 
     def _quote(self, mention: Mention) -> Quote:
         return quote_of(self.clean, self.zones[mention.paragraph], mention.start, mention.end)
 
-    def _relations(self, keys: dict[int, str]) -> list[Relation]:
-        found: dict[tuple[str, str, str], Relation] = {}
+    def _relations(self, places: dict[int, int], citations: tuple[Citation, ...]) -> list[Relation]:
+        found: dict[tuple[int | None, str, int], Relation] = {}
 
-        def add(source: str, relation: str, target: str, mention: Mention) -> None:
-            if source != target:
-                found.setdefault((source, relation, target), Relation(source, relation, target, self._quote(mention)))
+        def add(source: _Cited | None, relation: str, target: _Cited, mention: Mention) -> None:
+            begin, end = places[id(source)] if source else None, places[id(target)]
+            if begin != end:
+                key = citations[begin].key if begin is not None else "self"
+                quote = self._quote(mention)
+                found.setdefault((begin, relation, end), Relation(key, relation, citations[end].key, quote, begin, end))
 
         for cited in self.cited:
             if cited.role in ("implements", "based-on"):
                 first = next(
                     (index for index in cited.members if self.linked[index].role == cited.role), cited.members[0]
                 )
-                add("self", cited.role, keys[id(cited)], self.linked[first].mention)
+                add(None, cited.role, cited, self.linked[first].mention)
         for index, item in enumerate(self.linked):
-            cited_here = self.of.get(index)
-            if not cited_here:
+            here = self.of.get(index)
+            if not here:
                 continue
             if item.own_link:
-                add("self", item.own_link, keys[id(cited_here)], item.mention)
+                add(None, item.own_link, here, item.mention)
             if item.attached:
-                add("self", "attaches", keys[id(cited_here)], item.mention)
+                add(None, "attaches", here, item.mention)
             if item.continued and item.mention.paragraph < 8:
-                add("self", "continues", keys[id(cited_here)], item.mention)
+                add(None, "continues", here, item.mention)
             if item.parent is not None and item.link:
                 parent = self.of.get(item.parent)
-                own = self._is_self(self.linked[item.parent].mention)
-                if parent or own:
-                    add("self" if own else keys[id(parent)], item.link, keys[id(cited_here)], item.mention)
-        for cited, mention in self._attached_by_type():
-            add("self", "attaches", keys[id(cited)], mention)
+                if parent or self._is_self(self.linked[item.parent].mention):
+                    add(parent, item.link, here, item.mention)
+        for here, mention in self._attached_by_type():
+            add(None, "attaches", here, mention)
         return list(found.values())
 
     def _attached_by_type(self) -> list[tuple[_Cited, Mention]]:
+        """ "(Gửi kèm Kế hoạch)" means the last document of that type that was named before it."""
         found = []
+        last: dict[str | None, int] = {}
+        after = 0
         for number, zone in enumerate(self.zones):
             for slug, position in attached_types(zone, self.lexicon):
-                before = [
-                    index
-                    for index, item in enumerate(self.linked)
-                    if (item.mention.paragraph, item.mention.start) < (number, position)
-                    and index in self.of
-                    and self.of[index].type == slug
-                ]
-                if before:
-                    found.append((self.of[before[-1]], self.linked[before[-1]].mention))
+                while after < len(self.linked) and self._place_in_text(after) < (number, position):
+                    if after in self.of:
+                        last[self.of[after].type] = after
+                    after += 1
+                if slug in last:
+                    found.append((self.of[last[slug]], self.linked[last[slug]].mention))
         return found
+
+    def _place_in_text(self, index: int) -> tuple[int, int]:
+        mention = self.linked[index].mention
+        return mention.paragraph, mention.start
 
 
 def _key(number: DocumentNumber) -> str:
@@ -394,8 +422,3 @@ def quote_of(clean: CleanText, zone: Zone, start: int, end: int) -> Quote:
     begin, stop = sentence_bounds(text, start, end)
     span = clean.source_span(*zone.paragraph.clean_span(start, end))
     return Quote(span, text[start:end], text[begin:start], text[end:stop])
-
-
-def with_role(citation: Citation, role: str) -> Citation:
-    """``citation`` with another role."""
-    return replace(citation, role=role)

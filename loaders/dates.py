@@ -17,16 +17,17 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 # The date line of a heading: place, then a date whose day (or day and month) may have been left blank.
-_LONG_DATE = rf"ngày\s*(?P<day>\d{{1,2}})?[.…_\s]*tháng\s*(?P<month>\d{{1,2}})?[.…_\s]*năm\s*(?P<year>{_YEAR})"
-PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_](?:[^\n,;:]|\n(?!\n)){{1,48}}?)\s*,\s*{_LONG_DATE}", re.IGNORECASE)
+_GAP = r"\s{0,12}"  # bounded: a page of blank lines is no part of a date
+_LONG_DATE = rf"ngày{_GAP}(?P<day>\d{{1,2}})?[.…_\s]{{0,30}}tháng{_GAP}(?P<month>\d{{1,2}})?[.…_\s]{{0,30}}năm{_GAP}(?P<year>{_YEAR})"
+PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_](?:[^\n,;:]|\n(?!\n)){{1,48}}?){_GAP},{_GAP}{_LONG_DATE}", re.IGNORECASE)
 # The same without a comma, with a short date, or without a place; each takes its whole line.
 _LOOSE_DATES = (
-    re.compile(rf"(?P<place>[A-ZĐ][^\n,;:\d]{{1,40}}?)\s+{_LONG_DATE}(?=\s*(?:\n|$))"),
+    re.compile(rf"(?P<place>[A-ZĐ][^\n,;:\d]{{1,40}}?)\s{{1,12}}{_LONG_DATE}(?={_GAP}(?:\n|$))"),
     re.compile(
-        rf"(?P<place>[A-ZĐ][^\n,;:]{{1,40}}?)\s*,?\s*(?:ngày\s*)?(?P<day>{_DAY})\s*[/.\-]\s*(?P<month>{_MONTH})"
-        rf"\s*[/.\-]\s*(?P<year>{_YEAR})(?=\s*(?:\n|$))"
+        rf"(?P<place>[A-ZĐ][^\n,;:]{{1,40}}?){_GAP},?{_GAP}(?:ngày{_GAP})?(?P<day>{_DAY}){_GAP}[/.\-]{_GAP}(?P<month>{_MONTH})"
+        rf"{_GAP}[/.\-]{_GAP}(?P<year>{_YEAR})(?={_GAP}(?:\n|$))"
     ),
-    re.compile(rf"(?P<place>){_LONG_DATE}(?=\s*(?:\n|$))", re.IGNORECASE),
+    re.compile(rf"(?P<place>){_LONG_DATE}(?={_GAP}(?:\n|$))", re.IGNORECASE),
 )
 
 

@@ -103,7 +103,8 @@ class _Reader:
         return self.head
 
     def _stepped_over(self, line: Line) -> bool:
-        """Step over a short line that is no component, while neither type nor subject was found; a few of them at most."""
+        """Step over a short line that is no component, while neither type nor subject was found; a few of them at
+        most."""
         if self.head.type or self.head.title or self.head.addressees or self.unknown >= 4:
             return False
         if len(line.text) > 60 or _OPENING.match(line.text) or line.text.endswith((".", ";", ":")):

@@ -8,21 +8,18 @@ committee or body. What cannot be derived stays local to the part, so that no tw
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 
 from ontology.gazetteer import Gazetteer, Locality
 from ontology.iris import Iris, slug
 
+from .issuer import day_of, organization_of
 from .lexicon import Lexicon
-from .names import Place, expand, place_of, with_locality
+from .names import Place, expand, place_of, with_locality, without_locality
+from .numbers import parse_number
 from .records import Citation, Record
 from .terms import period_of
 
-_LOCALITY_NAME = re.compile(
-    r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"
-    r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
-)
 _LAST_DAY_OF_DISTRICTS = datetime.date(2025, 6, 30)
 
 
@@ -41,7 +38,9 @@ class Identifier:
     def __init__(self, record: Record, iris: Iris, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self.record, self.iris, self.lexicon, self.gazetteer = record, iris, lexicon, gazetteer
         issuer = record.issuer
-        self.place = Place(issuer.level, issuer.province, issuer.district, issuer.commune) if issuer else Place()
+        day = day_of(record.date)
+        kind = place_of(issuer.organization, lexicon, day).kind if issuer else None
+        self.place = Place(issuer.level, issuer.province, issuer.district, issuer.commune, kind) if issuer else Place()
         self.local = f"local/{record.source}/{record.part}"
 
     def own(self) -> str:
@@ -49,50 +48,78 @@ class Identifier:
         record = self.record
         if not record.number:
             return self.iris.unnumbered_document(record.source, record.part)
-        return self._document(record.type, record.number, record.date, self.scope(self.place))
+        organization = record.issuer.organization if record.issuer else None
+        return self._document(
+            record.type, record.number, record.date, self.scope(self.place, record.date), organization
+        )
 
     def cited(self, citation: Citation) -> str:
         """The IRI of a cited document."""
-        scope = self.scope(Place(citation.level, citation.province, citation.district))
+        kind = place_of(citation.issuer, self.lexicon, day_of(citation.date)).kind if citation.issuer else None
+        place = Place(citation.level, citation.province, citation.district, citation.commune, kind)
+        scope = self.scope(place, citation.date)
         if citation.number:
-            return self._document(citation.type, citation.number, citation.date, scope)
+            organization = organization_of(citation.issuer, None, self.lexicon) if citation.issuer else None
+            return self._document(citation.type, citation.number, citation.date, scope, organization)
         name = f"{citation.date}-{slug(citation.quotes[0].exact)[:60]}"
         return self.iris.document(
             scope or self.local, citation.type or "van-ban", name, (citation.date or "undated")[:4]
         )
 
-    def scope(self, place: Place) -> str | None:
-        """The jurisdiction as a path of slugs: ``trung-uong``, ``tay-ninh``, ``tay-ninh/duong-minh-chau``."""
+    def scope(self, place: Place, date: str | None) -> str | None:
+        """The jurisdiction as a path of slugs: ``trung-uong``, ``tay-ninh``, ``tay-ninh/huyen-duong-minh-chau``.
+
+        Communes of one province share names until the reform of 2025-07-01 made them unique: before it, one whose
+        district is
+        not known has no scope of its own.
+        """
         if place.level == "central":
             return "trung-uong"
         if not place.province:
             return None
-        province = slug(place.province)
+        province = self._province_slug(place.province)
         if place.level == "province":
             return province
         if place.level == "district" and place.district:
-            return f"{province}/{slug(place.district)}"
+            return f"{province}/{_kind_slug(place.kind, place.district)}"
         if place.level == "commune" and place.commune:
-            return f"{province}/cap-xa/{slug(place.commune)}"
+            below = _kind_slug(place.kind, place.commune)
+            if place.district:
+                return f"{province}/{slug(place.district)}/{below}"
+            return f"{province}/{below}" if date and date >= "2025-07" else None
         return None
 
-    def _document(self, type_slug: str | None, number: str, date: str | None, scope: str | None) -> str:
+    def _province_slug(self, name: str) -> str:
+        """One slug for all spellings of a province that the gazetteer knows (Đắc Lắc, Đắk Lắk)."""
+        names = {item.name for item in self.gazetteer.find(name, "province")}
+        return slug(names.pop() if len(names) == 1 else name)
+
+    def _document(
+        self, type_slug: str | None, number: str, date: str | None, scope: str | None, organization: str | None
+    ) -> str:
         period = period_of(number, date)
+        if scope is not None and self._is_shared(number):
+            # Many bodies of one scope sign with this symbol: the body itself is part of the identity.
+            scope = f"{scope}/{slug(without_locality(organization))}" if organization else None
         if scope is None or period is None:
             scope = self.local
         return self.iris.document(scope, type_slug or "van-ban", number, period or "undated")
 
+    def _is_shared(self, number: str) -> bool:
+        parsed = parse_number(number, self.lexicon)
+        return parsed is not None and parsed.body.split("-")[0] in self.lexicon.cues["shared-symbol"]
+
     def body(self, name: str) -> BodyIdentity:
         """The body that the document means by ``name``, its locality filled in from the document's own."""
         full = with_locality(expand(name, self.lexicon), self.place)
-        place = place_of(full, self.lexicon, self.gazetteer)
+        place = place_of(full, self.lexicon, day_of(self.record.date))
         if place.level in ("district", "commune") or (place.level == "province" and not place.province):
             place = place.filled(self.place)
-        scope = self.scope(place) or self.scope(self.place) or self.local
+        date = self.record.date
+        scope = self.scope(place, date) or self.scope(self.place, date) or self.local
         if place.level == "province" and not place.province:
             scope = self.local
-        base = _LOCALITY_NAME.sub(lambda match: match["kind"], full)
-        return BodyIdentity(self.iris.body(slug(base), scope), full, place)
+        return BodyIdentity(self.iris.body(slug(without_locality(full)), scope), full, place)
 
     def locality(self, place: Place, date: str | None) -> str | None:
         """The IRI of the locality in the gazetteer, if exactly one answers to it on the day of the document."""
@@ -100,7 +127,7 @@ class Identifier:
         return self.iris.locality(found[0].edition, found[0].code, found[0].name) if len(found) == 1 else None
 
     def _localities(self, place: Place, date: str | None) -> list[Locality]:
-        day = _day(date)
+        day = day_of(date)
         if place.level == "district" and place.district:
             found = self.gazetteer.find(
                 place.district, "district", day or _LAST_DAY_OF_DISTRICTS
@@ -114,7 +141,8 @@ class Identifier:
         return []
 
 
-def _day(date: str | None) -> datetime.date | None:
-    if not date or len(date) < 7:
-        return None
-    return datetime.date.fromisoformat(date if len(date) == 10 else f"{date}-01")
+def _kind_slug(kind: str | None, name: str) -> str:
+    """``huyen-cai-lay`` and ``thi-xa-cai-lay`` are two localities; a name that holds its kind (Quận 8) stays as it
+    is."""
+    base = slug(name)
+    return base if kind is None or base.startswith(f"{kind}-") else f"{kind}-{base}"

@@ -7,6 +7,7 @@ body of it acts
 
 from __future__ import annotations
 
+import datetime
 import re
 from array import array
 from collections import Counter
@@ -20,7 +21,17 @@ from .ending import Ending
 from .heading import Heading
 from .layout import Paragraph
 from .lexicon import Lexicon
-from .names import Place, as_written, canonical_body, expand, place_of, recase, with_locality
+from .names import (
+    CENTRAL_CITIES,
+    Place,
+    as_written,
+    canonical_body,
+    expand,
+    place_of,
+    recase,
+    with_locality,
+    without_locality,
+)
 from .records import Issuer
 
 _CENTRE = "Ban Chấp hành Trung ương Đảng"
@@ -69,19 +80,23 @@ def read_issuer(
     heading: Heading,
     ending: Ending,
     opening: tuple[Paragraph, ...],
-    cited: Iterable[str],
+    superiors: Iterable[str],
     body: str,
     lexicon: Lexicon,
     gazetteer: Gazetteer,
 ) -> ReadIssuer:
-    """Settle the issuer from the heading, the signature and the opening; ``cited`` are the issuers of what is
-    carried out."""
+    """Settle the issuer from the heading, the signature and the opening.
+
+    ``superiors`` are the issuers of the documents that this one carries out or is based on: a body whose own
+    locality is not
+    named is one of theirs, if they are all of one province.
+    """
     groups = _organizations(heading.organizations, lexicon)
     names = [name for name, _ in groups]
     name, organization, at = _acting(heading, ending, opening, groups, lexicon)
     if not organization:
         return ReadIssuer(None, Place(), None)
-    place = _place(organization, name, names, heading, list(cited), body, lexicon, gazetteer)
+    place = _place(organization, name, names, heading, list(superiors), body, lexicon, gazetteer)
     shown = with_locality(name, place)
     owner = with_locality(organization, place)
     issuer = Issuer(shown, owner, place.level, place.province, place.district, place.commune)
@@ -224,37 +239,42 @@ def _place(
     name: str,
     letterhead: list[str],
     heading: Heading,
-    cited: list[str],
+    superiors: list[str],
     body: str,
     lexicon: Lexicon,
     gazetteer: Gazetteer,
 ) -> Place:
-    place = place_of(organization, lexicon, gazetteer)
+    day = day_of(heading.date)
+    place = place_of(organization, lexicon, day)
     if place.level is None:
-        place = place_of(name, lexicon, gazetteer)
+        place = place_of(name, lexicon, day)
     if place.level in (None, "central"):
         return place
     for other in reversed(letterhead):
-        above = place_of(other, lexicon, gazetteer)
+        above = place_of(other, lexicon, day)
         place = place.filled(above)
     if heading.place is not None:
-        place = _from_date_line(place, heading.place.text, gazetteer)
+        place = _from_date_line(place, organization, heading.place.text, gazetteer)
     if place.province is None:
-        place = replace(place, province=_one_province(cited, lexicon, gazetteer))
+        place = replace(place, province=_one_province(place, superiors, lexicon, gazetteer))
     if place.level == "district" and place.district is None and place.province:
         place = replace(place, district=_one_district(place.province, body, gazetteer))
     return place
 
 
-def _from_date_line(place: Place, written: str, gazetteer: Gazetteer) -> Place:
-    """The place of the date line is the seat: a province's own name there, or the district's or commune's."""
+def _from_date_line(place: Place, organization: str, written: str, gazetteer: Gazetteer) -> Place:
+    """The place of the date line is the seat: a province's own name there, or the district's or commune's.
+
+    A body that calls itself *tỉnh* is not of the central city that it may sit in.
+    """
     name = re.sub(
         r"^(?:Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Xã|Phường|Thị trấn)\s+(?=[^\W\d])",
         "",
         as_written(written),
         flags=re.IGNORECASE,
     )
-    if place.level == "province" and place.province is None and gazetteer.find(name, "province"):
+    elsewhere = fold(name) in CENTRAL_CITIES and re.search(r"(?<!\w)tỉnh(?!\w)", fold(organization))
+    if place.level == "province" and place.province is None and gazetteer.find(name, "province") and not elsewhere:
         return replace(place, province=name)
     if place.level == "district" and place.district is None and gazetteer.find(name, "district"):
         return replace(place, district=name)
@@ -263,10 +283,40 @@ def _from_date_line(place: Place, written: str, gazetteer: Gazetteer) -> Place:
     return place
 
 
-def _one_province(cited: list[str], lexicon: Lexicon, gazetteer: Gazetteer) -> str | None:
-    """The province of the superiors whose documents are carried out, if they are of one province."""
-    found = {place.province for name in cited if (place := place_of(name, lexicon, gazetteer)).province}
-    return found.pop() if len(found) == 1 else None
+def _one_province(place: Place, superiors: list[str], lexicon: Lexicon, gazetteer: Gazetteer) -> str | None:
+    """The province of the superiors whose documents are carried out, if they are of one province.
+
+    A district that the gazetteer does not know in that province is not put there.
+    """
+    found = {above.province for name in superiors if (above := place_of(name, lexicon)).province}
+    if len(found) != 1:
+        return None
+    province = found.pop()
+    if place.level == "district" and place.district and province:
+        homes = {
+            _province_name(gazetteer, item.parent_code, item.edition)
+            for item in gazetteer.find(place.district, "district")
+        }
+        if homes and province not in homes:
+            return None
+    return province
+
+
+def speakers_of(read: ReadIssuer) -> frozenset[str]:
+    """The folded names by which the issuer may speak of itself: with and without its locality, the body and its
+    organization."""
+    if read.issuer is None:
+        return frozenset()
+    names = {name for whole in (read.issuer.name, read.issuer.organization) for name in whole.split("; ")}
+    names |= {without_locality(name) for name in names}
+    return frozenset(fold(name) for name in names if len(name) > 3)
+
+
+def day_of(date: str | None) -> datetime.date | None:
+    """The day of an ISO date, the first of its month where the day is not known; ``None`` for less."""
+    if not date or len(date) < 7:
+        return None
+    return datetime.date.fromisoformat(date if len(date) == 10 else f"{date}-01")
 
 
 def _one_district(province: str, body: str, gazetteer: Gazetteer) -> str | None:

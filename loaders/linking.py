@@ -7,6 +7,7 @@ Zones of a document: ``title`` (trích yếu, V/v), ``opening`` (bases and openi
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from .cleaning import fold
 from .layout import Paragraph
 from .lexicon import Lexicon
 from .mentions import Mention
+from .names import expand
 
 _BREAK = re.compile(r";|\.\s+(?=[A-ZĐÂĂÊÔƠƯÀ-Ỹ])|\./\.")
 _FOLLOWS = re.compile(
@@ -24,14 +26,20 @@ _JOINS = re.compile(
     r"(?:(?:,|và|cùng|cùng với|hoặc|\()\s*(?:các\s+)?|(?:được\s+)?(?:sửa đổi|"
     r"bổ sung)[^;]{0,60}(?:bởi|tại|theo)\s+|^\s*)$"
 )
-_CHANGES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hủy bỏ|đính chính|hợp nhất)[^;]{0,60}$")
 _REPLACES = re.compile(r"(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|một phần|toàn bộ|quy định tại))?\s*$")
 _AMENDS = re.compile(r"(?:sửa đổi|bổ sung|đính chính)(?:,?\s+\S+){0,6}\s*$")
 _GUIDES = re.compile(r"(?:quy định chi tiết|hướng dẫn|biện pháp)[^;]{0,80}$")
 _AFTER_YEARS = re.compile(
-    r"(?:sau|qua)\s+(?:hơn|gần)?\s*\d+\s+năm\s+[^;.]{0,60}$|(?:sơ kết|tổng kết)\s+(?:\d+|một|"
-    r"hai|ba|năm|mười)?\s*năm\s+(?:thực hiện|triển khai)[^;.,]{0,40}$"
+    r"(?:sau|qua)\s+(?:hơn\s+|gần\s+)?\d+\s+năm\s+(?:(?:triển khai|tổ chức|quán triệt|"
+    r"thực hiện|thi hành|học tập|và|,)\s*){1,5}"
+    r"(?:các\s+|nội dung\s+)?$"
+    r"|(?:sơ kết|tổng kết)\s+(?:(?:\d+|một|hai|ba|năm|mười)\s+)?năm\s+(?:(?:thực hiện|triển khai)\s*){1,2}(?:các\s+)?$"
 )
+# ", Ban Thường vụ Huyện ủy ban hành Kế hoạch thực hiện": a new clause with a subject of its own.
+_ACTS = re.compile(
+    r"^[^,;]*?,\s+([^,;]{3,120}?\s(?:ban hành|xây dựng|đề ra|lập|triển khai|tổ chức|yêu cầu|đề nghị)\s.*)$"
+)
+_ENDED = re.compile(r"[^.;]{0,80}?(?:hết hiệu lực|chấm dứt|bị bãi bỏ|bị hủy bỏ|không còn hiệu lực)")
 _PROPOSED = re.compile(r"(?:xét|theo)\s+(?:đề nghị|ý kiến)")
 _BASES = re.compile(r"^(?:căn cứ|xét)(?!\w)")
 _ATTACHED = re.compile(r"(?:gửi\s+kèm|kèm\s+theo|đính\s+kèm|gửi\s+kèm\s+theo)\s*:?\s*(?:công văn này\s*)?(?:là\s+)?$")
@@ -58,15 +66,22 @@ class Linked:
     own_link: str | None = None
 
 
-def link_mentions(zones: tuple[Zone, ...], mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Linked, ...]:
-    """The role of each mention, in order; ``parent`` is an index into the result."""
+def link_mentions(
+    zones: tuple[Zone, ...], mentions: tuple[Mention, ...], lexicon: Lexicon, speakers: frozenset[str] = frozenset()
+) -> tuple[Linked, ...]:
+    """The role of each mention, in order; ``parent`` is an index into the result.
+
+    ``speakers`` are the folded names of the body that issues the document: what another body does in the opening
+    clause is
+    not what this document does.
+    """
+    grouped: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        grouped[mention.paragraph].append(mention)
     linked: list[Linked] = []
     carried: str | None = None
     for index, zone in enumerate(zones):
-        own = [mention for mention in mentions if mention.paragraph == index]
-        offset = len(linked)
-        for item in _Clauses(zone, own, lexicon, carried, offset).linked():
-            linked.append(item)
+        linked += _Clauses(zone, grouped[index], lexicon, speakers, carried, len(linked)).linked()
         carried = _carry(zone, lexicon, carried)
     return tuple(linked)
 
@@ -95,40 +110,31 @@ def _opens_with(clause: str, lexicon: Lexicon) -> str | None:
     return None
 
 
-def _governing(lead: str, zone: str, lexicon: Lexicon) -> str | None:
-    """What the words before the first mention of a clause make of it; ``None`` where they say nothing."""
-    lead = re.sub(r"^(?:[-+•–]\s*)?", "", lead.strip())
-    if not lead or re.fullmatch(r"(?:và|,|các|cùng)\s*", lead):
-        return None
-    if _AFTER_YEARS.search(lead):
-        return "cites"
-    if zone == "opening":
-        if _PROPOSED.match(lead):
-            return "cites"
-        if _BASES.match(lead):
-            return "based-on" if len(lead) < 120 and "(" not in lead else "cites"
-    if lexicon.pattern(r"(?<!\w)(?:«implement»)(?:\s+(?!của\b)[^\s,;]+){0,4}\s*(?:các\s+)?$").search(
-        lead
-    ) and not _GUIDES.search(lead):
-        return "implements"
-    if (
-        zone == "opening"
-        and lexicon.pattern(r"(?:«implement»)(?!\w)").match(lead)
-        and len(lead) < 200
-        and "(" not in lead
-    ):
-        return "implements"
-    return "cites"
+def _is_blocked(lead: str, lexicon: Lexicon) -> bool:
+    """True where the words right before a cue take it back: *không*, *chưa*, *bãi bỏ*, *kiểm tra việc* thực hiện."""
+    clause = re.split(r"[,;:(]|(?<!\w)(?:và|hoặc)(?!\w)", lead)[-1]
+    return lexicon.pattern(r"(?<!\w)(?:«blocking»)(?!\w)").search(clause) is not None
 
 
 class _Clauses:
     """Reads the mentions of one paragraph, clause by clause."""
 
-    def __init__(self, zone: Zone, mentions: list[Mention], lexicon: Lexicon, carried: str | None, offset: int) -> None:
+    def __init__(
+        self,
+        zone: Zone,
+        mentions: list[Mention],
+        lexicon: Lexicon,
+        speakers: frozenset[str],
+        carried: str | None,
+        offset: int,
+    ) -> None:
         self.zone, self.mentions, self.lexicon, self.carried, self.offset = zone, mentions, lexicon, carried, offset
+        self.speakers = speakers
+        self.cue: str | None = None
+        self.read_to = 0
         self.text = zone.paragraph.text
         self.folded = fold(self.text)
-        self.implement = lexicon.pattern(r"(?<!\w)(?:«implement»)(?:\s+(?!của\b)[^\s,;:(]+){0,4}\s*$")
+        self.implement = lexicon.pattern(r"(?<!\w)(?:«implement»)(?:\s+(?!của\b)[^\s,;:(]+){0,4}\s*(?:các\s+)?$")
 
     def linked(self) -> Iterator[Linked]:
         done: list[Linked] = []
@@ -141,7 +147,7 @@ class _Clauses:
             lead = self.folded[start : mention.head]
             if opens:
                 inherited = self._inherited(start)
-                governing = _governing(lead, self.zone.name, self.lexicon) or inherited or "cites"
+                governing = self._governing(lead) or inherited or "cites"
                 done.append(self._first(mention, governing, lead))
             else:
                 done.append(self._next(mention, lead, done, governing or "cites"))
@@ -149,14 +155,19 @@ class _Clauses:
         yield from done
 
     def _inherited(self, start: int) -> str | None:
-        """The cue of the nearest clause before ``start`` that begins with one, if only semicolons lie between."""
+        """The cue of the nearest clause before ``start`` that begins with one, if only semicolons lie between.
+
+        Clauses are looked at once: what was read up to an earlier mention is kept.
+        """
         if self.zone.name != "opening":
             return None
-        clauses = re.split(r"[;]", self.folded[:start])
+        clauses = self.folded[self.read_to : start].split(";")
         if re.search(r"\.\s+\S", clauses[-1]):
             return None
-        found = [cue for clause in clauses if (cue := _opens_with(clause, self.lexicon))]
-        return found[-1] if found else self.carried
+        for clause in clauses:
+            self.cue = _opens_with(clause, self.lexicon) or self.cue
+        self.read_to = max(self.read_to, start)
+        return self.cue or self.carried
 
     def _broken(self, start: int, end: int) -> bool:
         return _BREAK.search(self.text, start, end) is not None
@@ -165,14 +176,56 @@ class _Clauses:
         found = [match.end() for match in _BREAK.finditer(self.text, floor, head)]
         return found[-1] if found else floor
 
-    def _role(self, wanted: str) -> str:
-        return wanted if self.zone.name in ("title", "opening") else "cites"
+    def _governing(self, lead: str) -> str | None:
+        """What the words before the first mention of a clause make of it; ``None`` where they say nothing."""
+        lead = re.sub(r"^(?:[-+•–]\s*)?", "", lead.strip())
+        if not lead or re.fullmatch(r"(?:và|,|các|cùng)\s*", lead):
+            return None
+        opening = self.zone.name == "opening"
+        if _AFTER_YEARS.search(lead) or (opening and _PROPOSED.match(lead)):
+            return "cites"
+        if opening and _BASES.match(lead):
+            return "based-on" if len(lead) < 120 and "(" not in lead else "cites"
+        return "implements" if self._carries_out(lead, opening) else "cites"
+
+    def _carries_out(self, lead: str, opening: bool) -> bool:
+        """True where the words say that this document itself carries out what they lead to."""
+        starts = self.lexicon.pattern(r"(?:«implement»)(?!\w)").match(lead)
+        if opening and starts and not _FOLLOWS.search(lead):
+            rest = lead[starts.end() :]
+            if (
+                len(lead) < 200
+                and "(" not in rest
+                and not self.lexicon.pattern(r",\s+(?!(?:«types»)(?!\w))").search(rest)
+            ):
+                return True
+        if not self.implement.search(lead) or _GUIDES.search(lead) or _is_blocked(lead, self.lexicon):
+            return False
+        return not opening or bool(starts) or self._is_own_speech(lead)
+
+    def _is_own_speech(self, lead: str) -> bool:
+        """True where the issuer is the subject: "Ủy ban nhân dân tỉnh ban hành Kế hoạch thực hiện ...", or a
+        purpose is named."""
+        if re.match(r"(?:để|nhằm|nay|tiếp tục|trên cơ sở)(?!\w)", lead):
+            return True
+        words = fold(expand(lead, self.lexicon))
+        return any(words.startswith(name) for name in self.speakers)
+
+    def _role(self, mention: Mention, wanted: str) -> str:
+        """``wanted`` where the zone can give it and the words around the mention do not take it back."""
+        if self.zone.name not in ("title", "opening"):
+            return "cites"
+        near = self.text[max(0, mention.head - 1000) : mention.head]
+        quoted = near.count("“") > near.count("”")
+        if quoted or (wanted == "implements" and _ENDED.match(self.folded, mention.tail)):
+            return "cites"
+        return wanted
 
     def _first(self, mention: Mention, governing: str, lead: str) -> Linked:
         attached = self._attached(lead)
         continued = bool(_AFTER_YEARS.search(lead))
         own = self._own_change(lead)
-        role = "cites" if attached or own else self._role(governing)
+        role = "cites" if attached or own else self._role(mention, governing)
         return Linked(mention, role, attached=attached, continued=continued, own_link=own)
 
     def _own_change(self, lead: str) -> str | None:
@@ -187,7 +240,8 @@ class _Clauses:
 
     def _attached(self, lead: str) -> bool:
         match = _ATTACHED.search(lead)
-        return match is not None and not lead[: match.start()].rstrip().endswith(("ban hành", "công bố", "phê duyệt"))
+        before = lead[: match.start()].rstrip() if match else ""
+        return match is not None and not before.endswith(("ban hành", "công bố", "phê duyệt", "không", "chưa"))
 
     def _next(self, mention: Mention, lead: str, done: list[Linked], governing: str) -> Linked:
         before = done[-1]
@@ -198,14 +252,17 @@ class _Clauses:
             return Linked(mention, "cites", continued=True)
         if _REPLACES.search(lead):
             return Linked(mention, "cites", at, "replaces")
-        if _JOINS.search(lead) and not _CHANGES.search(re.sub(r"(?:bởi|tại|theo)\s*$", "", lead)[-1:] or " "):
-            joined = before.parent
-            return Linked(mention, before.role, joined, before.link if joined is not None else None)
+        if _JOINS.search(lead):
+            role = self._role(mention, before.role)
+            return Linked(mention, role, before.parent, before.link if before.parent is not None else None)
         if _GUIDES.search(lead) and re.search(r"thi hành|chi tiết|hướng dẫn", lead[-100:]):
             return Linked(mention, "cites", at, "guides")
+        if self.implement.search(lead) and _ACTS.search(lead):
+            own = not _is_blocked(lead, self.lexicon) and self._is_own_speech(_ACTS.sub(r"\1", lead).lstrip(" ,"))
+            return Linked(mention, self._role(mention, "implements") if own else "cites")
         if self.implement.search(lead) and not self._interrupted(lead):
-            role = "implements" if governing in ("implements", "based-on") else "cites"
-            return Linked(mention, self._role(role), at, "implements")
+            carried = governing in ("implements", "based-on") and before.role in ("implements", "based-on")
+            return Linked(mention, self._role(mention, "implements") if carried else "cites", at, "implements")
         if _AMENDS.search(lead):
             return Linked(mention, "cites", at, "amends")
         if _FOLLOWS.search(lead):
@@ -214,7 +271,7 @@ class _Clauses:
 
     def _interrupted(self, lead: str) -> bool:
         """True where another document, named without a number, or another matter stands between two mentions."""
-        if re.search(r"trong quá trình|nêu trên|kết quả|tình hình (?:thực hiện|triển khai)", lead):
+        if re.search(r"trong quá trình|nêu trên", lead) or _is_blocked(lead, self.lexicon):
             return True
         body = lead.rstrip()
         return any(

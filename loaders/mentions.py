@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .cleaning import fold
 from .dates import FoundDate, match_date
+from .intervals import Intervals
 from .layout import Paragraph
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers, repair, type_by_symbol
@@ -17,6 +18,10 @@ _BEFORE_NUMBER = re.compile(r"(?:\s*(?:số|Số|SỐ)\s*:?)?\s*$")
 _SELF = re.compile(r"^\s*(?:này|nêu trên|trên đây|nói trên)(?!\w)")
 # Days that are no date of the document before them.
 _NOT_ITS_DAY = re.compile(r"(?:từ|đến|trước|sau|vào|hết|thông qua|kể từ|tới|qua|trong|họp|hiệu lực|các|tổ chức)\s*$")
+# What else bears a number: forms, houses, plates, accounts.
+_NO_DOCUMENT = re.compile(
+    r"(?<!\w)(?:mẫu|biểu|biểu mẫu|nhà|biển|tài khoản|mã|điện thoại|lô|thửa|hóa đơn|phòng|tờ bản đồ)\s+(?:số\s*)?:?\s*$"
+)
 _LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
 _MAX_NAME = 260
 
@@ -47,7 +52,7 @@ def find_mentions(index: int, paragraph: Paragraph, lexicon: Lexicon) -> tuple[M
         if mention:
             found.append(mention)
             previous = mention.tail
-    taken = [(mention.head, mention.tail) for mention in found]
+    taken = Intervals((mention.head, mention.tail) for mention in found)
     found += _unnumbered(index, text, folded, taken, lexicon)
     return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -55,6 +60,8 @@ def find_mentions(index: int, paragraph: Paragraph, lexicon: Lexicon) -> tuple[M
 def _numbered(
     index: int, text: str, folded: str, number: DocumentNumber, start: int, end: int, floor: int, lexicon: Lexicon
 ) -> Mention | None:
+    if _NO_DOCUMENT.search(folded[max(0, start - 24) : start]):
+        return None
     slug, head = _type_before(text, folded, start, floor, number, lexicon)
     typed = slug is not None
     cued = typed or re.search(r"số\s*:?\s*$", folded[max(0, start - 8) : start]) is not None
@@ -194,15 +201,15 @@ def _is_joint(name: str, lexicon: Lexicon) -> bool:
     return re.sub(r"\s*,?\s*khóa\s+\S+", "", name).strip() in lexicon.central
 
 
-def _unnumbered(index: int, text: str, folded: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> list[Mention]:
+def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon) -> list[Mention]:
     """Documents that are named by type, name and date alone: *Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015*."""
     found: list[Mention] = []
     for day in re.finditer(r"(?<!\w)ngày\s+(?=\d)", folded):
         date = match_date(text, day.start())
         if (
             not date
-            or any(begin <= day.start() < end for begin, end in taken)
-            or _NOT_ITS_DAY.search(folded[: day.start()].rstrip(" ,"))
+            or taken.overlaps(day.start(), day.start() + 1)
+            or _NOT_ITS_DAY.search(folded[max(0, day.start() - 40) : day.start()].rstrip(" ,"))
         ):
             continue
         head = _named_before(text, folded, day.start(), taken, lexicon)
@@ -215,17 +222,10 @@ def _unnumbered(index: int, text: str, folded: str, taken: list[tuple[int, int]]
     return found
 
 
-def _named_before(
-    text: str, folded: str, day: int, taken: list[tuple[int, int]], lexicon: Lexicon
-) -> tuple[int, str] | None:
-    floor = max(
-        [0, *(end for _, end in taken if end <= day), folded.rfind(";", 0, day) + 1, folded.rfind(". ", 0, day) + 1]
-    )
-    candidates = [
-        match
-        for match in lexicon.type_pattern.finditer(folded, max(floor, day - _MAX_NAME), day)
-        if text[match.start()].isupper()
-    ]
+def _named_before(text: str, folded: str, day: int, taken: Intervals, lexicon: Lexicon) -> tuple[int, str] | None:
+    far = max(0, day - _MAX_NAME)
+    floor = max(far, taken.end_before(day), folded.rfind(";", far, day) + 1, folded.rfind(". ", far, day) + 1)
+    candidates = [match for match in lexicon.type_pattern.finditer(folded, floor, day) if text[match.start()].isupper()]
     slugs = [lexicon.type_words[re.sub(r"\s+", " ", match[0])] for match in candidates]
     laws = [(match, slug) for match, slug in zip(candidates, slugs, strict=True) if slug in _LAWS]
     if laws and slugs[-1] in _LAWS:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .cleaning import fold
+from .intervals import Intervals
 from .layout import Paragraph
 from .times import find_times
 
@@ -15,6 +16,7 @@ _KINDS = (
     ("report", re.compile(r"báo\s+cáo")),
     ("deadline", re.compile(r"hoàn\s+thành|(?<!\w)xong|chậm\s+nhất|(?<!\w)trước(?=\s+(?:ngày|tháng|quý))|thời\s+hạn")),
 )
+_WINDOW = 400
 _NO_DUTY = re.compile(
     r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)[^,;]{0,40}$"
 )
@@ -32,15 +34,17 @@ class ReadMilestone:
 
 
 def read_milestones(
-    paragraphs: tuple[Paragraph, ...], taken: tuple[tuple[tuple[int, int], ...], ...]
+    paragraphs: tuple[Paragraph, ...], taken: tuple[tuple[tuple[int, int], ...], ...], date: str | None
 ) -> tuple[ReadMilestone, ...]:
     """Every milestone of ``paragraphs``, each once; ``taken`` holds, for each, the spans of citations, whose dates
     are no duties."""
     found: dict[tuple[str, str], ReadMilestone] = {}
     for paragraph, spans in zip(paragraphs, taken, strict=True):
         folded = fold(paragraph.text)
+        cited = Intervals(spans)
         for value, start, end in find_times(folded):
-            if any(begin <= start < stop for begin, stop in spans):
+            past = date is not None and value[:4].isdigit() and value[: len(date)] < date[: len(value)]
+            if past or cited.overlaps(start, start + 1):
                 continue
             kind = _kind(folded, start, end, value)
             if kind:
@@ -49,11 +53,12 @@ def read_milestones(
 
 
 def _kind(folded: str, start: int, end: int, value: str) -> str | None:
-    begin = max((match.end() for match in re.finditer(r"[;.:]\s", folded[:start])), default=0)
-    colon = folded.rfind(":", 0, start)
-    lead = folded[begin:start]
+    before = folded[max(0, start - _WINDOW) : start]
+    begin = max((match.end() for match in re.finditer(r"[;.:]\s", before)), default=0)
+    lead = before[begin:]
+    colon = before.rfind(":")
     if colon >= 0 and begin == colon + 2:
-        lead = folded[max((match.end() for match in re.finditer(r"[;.]\s", folded[:colon])), default=0) : start]
+        lead = before[max((match.end() for match in re.finditer(r"[;.]\s", before[:colon])), default=0) :]
     if _NO_DUTY.search(lead):
         return None
     nearest = max(((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None)

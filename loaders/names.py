@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass, replace
-
-from ontology.gazetteer import Gazetteer
 
 from .cleaning import fold, fold_tones
 from .layout import is_caps
@@ -13,7 +12,7 @@ from .lexicon import Lexicon, abbreviation_pattern
 from .records import one_line
 
 _WORD = r"[A-ZĐÂĂÊÔƠƯÀ-ỸÝ][^\W\d_]*"
-_PLACE_NAME = rf"(?:{_WORD}|\d{{1,2}}(?!\d))(?:(?:\s+-\s+|\s+|'|’){_WORD}){{0,4}}"
+_PLACE_NAME = rf"(?:{_WORD}|\d{{1,2}}(?!\d))(?:(?:\s*-\s*|\s+|'|’){_WORD}){{0,4}}"
 _LEVELS = {
     "tỉnh": "province", "thành phố": "city", "huyện": "district", "quận": "district", "thị xã": "district",
     "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
@@ -21,22 +20,33 @@ _LEVELS = {
     "tỉnh đoàn": "province", "thành đoàn": "city", "huyện đoàn": "district", "đảng ủy xã": "commune",
     "đảng ủy phường": "commune",
 }  # fmt: skip
+_KIND_SLUGS = {
+    "huyện": "huyen", "quận": "quan", "thị": "thi-xa", "thành": "thanh-pho", "xã": "xa",
+    "phường": "phuong", "đặc": "dac-khu",
+}  # fmt: skip
 _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=len, reverse=True))
 _LOCALITY = re.compile(rf"(?<!\w)(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
+_LOCALITY_NAME = re.compile(
+    r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"
+    r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
+)
 _TERM = re.compile(r"\s*,?\s*(?i:khóa|nhiệm kỳ)\s+(?:thứ\s+)?(?:[IVXLC]+|\d{1,4})(?:\s*-\s*\d{4})?(?!\w)")
 _SESSION = re.compile(r"^(?i:hội nghị)\s+(?i:(?:toàn thể\s+)?lần thứ)\s+\S+(?:\s+(?=Ban))")
-CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế"})
+CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
+_HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre
 _GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a body belongs: its level and the names that the text gives."""
+    """Where a body belongs: its level, the names that the text gives, and the kind of its locality (``huyen``,
+    ``thi-xa``)."""
 
     level: str | None = None
     province: str | None = None
     district: str | None = None
     commune: str | None = None
+    kind: str | None = None
 
     def filled(self, other: Place) -> Place:
         """This place with what it lacks, above its own level, taken from ``other``."""
@@ -77,9 +87,13 @@ def recase(caps: str, lexicon: Lexicon) -> str:
             index += size
             continue
         word = words[index]
-        out.append(word if len(word) > 1 and _is_abbreviation(word) else word.capitalize())
+        out.append(word if len(word) > 1 and _is_abbreviation(word) else _capitalized_parts(word))
         index += 1
     return capitalized(fold_tones(" ".join(out)))
+
+
+def _capitalized_parts(word: str) -> str:
+    return "-".join(part.capitalize() for part in word.split("-"))
 
 
 def _is_abbreviation(word: str) -> bool:
@@ -130,24 +144,34 @@ def _joint(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(name for name in found if name) if all(found) else ()
 
 
-def place_of(name: str, lexicon: Lexicon, gazetteer: Gazetteer) -> Place:
-    """The level of the body ``name`` and the localities that its name gives; empty where it gives none."""
+def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> Place:
+    """The level of the body ``name`` and the localities that its name gives; empty where it gives none.
+
+    A *thành phố* is a province only where it came directly under the centre on ``day``: Thành ủy Tây Ninh is of a
+    district.
+    """
     place = Place()
     order = ("commune", "district", "province")
     for match in _LOCALITY.finditer(fold_tones(name)):
-        level = _LEVELS[fold(one_line(match["kind"]))]
+        word = fold(one_line(match["kind"]))
+        level = _LEVELS[word]
         value = _clean_name(match["name"], match["kind"]) if match["name"] else None
         if level == "city":
-            central = value is not None and (fold(value) in CENTRAL_CITIES or bool(gazetteer.find(value, "province")))
-            level = "province" if central or value is None else "district"
+            level = "province" if value is None or _is_central_city(value, day) else "district"
         if place.level is None or order.index(level) < order.index(place.level):
-            place = replace(place, level=level)
+            place = replace(place, level=level, kind=_KIND_SLUGS.get(word.split()[0]) if level != "province" else None)
         if value and getattr(place, level) is None:
             place = replace(place, **{level: value})
     if place.level is None:
         kind = lexicon.level_of(fold(name))
         place = Place(level=kind)
     return place
+
+
+def _is_central_city(name: str, day: datetime.date | None) -> bool:
+    if fold(name) == "huế":
+        return day is not None and day >= _HUE_RISES
+    return re.sub(r"^(?:tp\.?|thành phố)\s+", "", fold(name)) in CENTRAL_CITIES
 
 
 def _clean_name(name: str, kind: str) -> str:
@@ -182,6 +206,6 @@ def with_locality(name: str, context: Place) -> str:
     return f"{name[: match.start()]}{word} {shown}".strip()
 
 
-def is_generic(name: str) -> bool:
-    """True for a group of bodies ("Các sở"), which is no single body."""
-    return bool(_GENERIC.match(name))
+def without_locality(name: str) -> str:
+    """The name of a body without that of its locality: *Ban Dân vận Tỉnh ủy Tây Ninh* is *Ban Dân vận Tỉnh ủy*."""
+    return _LOCALITY_NAME.sub(lambda match: match["kind"], name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from ontology.gazetteer import Gazetteer, load_gazetteer
@@ -12,11 +14,11 @@ from .citations import Own, References, quote_of, resolve_citations
 from .cleaning import CleanText, clean, fold
 from .ending import Ending, read_ending
 from .heading import Heading, read_heading
-from .issuer import ReadIssuer, read_issuer
+from .issuer import ReadIssuer, read_issuer, speakers_of
 from .layout import Paragraph, paragraphs, split_lines
 from .lexicon import Lexicon, load_lexicon
-from .linking import Zone
-from .mentions import Mention, find_mentions
+from .linking import Zone, link_mentions
+from .mentions import find_mentions
 from .milestones import read_milestones
 from .names import as_written, canonical_body
 from .numbers import DocumentNumber, repair, type_by_symbol
@@ -68,7 +70,11 @@ class _Document:
             for mention in find_mentions(index, zone.paragraph, tools.lexicon)
         )
         self.type, self.own_number = self._identity()
-        self.read_issuer: ReadIssuer = self._issuer()
+        # Who speaks decides what the opening clause carries out, and what is carried out may tell where the
+        # speaker belongs.
+        speaking = self._issuer(())
+        self.linked = link_mentions(self.zones, self.mentions, tools.lexicon, speakers_of(speaking))
+        self.read_issuer: ReadIssuer = self._issuer(self._superiors())
 
     def _body(self) -> tuple[Paragraph, ...]:
         text, start, stop = self.clean.text, self.ending.start, self.ending.stop
@@ -78,12 +84,14 @@ class _Document:
 
     def _zones(self) -> tuple[Zone, ...]:
         zones = [Zone("title", self.heading.title)] if self.heading.title else []
-        opening = True
+        opening, spoken = True, False
         for paragraph in self.body:
             if paragraph.kind in _NUMBERED and not paragraph.footnote:
                 opening = False
-            name = "footnote" if paragraph.footnote else "opening" if opening else "body"
+            base = not spoken or re.match(r"(?:căn cứ|xét)(?!\w)", fold(paragraph.text)) is not None
+            name = "footnote" if paragraph.footnote else "opening" if opening and base else "body"
             zones.append(Zone(name, paragraph))
+            spoken = spoken or bool(re.search(r"(?:như sau|sau đây|sau)\s*:$", fold(paragraph.text).strip()))
         return tuple(zones)
 
     def _identity(self) -> tuple[str | None, DocumentNumber | None]:
@@ -101,16 +109,17 @@ class _Document:
     def _opening(self) -> tuple[Paragraph, ...]:
         return tuple(zone.paragraph for zone in self.zones if zone.name == "opening")[:12]
 
-    def _issuer(self) -> ReadIssuer:
-        opening = {index for index, zone in enumerate(self.zones) if zone.name in ("title", "opening")}
-        cited = [
-            canonical_body(mention.issuer, self.tools.lexicon)
-            for mention in self.mentions
-            if mention.paragraph in opening and mention.issuer
-        ]
+    def _superiors(self) -> tuple[str, ...]:
+        return tuple(
+            canonical_body(item.mention.issuer, self.tools.lexicon)
+            for item in self.linked
+            if item.role in ("implements", "based-on") and item.mention.issuer
+        )
+
+    def _issuer(self, superiors: tuple[str, ...]) -> ReadIssuer:
         body = " ".join(zone.paragraph.text for zone in self.zones)
         return read_issuer(
-            self.heading, self.ending, self._opening(), cited, body, self.tools.lexicon, self.tools.gazetteer
+            self.heading, self.ending, self._opening(), superiors, body, self.tools.lexicon, self.tools.gazetteer
         )
 
     def record(self) -> Record:
@@ -147,10 +156,9 @@ class _Document:
 
     def _references(self) -> References:
         issuer = self.read_issuer.issuer
-        own = Own(
-            self.heading.number, self.heading.date, self.read_issuer.place, issuer.organization if issuer else None
-        )
-        return resolve_citations(self.clean, self.zones, self.mentions, own, self.tools.lexicon, self.tools.gazetteer)
+        organization = issuer.organization if issuer else None
+        own = Own(self.heading.number, self.heading.date, self.read_issuer.place, organization, self.type)
+        return resolve_citations(self.clean, self.zones, self.linked, own, self.tools.lexicon)
 
     def _assignments(self) -> tuple[Assignment, ...]:
         items = outline(self.body)
@@ -169,8 +177,11 @@ class _Document:
 
     def _milestones(self) -> tuple[Milestone, ...]:
         body = [index for index, zone in enumerate(self.zones) if zone.name in ("opening", "body")]
-        spans = tuple(tuple((m.head, m.tail) for m in self.mentions if m.paragraph == index) for index in body)
-        found = read_milestones(tuple(self.zones[index].paragraph for index in body), spans)
+        taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for mention in self.mentions:
+            taken[mention.paragraph].append((mention.head, mention.tail))
+        spans = tuple(tuple(taken[index]) for index in body)
+        found = read_milestones(tuple(self.zones[index].paragraph for index in body), spans, self.heading.date)
         return tuple(
             Milestone(item.kind, item.when, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end))
             for item in found
@@ -205,12 +216,3 @@ class _Document:
 def as_title(text: str) -> str:
     """A trích yếu on one line, with a capital first letter where it is written so, without a closing full stop."""
     return " ".join(text.split()).strip(" .;:")
-
-
-def mentions_of(text: str, tools: Tools) -> tuple[Mention, ...]:
-    """The mentions of documents in one piece of text; for tests and notebooks."""
-    cleaned = clean(text)
-    found = paragraphs(split_lines(cleaned.text))
-    return tuple(
-        mention for index, paragraph in enumerate(found) for mention in find_mentions(index, paragraph, tools.lexicon)
-    )

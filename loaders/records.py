@@ -84,6 +84,7 @@ class Citation:
     level: str | None = None
     province: str | None = None
     district: str | None = None
+    commune: str | None = None
 
     @property
     def key(self) -> str:
@@ -100,12 +101,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """An edge that the text states between two documents; ``source`` may be ``self``."""
+    """An edge that the text states between two documents; ``source`` may be ``self``.
+
+    Numbers name the documents for readers; the positions among the citations (``None``: the document itself) name
+    them for
+    sure, as two cited documents may bear one number.
+    """
 
     source: str
     relation: str
     target: str
     quote: Quote | None = None
+    source_index: int | None = None
+    target_index: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The relation as a JSON object."""

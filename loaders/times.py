@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .dates import find_dates
+from .intervals import Intervals
 
 _MONTH = re.compile(r"tháng\s+(0?[1-9]|1[0-2])\s*(?:[/\-.]\s*|\s+năm\s+|,\s*năm\s+)((?:19|20)\d\d)(?!\d)")
 _QUARTER = re.compile(r"qu[ýí]\s+(i{1,3}|iv|[1-4])\s*(?:[/\-–,]\s*|\s+năm\s+|\s+)((?:19|20)\d\d)")
@@ -20,6 +21,7 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 def find_times(folded: str) -> tuple[tuple[str, int, int], ...]:
     """Every time that ``folded`` (lower case) names, as (value, start, end), in order, without overlaps."""
     found: list[tuple[str, int, int]] = [(date.value, date.start, date.end) for date in find_dates(folded)]
+    taken = Intervals((start, end) for _, start, end in found)
     for pattern, value in (
         (_EVERY_DAY, lambda m: f"--{int(m[2]):02d}-{int(m[1]):02d}"),
         (_EVERY_MONTH, lambda m: f"--{int(m[1]):02d}"),
@@ -29,7 +31,7 @@ def find_times(folded: str) -> tuple[tuple[str, int, int], ...]:
         (_YEARLY, lambda m: "yearly"),
     ):
         for match in pattern.finditer(folded):
-            if not any(begin < match.end() and match.start() < end for _, begin, end in found):
+            if taken.add(*match.span()):
                 found.append((value(match), match.start(), match.end()))
     return tuple(sorted(found, key=lambda item: item[1]))
 

@@ -16,7 +16,9 @@ from ontology.iris import TERMS, Iris
 
 from .corpus import FileResult
 from .identify import BodyIdentity, Identifier
+from .issuer import day_of
 from .lexicon import Lexicon, load_lexicon
+from .names import Place, place_of
 from .records import Citation, Quote, Record
 
 VERSION: Final = "0.1.0"
@@ -73,7 +75,7 @@ class _PartWriter:
         self.file = iris.source(record.source)
         self.identify = Identifier(record, iris, lexicon, load_gazetteer())
         self.document = self.identify.own()
-        self.targets: dict[str, str] = {"self": self.document}
+        self.targets = tuple(self.identify.cited(citation) for citation in record.citations)
         self.evidence_count = 0
         self.relation_count = 0
 
@@ -144,7 +146,9 @@ class _PartWriter:
                 body = self.identify.body(single)
                 yield self._link(document, predicate, body.iri)
                 yield from self._body(body)
-        yield from self._placed(document, issuer.level, issuer.province, issuer.district, issuer.commune, record.date)
+        yield from self._placed(
+            document, issuer.level, issuer.province, issuer.district, issuer.commune, issuer.organization, record.date
+        )
 
     def _placed(
         self,
@@ -153,15 +157,17 @@ class _PartWriter:
         province: str | None,
         district: str | None,
         commune: str | None,
+        issuer: str | None,
         date: str | None,
     ) -> Iterator[str]:
-        place = type(self.identify.place)(level, province, district, commune)
+        kind = place_of(issuer, self.lexicon, day_of(date)).kind if issuer else None
+        place = Place(level, province, district, commune, kind)
         if level:
             yield self._link(document, f"{TERMS}level", self.iris.concept("level", level))
         for name, value in (("provinceName", province), ("districtName", district), ("communeName", commune)):
             if value:
                 yield self._quad(document, f"{TERMS}{name}", _literal(value))
-        scope = self.identify.scope(place)
+        scope = self.identify.scope(place, date)
         if scope:
             yield self._quad(document, f"{TERMS}scope", _literal(scope))
         locality = self.identify.locality(place, date)
@@ -221,14 +227,12 @@ class _PartWriter:
             yield from self._evidenced(node, _some(addressee.quote), "identifying")
 
     def _citation(self, number: int, citation: Citation) -> Iterator[str]:
-        target = self.identify.cited(citation)
+        target = self.targets[number - 1]
         if target == self.document:
             return
-        # A key names the strongest of its bearers: two documents with one number may be cited side by side.
-        if citation.key not in self.targets or citation.role == "implements":
-            self.targets[citation.key] = target
         yield from self._described(target, citation.type, citation.number, citation.date, _name_of(citation))
-        yield from self._placed(target, citation.level, citation.province, citation.district, None, citation.date)
+        place = (citation.level, citation.province, citation.district, citation.commune)
+        yield from self._placed(target, *place, citation.issuer, citation.date)
         node = self._node("citation", number)
         yield from self._typed(node, "Citation")
         yield self._link(node, f"{TERMS}citingDocument", self.document)
@@ -248,8 +252,9 @@ class _PartWriter:
 
     def _relations(self) -> Iterator[str]:
         for relation in self.record.relations:
-            source, target = self.targets.get(relation.source), self.targets.get(relation.target)
-            if source and target and source != target:
+            source = self.document if relation.source_index is None else self.targets[relation.source_index]
+            target = self.targets[relation.target_index]
+            if source != target:
                 yield from self._edge(source, relation.relation, target, relation.quote)
 
     def _edge(self, source: str, relation: str, target: str, quote: Quote | None) -> Iterator[str]:
