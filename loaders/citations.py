@@ -20,7 +20,8 @@ from .terms import same_period
 
 _STRENGTH = ("implements", "based-on", "attaches", "cites")
 _PROPOSER = re.compile(
-    r"(?:đề nghị|báo cáo|ý kiến|kiến nghị)\s+của\s+(.{3,90}?)\s+tại\s+(?:văn bản\s+số\s+)?[^,;.]{0,20}$", re.IGNORECASE
+    r"(?:đề nghị|báo cáo|ý kiến|kiến nghị|thẩm định)\s+của\s+(.{3,90}?)\s+tại\s+(?:văn bản\s+số\s+)?[^,;.]{0,20}$",
+    re.IGNORECASE,
 )
 _HAVING = re.compile(r"(?:^|[.;\]]\s+)([A-ZĐỦ][^.;]{3,80}?)\s+đã\s+(?:có|ban hành|ra)\s+[^,;.]{0,20}$")
 
@@ -214,6 +215,8 @@ class _Resolver:
         if raw is None:
             found = _PROPOSER.search(lead) or _HAVING.search(lead)
             raw = found[1] if found else _repeated_type(lead, mention, self.lexicon)
+            if found and found.re is _HAVING and not _known_joint(found[1], self.lexicon):
+                raw = found[1].rpartition(", ")[2]
         if raw is None:
             return None
         if mention.number and mention.number.symbol == "CTPH":
@@ -383,6 +386,11 @@ class _Resolver:
     def _place_in_text(self, index: int) -> tuple[int, int]:
         mention = self.linked[index].mention
         return mention.paragraph, mention.start
+
+
+def _known_joint(name: str, lexicon: Lexicon) -> bool:
+    """True for a list of central bodies ("Bộ Chính trị, Ban Bí thư"), which belong together."""
+    return all(fold(piece.strip()) in lexicon.central for piece in name.split(","))
 
 
 def _key(number: DocumentNumber) -> str:

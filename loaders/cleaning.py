@@ -23,6 +23,10 @@ _LOWER_TONES = dict(
 _TONES = {case(old): case(new) for old, new in _LOWER_TONES.items() for case in (str.lower, str.capitalize, str.upper)}
 _TONE = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
 
+# The capital letters of Vietnamese, for use inside brackets of an expression (a range such as À-Ỹ holds small
+# letters, too).
+CAPITALS = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+
 # One character for one character: eth is the usual wrong Đ of old fonts; the solidi appear in OCR of numbers.
 _SINGLE = str.maketrans(
     {"Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\v": "\n",
@@ -46,6 +50,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?m)^[ ]*\*[ ]+(?=\*{0,3}[^\s*])"), "• "),
     (re.compile(r"\*+"), ""),
     (re.compile(r"(?<=[^\s•])[ ]*\[\d{1,3}\]"), ""),
+    (re.compile(r"([^\W\d_])(?=ngày\s?\d)"), r"\1 "),
     (re.compile(r"[ ]{2,}"), " "),
     (re.compile(r"(?m)^[ ]+|[ ]+$"), ""),
 )

@@ -18,7 +18,10 @@ DATE = re.compile(
 )
 # The date line of a heading: place, then a date whose day (or day and month) may have been left blank.
 _GAP = r"\s{0,12}"  # bounded: a page of blank lines is no part of a date
-_LONG_DATE = rf"ngày{_GAP}(?P<day>\d{{1,2}})?[.…_\s]{{0,30}}tháng{_GAP}(?P<month>\d{{1,2}})?[.…_\s]{{0,30}}năm{_GAP}(?P<year>{_YEAR})"
+_LONG_DATE = (
+    rf"ngày{_GAP}(?P<day>\d{{1,2}})?[.…_\s]{{0,30}}tháng{_GAP}(?P<month>\d{{1,2}})?[.…_\s]{{0,30}}năm{_GAP}"
+    rf"(?P<year>{_YEAR})"
+)
 PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_](?:[^\n,;:]|\n(?!\n)){{1,48}}?){_GAP},{_GAP}{_LONG_DATE}", re.IGNORECASE)
 # The same without a comma, with a short date, or without a place; each takes its whole line.
 _LOOSE_DATES = (

@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .cleaning import fold
+from .cleaning import CAPITALS, fold
 from .layout import Line, Paragraph, is_caps, join, split_lines
 from .lexicon import Lexicon
 from .segment import Part
 
 _RECEIVED = re.compile(r"nơi\s+(?:nhận|gửi)\s*:?\s*", re.IGNORECASE)
 _FORM = re.compile(r"(?:T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|TM|KT|TL|TUQ|T\.M|K\.T)\.?(?=\s|$)|Q\.\s?(?=[A-ZĐ])")
-_NAME_WORD = r"[A-ZĐÂĂÊÔƠƯÀ-ỸÝ][a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+"
+_NAME_WORD = rf"[{CAPITALS}][a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]+"
 _PERSON = re.compile(rf"(?:{_NAME_WORD})(?:\s{_NAME_WORD}){{1,4}}")
 _RANK = re.compile(
     r"^(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng)\.?\s*)+"

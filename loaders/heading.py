@@ -140,6 +140,9 @@ class _Reader:
         cue = _NUMBER_CUE.match(line.text)
         if not cue or self.head.type or self.head.number or self.head.symbol or self.head.addressees:
             return False
+        following = self.lines[self.index + 1 : self.index + 2]
+        if cue.end() == len(line.text) and following and not following[0].gap:
+            return self._number_below(following[0])
         rest = line.text[cue.end() :]
         blank = re.match(r"[\s.…]*([-/]\s*[A-ZĐ][\w\-–/ ]*)", rest)
         found = next(find_numbers(rest, self.lexicon), None)
@@ -152,6 +155,16 @@ class _Reader:
             self._take()
         else:
             return False
+        return True
+
+    def _number_below(self, line: Line) -> bool:
+        """The number alone on the line after its "Số:"."""
+        found = next(find_numbers(line.text, self.lexicon), None)
+        if not found or found.start or found.end < len(line.text):
+            return False
+        self._take()
+        self.head.number = found.value
+        self.head.number_at = join([self._take()])
         return True
 
     def _date(self, line: Line) -> bool:

@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .cleaning import fold
+from .cleaning import CAPITALS, fold
 from .layout import Paragraph
 from .lexicon import Lexicon
 from .mentions import Mention
 from .names import expand
 
-_BREAK = re.compile(r";|\.\s+(?=[A-ZĐÂĂÊÔƠƯÀ-Ỹ])|\./\.")
+_BREAK = re.compile(rf";|(?<!TP)(?<!TX)(?<!TT)\.\s+(?=[{CAPITALS}])|\./\.")
 _FOLLOWS = re.compile(
     r"(?<!\w)(?<!kèm )(?:theo|căn cứ|trên cơ sở)(?:\s+(?:tinh thần|nội dung|quy định|yêu cầu|"
     r"chỉ đạo)){0,2}(?:\s+(?:tại|của))?\s*$"
@@ -199,15 +199,32 @@ class _Clauses:
                 and not self.lexicon.pattern(r",\s+(?!(?:«types»)(?!\w))").search(rest)
             ):
                 return True
+        if not opening and self._title_carries_out(lead):
+            return True
         if not self.implement.search(lead) or _GUIDES.search(lead) or _is_blocked(lead, self.lexicon):
             return False
         return not opening or bool(starts) or self._is_own_speech(lead)
+
+    def _title_carries_out(self, lead: str) -> bool:
+        """ "Triển khai Luật ... và Chỉ thị số": a title that begins with the cue and names documents only."""
+        match = self.lexicon.pattern(
+            r"(?:ban hành\s+)?(?:(?:kế hoạch|chương trình|chương trình hành động|"
+            r"đề án)\s+)?(?:về việc\s+)?(?:«implement»)\s+(?=«types»)"
+        ).match(lead)
+        return (
+            match is not None
+            and len(lead) < 200
+            and re.search(r"(?:,|và)$", lead) is not None
+            and not _is_blocked(lead[: match.end()], self.lexicon)
+        )
 
     def _is_own_speech(self, lead: str) -> bool:
         """True where the issuer is the subject: "Ủy ban nhân dân tỉnh ban hành Kế hoạch thực hiện ...", or a
         purpose is named."""
         if re.match(r"(?:để|nhằm|nay|tiếp tục|trên cơ sở)(?!\w)", lead):
             return True
+        if re.search(r"(?<!\w)(?:yêu cầu|giao|tập trung|chỉ đạo)(?!\w)", lead):
+            return False
         words = fold(expand(lead, self.lexicon))
         return any(words.startswith(name) for name in self.speakers)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .cleaning import fold
+from .cleaning import CAPITALS, fold
 from .dates import FoundDate, match_date
 from .intervals import Intervals
 from .layout import Paragraph
 from .lexicon import Lexicon
-from .numbers import DocumentNumber, find_numbers, repair, type_by_symbol
+from .names import expand
+from .numbers import DocumentNumber, find_numbers, repair, settle_centre, type_by_symbol
 
 _AFTER = re.compile(r"[\"”’)]*\s*,?\s*(?:\(\s*)?(?:ký\s+)?(?:ban hành\s+)?(?:(?=ngày)|(?=\d))", re.IGNORECASE)
 _OF = re.compile(r"\s*,?\s*(?:\)\s*)?(?:của|do)\s+(?=\S)", re.IGNORECASE)
@@ -24,6 +25,7 @@ _NO_DOCUMENT = re.compile(
 )
 _LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
 _MAX_NAME = 260
+_VERBS_IN_NAMES = ("tổ chức", "thanh tra", "hướng dẫn", "chỉ đạo", "xây dựng", "quản lý", "kiểm tra")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def _numbered(
     date, tail = _date_after(text, end)
     issuer, tail = _issuer_after(text, folded, tail, lexicon)
     date = date or _date_in_front(text, folded, head)
+    number = settle_centre(number, issuer)
     return Mention(index, start, end, head, tail, slug, number, date, issuer, typed)
 
 
@@ -87,8 +90,11 @@ def _type_before(
     edge = max(floor, start - 12) + (lead.start() if lead else 0)
     candidates = list(lexicon.type_pattern.finditer(folded, max(floor, edge - _MAX_NAME), edge))
     if candidates and candidates[-1].end() == edge:
-        match = candidates[-1]
+        match = _qualified(candidates, number, lexicon)
         return lexicon.type_words[re.sub(r"\s+", " ", match[0])], match.start()
+    near = candidates[-1] if candidates and number.symbol is None and number.term is None else None
+    if near and re.fullmatch(r"(?:\s+[^\W\d_]+){1,2}", folded[near.end() : edge]):
+        return lexicon.type_words[re.sub(r"\s+", " ", near[0])], near.start()  # Tờ trình liên ngành số
     if re.search(r"văn bản\s*$", folded[max(0, edge - 10) : edge]):
         return None, edge
     by_symbol = type_by_symbol(number, lexicon)
@@ -100,9 +106,21 @@ def _type_before(
         fits = slug == by_symbol or (number.term is not None and slug in ("luat", "bo-luat", "phap-lenh", "nghi-quyet"))
         if number.symbol:
             fits = slug in lexicon.types_of(number.symbol, number.order)
-        if fits and not re.search(r"sửa đổi.*của\s*$", folded[max(0, match.start() - 60) : match.start()]):
+        if fits and not re.search(r"sửa đổi[^;]*$", folded[max(0, match.start() - 120) : match.start()]):
             return slug, match.start()
     return None, edge
+
+
+def _qualified(candidates: list[re.Match[str]], number: DocumentNumber, lexicon: Lexicon) -> re.Match[str]:
+    """The type that the symbol fits: "Thông báo kết luận số 432-TB/TU" is a thông báo."""
+    last = candidates[-1]
+    if number.symbol and len(candidates) > 1:
+        fitting = lexicon.types_of(number.symbol, number.order)
+        before = candidates[-2]
+        slugs = [lexicon.type_words[re.sub(r"\s+", " ", match[0])] for match in (before, last)]
+        if slugs[1] not in fitting and slugs[0] in fitting and last.start() - before.end() <= 1:
+            return before
+    return last
 
 
 def _date_after(text: str, end: int) -> tuple[str | None, int]:
@@ -140,7 +158,8 @@ def _issuer_after(text: str, folded: str, position: int, lexicon: Lexicon) -> tu
 def name_end(text: str, folded: str, start: int, lexicon: Lexicon) -> int:
     """Where the name of a body that begins at ``start`` ends: before the trích yếu, another document or punctuation."""
     pattern = lexicon.pattern(
-        r"[;:()\"“”\[\]]|\.(?=\s|$|/)|\s+(?:«name-end»)(?!\w)|\s+(?:và\s+)?(?=(?:«types»)\s+số)|\s+năm\s+\d"
+        r"[;:()\"“”\[\]]|(?<!tp)(?<!tx)(?<!tt)\.(?=\s|$|/)|\s+(?:«name-end»)(?!\w)|"
+        r"\s+(?:và\s+)?(?=(?:«types»)\s+số)|\s+năm\s+\d"
     )
     limit = min(len(text), start + _MAX_NAME)
     position = start
@@ -156,7 +175,7 @@ def name_end(text: str, folded: str, start: int, lexicon: Lexicon) -> int:
 def _inside_name(folded: str, start: int, match: re.Match[str]) -> bool:
     """Ban Chỉ đạo Trung ương *về* phát triển ... *về* X: the first "về" belongs to the name, if another follows."""
     if match[0].strip() != "về" or not re.match(r"ban chỉ đạo|tiểu ban|hội đồng|tổ công tác", folded[start:]):
-        inside = match[0].strip() in ("tổ chức", "thanh tra", "hướng dẫn", "chỉ đạo") and re.search(
+        inside = match[0].strip() in _VERBS_IN_NAMES and re.search(
             r"(?:ban|bộ|vụ|cục|sở|phòng|ủy ban)$", folded[start : match.start()]
         )
         return bool(inside) or (
@@ -177,10 +196,14 @@ def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon
             r"ban chỉ đạo|tiểu ban|hội đồng|tổ công tác", before
         ):
             continue
-        if _has_inner_comma(before, match[0], after, lexicon):
+        letters = re.match(rf"[{CAPITALS}&]{{2,}}(?!\w)", text[start + match.end() :])
+        part_of_name = letters and expand(letters[0], lexicon) == letters[0]  # no body of its own, as UBND is
+        if _has_inner_comma(before, match[0], after, lexicon) or part_of_name:
             continue
         speaks = match[0].startswith(",") and re.match(
-            r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị)(?!\w)", folded[limit:]
+            r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị|ban hành|xây dựng|triển khai|"
+            r"tổ chức|báo cáo)(?!\w)",
+            folded[limit:],
         )
         if speaks or not all(_is_joint(name, lexicon) for name in re.split(r",\s+|\s+và\s+", piece)):
             return start + match.start()

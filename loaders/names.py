@@ -6,12 +6,12 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from .cleaning import fold, fold_tones
+from .cleaning import CAPITALS, fold, fold_tones, plain
 from .layout import is_caps
 from .lexicon import Lexicon, abbreviation_pattern
 from .records import one_line
 
-_WORD = r"[A-ZĐÂĂÊÔƠƯÀ-ỸÝ][^\W\d_]*"
+_WORD = rf"[{CAPITALS}][^\W\d_]*"
 _PLACE_NAME = rf"(?:{_WORD}|\d{{1,2}}(?!\d))(?:(?:\s*-\s*|\s+|'|’){_WORD}){{0,4}}"
 _LEVELS = {
     "tỉnh": "province", "thành phố": "city", "huyện": "district", "quận": "district", "thị xã": "district",
@@ -31,6 +31,8 @@ _LOCALITY_NAME = re.compile(
     r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
 )
 _TERM = re.compile(r"\s*,?\s*(?i:khóa|nhiệm kỳ)\s+(?:thứ\s+)?(?:[IVXLC]+|\d{1,4})(?:\s*-\s*\d{4})?(?!\w)")
+_SESSION_OF = re.compile(r"\s*,?\s+(?i:kh(?:óa|oá)\s+[IVXLC\d]+.*|kỳ họp\s+thứ.*)$")
+_COUNTRY = re.compile(r"\s+(?i:nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)")
 _SESSION = re.compile(r"^(?i:hội nghị)\s+(?i:(?:toàn thể\s+)?lần thứ)\s+\S+(?:\s+(?=Ban))")
 CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
 _HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre
@@ -97,7 +99,7 @@ def _capitalized_parts(word: str) -> str:
 
 
 def _is_abbreviation(word: str) -> bool:
-    return not re.search(r"[AEIOUYĂÂÊÔƠƯÀ-Ỹ]", word) or word in ("TNHH", "MTTQ", "UBND", "HĐND")
+    return not re.search(r"[AEIOUYĂÂÊÔƠƯ]", plain(word).upper()) or word in ("TNHH", "MTTQ", "UBND", "HĐND")
 
 
 def _longest_phrase(folded: list[str], index: int, lexicon: Lexicon) -> tuple[int, str]:
@@ -125,7 +127,7 @@ def canonical_body(name: str, lexicon: Lexicon) -> str:
 
     Several issuers ("Bộ Chính trị, Ban Bí thư") come joined by "; ".
     """
-    text = _TERM.sub("", as_written(name))
+    text = _TERM.sub("", _COUNTRY.sub("", _SESSION_OF.sub("", as_written(name))))
     text = _SESSION.sub("", text).strip(" ,.;")
     text = expand(recase(text, lexicon) if is_caps(text) and " " in text else text, lexicon)
     parts = _joint(text, lexicon)
@@ -194,7 +196,8 @@ def with_locality(name: str, context: Place) -> str:
     kind = fold(one_line(match["kind"]))
     level = _LEVELS[kind]
     if level == "city":
-        level = "province" if context.level == "province" or not context.district else "district"
+        of_city = context.level == "province" or not context.district or context.kind == "quan"
+        level = "province" if of_city else "district"
     value = getattr(context, level)
     if not value:
         return name

@@ -15,13 +15,15 @@ from .lexicon import Lexicon, without_bars
 # Every repetition is told apart by its first letter: no text makes these expressions go back over what they read.
 _TOKEN = r"[A-ZĐƯ]+(?:[a-zđ]{1,2}[A-ZĐƯ]+)*[a-zđ]{0,2}\d{0,3}(?![^\W_])"
 _LOOSE = r"[A-ZĐƯ]{2,}[A-ZĐƯa-zđ]*\d{0,3}(?![^\W_])"
-_BODY = rf"(?:T\.Ư\b|{_TOKEN})(?:-(?:{_TOKEN}|\d{{1,3}}\b)|\s?[-–]\s?{_LOOSE})*"
+_BODY = rf"(?:T\.Ư\b|{_TOKEN})(?:[-/.&](?:{_TOKEN}|\d{{1,3}}\b)|\s?[-–]\s?{_LOOSE})*"
 NUMBER = re.compile(
     r"(?<![\w/.,\-–])(?P<seq>\d{1,5}(?:[a-zđA-D](?![^\W_]))?)\s*"
     rf"(?:[-–]\s*(?P<type>[A-ZĐ]+(?:[a-zđ][A-ZĐ]+)*[a-zđ]?)\s*/\s*(?P<party>{_BODY})"
-    rf"|(?P<loose>QĐ|QD|CT|NQ|KL|KH|HD|TB|CV|BC|TT|QC|CTr)\s*/\s*(?P<party2>T[WU][A-ZĐ]*(?:-{_LOOSE})*)(?![^\W_])"
+    rf"|(?P<loose>QĐ|QD|CT|NQ|KL|KH|HD|TB|CV|BC|TT|QC|CTr)\s*/\s*(?P<party2>(?:{_LOOSE})(?:-{_LOOSE})*)(?![^\W_])"
+    r"|-(?P<old>HĐBT|CP|TTg|CT|UB|HĐNN)(?![-/\w])"
     rf"|/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<state>{_BODY}))"
 )
+_NUMBERED = re.compile(r"[Ss][ốỐ]\s*:?\s*$")
 _CAPITALS = re.compile(r"[A-ZĐƯ].*[A-ZĐƯ]")
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)(\d{1,2})")
 
@@ -37,6 +39,8 @@ class DocumentNumber:
     year: int | None = None
 
     def __str__(self) -> str:
+        if self.order == "old":
+            return f"{self.seq}-{self.body}"
         if self.order == "party":
             return f"{self.seq}-{self.symbol}/{self.body}"
         year = f"{self.year}/" if self.year else ""
@@ -61,6 +65,10 @@ class FoundNumber:
 def find_numbers(text: str, lexicon: Lexicon) -> Iterator[FoundNumber]:
     """Every document number of ``text``, in order."""
     for match in NUMBER.finditer(text):
+        # A number of the old form or without its hyphen looks like much else: it needs its "số".
+        loose = match["old"] or (match["loose"] and not match["party2"].startswith(("TW", "TU")))
+        if loose and not _NUMBERED.search(text, max(0, match.start() - 6), match.start()):
+            continue
         number = _read(match, lexicon)
         if number:
             yield FoundNumber(number, match.start(), match.end())
@@ -74,6 +82,8 @@ def parse_number(text: str, lexicon: Lexicon) -> DocumentNumber | None:
 
 def _read(match: re.Match[str], lexicon: Lexicon) -> DocumentNumber | None:
     seq = match["seq"]
+    if match["old"]:
+        return DocumentNumber(seq, None, match["old"], "old")
     party = match["party"] or match["party2"]
     if party:
         symbol = lexicon.spell(match["type"] or match["loose"])
@@ -88,8 +98,17 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> DocumentNumber | None:
 
 
 def _tidy(body: str, lexicon: Lexicon) -> str:
-    tokens = re.split(r"\s*[-–]\s*", re.sub(r"T\.?Ư", "TW", body))
+    tokens = re.split(r"\s*[-–]\s*", body.replace("T.Ư", "TW"))
     return "-".join(lexicon.spell(token) for token in tokens)
+
+
+def settle_centre(number: DocumentNumber, issuer: str | None) -> DocumentNumber:
+    """TƯ is the centre (TW), or, where a Tỉnh ủy or Thành ủy issued the document, a misreading of its TU."""
+    if not number.body.startswith("TƯ"):
+        return number
+    local = issuer is not None and re.search(r"(?:tỉnh|thành) (?:ủy|uỷ)|đảng bộ (?:tỉnh|thành)", issuer.lower())
+    body = ("TU" if local else "TW") + number.body[2:]
+    return DocumentNumber(number.seq, number.symbol, body, number.order, number.year)
 
 
 def repair(number: DocumentNumber, type_slug: str | None, lexicon: Lexicon) -> DocumentNumber:

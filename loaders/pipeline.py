@@ -21,7 +21,7 @@ from .linking import Zone, link_mentions
 from .mentions import find_mentions
 from .milestones import read_milestones
 from .names import as_written, canonical_body
-from .numbers import DocumentNumber, repair, type_by_symbol
+from .numbers import DocumentNumber, repair, settle_centre, type_by_symbol
 from .outline import outline
 from .records import Addressee, Assignment, Milestone, Quote, Recipient, Record, Signer
 from .segment import Part, segment
@@ -102,7 +102,8 @@ class _Document:
         if slug is None and self.heading.title is not None and self.heading.addressees:
             slug = "cong-van"
         if number is not None:
-            number = repair(number, slug, self.tools.lexicon)
+            letterhead = " ".join(line.text for line in self.heading.organizations)
+            number = settle_centre(repair(number, slug, self.tools.lexicon), letterhead)
             self.heading.number = number
         return slug, number
 

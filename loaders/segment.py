@@ -17,7 +17,7 @@ from .layout import Line, is_caps, split_lines
 from .lexicon import Lexicon
 
 _MOTTO = re.compile(
-    r"(?m)^(?:c[oô]ng\s+hoa\s+xa\s+hoi\s+chu\s+nghia\s+viet\s+nam|dang\s+cong\s+san\s+viet\s+nam)(?=\s|$)"
+    r"(?m)^(?:c[oô]ng\s+h[oi]a\s+xa\s*h[oi]i\s+chu\s+nghia\s+viet\s+nam|dang\s+cong\s+san\s+viet\s+nam)(?=\s|$)"
 )
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
@@ -57,7 +57,7 @@ class _Portals:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         folded = fold(text)
-        pattern = lexicon.pattern(r"(?m)^(?:(?:«portal»)|(?:«types»)(?:\s+(?!số\s)\S+){0,2}\s+\d+[-/]\S+\s)")
+        pattern = lexicon.pattern(r"(?m)^(?:(?:«portal»)|(?:«types»)(?:\s+(?!số\W)\S+){0,2}\s+\d+[-/]\S+\s)")
         self.found = [match.start() for match in pattern.finditer(folded)]
         self.notes = [match.start() for match in re.finditer("nơi nhận", folded)]
 
