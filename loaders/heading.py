@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from .cleaning import fold, plain
-from .dates import PLACE_DATE, iso_date, match_date_line
+from .dates import PLACE_DATE, iso_date, match_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
@@ -25,7 +25,7 @@ _MOTTO = re.compile(
     r"|doc\s+lap\s*[-–.]\s*tu\s+do\s*[-–.]\s*hanh\s+phuc"
 )
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
-_SUBJECT = re.compile(r"(?:V/v|Vv|V/V|Về việc|Về)(?!\w)\s*[:.]?\s*")
+_SUBJECT = re.compile(r"(?:V/v|Vv|V/V|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
 _ADDRESSED = re.compile(r"k[íi]nh\s+(?:gửi|trình)\s*:?\s*", re.IGNORECASE)
 _STAMP = re.compile(r"(?:(?:cong van\s+)?den(?!\w)|ngay\s*:|chuyen\s*:|so\s*:\s*\d+\s*[.…]*$|so va ky hieu)")
 _OPENING = re.compile(
@@ -34,11 +34,16 @@ _OPENING = re.compile(
     r"Thi hành|Trong|Vừa qua|Thời gian)(?!\w)"
 )
 _ISSUER_LINE = re.compile(
-    r"(?:CHÍNH PHỦ|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|"
+    r"(?:CHÍNH PHỦ|HỘI ĐỒNG CHÍNH PHỦ|HỘI ĐỒNG BỘ TRƯỞNG|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|"
+    r"THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|"
     r"CHỦ NHIỆM|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
     r"VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|HỘI ĐỒNG NHÂN DÂN|"
     r"U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
     r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
+)
+_OF_ISSUER = re.compile(
+    r"CỦA\s+((?:BAN|BỘ|CHÍNH PHỦ|CHỦ|HỘI ĐỒNG|QUỐC HỘI|THỦ|THÀNH|TỈNH|TỔNG|[UỦ][ỶY])(?!\w)[^,;:]{0,100}?)\s*"
+    r"(?=SỐ\s*:?\s*\d|NGÀY\s+\d|(?:VỀ|V/V|Về|QUY ĐỊNH|BAN HÀNH|PHÊ DUYỆT)(?!\w)|$)"
 )
 _TRAILING_ISSUER = re.compile(
     r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
@@ -83,6 +88,7 @@ class _Reader:
         self.lines = _split_inline(split_lines(text, part.start, part.end), lexicon)
         self.mottoes = [match.span() for match in _MOTTO.finditer(plain(text[part.start : part.end]))]
         self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
+        self.typed_cue = lexicon.pattern(r"(?:«types»)\s+số\s*:\s*")
         self.head = Heading(body=part.start)
         self.index = 0
         self.unknown = 0
@@ -137,19 +143,20 @@ class _Reader:
         return True
 
     def _number(self, line: Line) -> bool:
-        cue = _NUMBER_CUE.match(line.text)
+        cue = _NUMBER_CUE.match(line.text) or self.typed_cue.match(fold(line.text))
         if not cue or self.head.type or self.head.number or self.head.symbol or self.head.addressees:
             return False
         following = self.lines[self.index + 1 : self.index + 2]
         if cue.end() == len(line.text) and following and not following[0].gap:
             return self._number_below(following[0])
         rest = line.text[cue.end() :]
+        cues = [match.start() for match in re.finditer("s[ốo]", line.text[: cue.end()].lower())]
+        written = cues[-1]  # with its "số", without which numbers of the old form are none
         blank = re.match(r"[\s.…]*([-/]\s*[A-ZĐ][\w\-–/ ]*)", rest)
-        found = next(find_numbers(rest, self.lexicon), None)
-        if found and found.start <= 2:
+        found = next(find_numbers(line.text[written:], self.lexicon), None)
+        if found and written + found.start <= cue.end() + 2:
             self.head.number = found.value
-            begin = cue.end() + found.start
-            self.head.number_at = join([self._take()]).cut(begin, cue.end() + found.end)
+            self.head.number_at = join([self._take()]).cut(written + found.start, written + found.end)
         elif blank:
             self.head.symbol = blank[1].lstrip("-/ ").strip()
             self._take()
@@ -225,22 +232,62 @@ class _Reader:
         central = {plain(name) for name in self.lexicon.central}
         return bool(pieces) and all(piece in central for piece in pieces)
 
-    def _title(self, block: list[Line]) -> None:
+    def _title(self, block: list[Line], following: bool = True) -> None:
         while (line := self._peek()) is not None:
             if not block:
                 if _ADDRESSED.match(line.text) or re.match(r"(?:- )?Căn cứ\s", line.text) or line.text.startswith("("):
                     break
-            elif not self._title_goes_on(block, line):
+            elif not self._title_goes_on(block, line) or self._is_issuer_line(block):
                 break
             block.append(self._take())
         if not block:
             return
-        whole = join(block)
+        whole = self._without_references(join(block))
+        if not whole.text:  # the head gave its references on a line of their own; the title stands below
+            if following:
+                self._title([], following=False)
+            return
         trailing = _TRAILING_ISSUER.search(whole.text) if is_caps(whole.text) else None
         if trailing:
             self.head.issuer_line = whole.cut(trailing.end())
             whole = whole.cut(0, trailing.start())
         self.head.title = whole
+
+    def _is_issuer_line(self, block: list[Line]) -> bool:
+        """Whether the next lines name the issuer in capitals right above the bases: they end the title."""
+        if block[-1].text.endswith(("CỦA", "của", ",", "-")) or not _ISSUER_LINE.match(self.lines[self.index].text):
+            return False
+        following = self.lines[self.index : self.index + 3]
+        names = list(itertools.takewhile(lambda line: is_caps(line.text), following))
+        return len(names) < len(following) and bool(_OPENING.match(following[len(names)].text))
+
+    def _without_references(self, title: Paragraph) -> Paragraph:
+        """The title behind "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 16/2001/CT-TTg NGÀY 21 THÁNG 6 NĂM 2001", which the head of
+        some prints puts before it; number, date and issuer are taken where the letterhead did not give them."""
+        begin = 0
+        for _ in range(4):
+            rest = title.text[begin : begin + 400]
+            issuer = _OF_ISSUER.match(rest)
+            cue = re.match(r"(?i:số)\s*:?\s*(?=\d)", rest)
+            dated = match_date(rest, 0) if rest[:4].lower() == "ngày" else None
+            found = next(find_numbers(rest, self.lexicon), None) if cue else None
+            if issuer and is_caps(issuer[0]):
+                self.head.issuer_line = self.head.issuer_line or title.cut(
+                    begin + issuer.start(1), begin + issuer.end(1)
+                )
+                begin += issuer.end()
+            elif cue and found and found.start <= cue.end():
+                if self.head.number is None:
+                    self.head.number, self.head.number_at = found.value, title.cut(begin + cue.end(), begin + found.end)
+                begin += found.end
+            elif dated:
+                if self.head.date is None:
+                    self.head.date, self.head.date_at = dated.value, title.cut(begin, begin + dated.end)
+                begin += dated.end
+            else:
+                break
+            begin += len(title.text[begin:]) - len(title.text[begin:].lstrip())
+        return title.cut(begin) if begin else title
 
     def _title_goes_on(self, block: list[Line], line: Line) -> bool:
         last = block[-1].text

@@ -97,6 +97,9 @@ def read_issuer(
     if not organization:
         return ReadIssuer(None, Place(), None)
     place = _place(organization, name, names, heading, list(superiors), body, lexicon, gazetteer)
+    if fold(organization) in _BARE and place.province:
+        of = f" {'thành phố' if fold(place.province) in CENTRAL_CITIES else 'tỉnh'} {place.province}"
+        name, organization = name + of, organization + of
     shown = with_locality(name, place)
     owner = with_locality(organization, place)
     issuer = Issuer(shown, owner, place.level, place.province, place.district, place.commune)
@@ -173,7 +176,8 @@ def _acting(
         acting = _ACTING.match(spoken)
         if acting:
             return f"{as_written(acting[0])} {name}", name, at
-    return name, name, at
+    owner = organization_of(name, None, lexicon) if name.startswith("Chủ tịch Ủy ban") else name
+    return name, owner, at
 
 
 def place_words(name: str) -> int:
@@ -234,6 +238,9 @@ def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | No
     return None, None
 
 
+_BARE = ("ủy ban nhân dân", "hội đồng nhân dân")
+
+
 def _place(
     organization: str,
     name: str,
@@ -248,6 +255,8 @@ def _place(
     place = place_of(organization, lexicon, day)
     if place.level is None:
         place = place_of(name, lexicon, day)
+    if place.level is None and fold(organization) in _BARE and heading.place is not None:
+        return _province_of_seat(place, heading.place.text, body, gazetteer)
     if place.level in (None, "central"):
         return place
     for other in reversed(letterhead):
@@ -262,17 +271,29 @@ def _place(
     return place
 
 
+def _seat(written: str) -> str:
+    """The name of the locality in a date line, without its kind."""
+    kinds = r"^(?:Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Xã|Phường|Thị trấn)\s+(?=[^\W\d])"
+    return re.sub(kinds, "", as_written(written), flags=re.IGNORECASE)
+
+
+def _province_of_seat(place: Place, written: str, body: str, gazetteer: Gazetteer) -> Place:
+    """The province of a letterhead that says ỦY BAN NHÂN DÂN alone, where the text calls it the province's and the
+    date line names a province."""
+    name = _seat(written)
+    kind = r"thành\s+phố" if fold(name) in CENTRAL_CITIES else r"tỉnh"
+    own = re.search(rf"(?<!\w)(?:UBND|HĐND|nhân dân)\s+{kind}(?!\w)", body, re.IGNORECASE)
+    if not own or not gazetteer.find(name, "province"):
+        return place
+    return replace(place, level="province", province=name)
+
+
 def _from_date_line(place: Place, organization: str, written: str, gazetteer: Gazetteer) -> Place:
     """The place of the date line is the seat: a province's own name there, or the district's or commune's.
 
     A body that calls itself *tỉnh* is not of the central city that it may sit in.
     """
-    name = re.sub(
-        r"^(?:Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Xã|Phường|Thị trấn)\s+(?=[^\W\d])",
-        "",
-        as_written(written),
-        flags=re.IGNORECASE,
-    )
+    name = _seat(written)
     elsewhere = fold(name) in CENTRAL_CITIES and re.search(r"(?<!\w)tỉnh(?!\w)", fold(organization))
     if place.level == "province" and place.province is None and gazetteer.find(name, "province") and not elsewhere:
         return replace(place, province=name)

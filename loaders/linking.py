@@ -221,10 +221,10 @@ class _Clauses:
     def _is_own_speech(self, lead: str) -> bool:
         """True where the issuer is the subject: "Ủy ban nhân dân tỉnh ban hành Kế hoạch thực hiện ...", or a
         purpose is named."""
-        if re.match(r"(?:để|nhằm|nay|tiếp tục|trên cơ sở)(?!\w)", lead):
-            return True
         if re.search(r"(?<!\w)(?:yêu cầu|giao|tập trung|chỉ đạo)(?!\w)", lead):
             return False
+        if re.match(r"(?:để|nhằm|nay|tiếp tục|trên cơ sở)(?!\w)", lead):
+            return True
         words = fold(expand(lead, self.lexicon))
         return any(words.startswith(name) for name in self.speakers)
 

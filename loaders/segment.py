@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from .cleaning import fold, plain
+from .dates import match_date_line
 from .layout import Line, is_caps, split_lines
 from .lexicon import Lexicon
 
@@ -21,6 +22,7 @@ _MOTTO = re.compile(
 )
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
+_RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
 _HEADING_LINES = 9
 _DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d")
 
@@ -77,28 +79,40 @@ def _letterheads(text: str, lines: tuple[Line, ...]) -> list[int]:
     for match in _MOTTO.finditer(plain(text)):
         original = text[match.start() : match.end()]
         index = index_of.get(match.start())
-        if not is_caps(original) or index is None:
+        if not _mostly_caps(original) or index is None:
             continue
-        first = _first_heading_line(lines, index, previous_end)
+        first = _first_heading_line(text, lines, index, previous_end)
         starts.append(lines[first].start)
         previous_end = match.end()
     return starts
 
 
-def _first_heading_line(lines: tuple[Line, ...], motto: int, floor: int) -> int:
+def _mostly_caps(text: str) -> bool:
+    """Whether at least four letters of five are capitals; OCR lowers one here and there."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
+
+
+def _first_heading_line(text: str, lines: tuple[Line, ...], motto: int, floor: int) -> int:
+    """The first line of the letterhead around the motto: names in capitals, the number, the date and the V/v block."""
     first = motto
     for index in range(motto - 1, max(-1, motto - _HEADING_LINES), -1):
         line = lines[index]
-        below = lines[index + 1]
-        if line.start < floor or below.gap > 4:
+        if line.start < floor or lines[index + 1].gap > 4:
             break
-        if _NUMBER_LINE.match(line.text):
+        name = is_caps(line.text) and not _DIGIT.search(line.text) and not line.text.endswith((".", ";"))
+        if name or _NUMBER_LINE.match(line.text):
             first = index
-            continue
-        if not is_caps(line.text) or _DIGIT.search(line.text) or line.text.endswith((".", ";")):
+        elif not (match_date_line(text, line.start) or _under_subject(lines, index)):
             break
-        first = index
     return first
+
+
+def _under_subject(lines: tuple[Line, ...], index: int) -> bool:
+    """Whether a line stands in the block that begins with V/v, which some layouts print above the motto."""
+    above = lines[max(0, index - 3) : index + 1]
+    starts = [offset for offset, line in enumerate(above) if line.text.startswith(("V/v", "Về việc", "về việc"))]
+    return bool(starts) and not any(line.gap or line.text.endswith((".", ";")) for line in above[starts[-1] + 1 :])
 
 
 def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list[int]:
@@ -109,7 +123,7 @@ def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list
     ended = False
     for index, line in enumerate(lines):
         folded = fold(line.text)
-        if re.match(r"nơi nhận\s*:", folded):
+        if _RECIPIENTS.match(line.text):
             ended = True
         elif _MOTTO.match(plain(line.text)):
             ended = False
@@ -118,9 +132,24 @@ def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list
             if (not starts and (first_motto is None or (not ended and line.start < first_motto))) or (
                 ended and not _ATTACHED.search(after)
             ):
-                starts.append(line.start)
+                starts.append(_letterhead_above(text, lines, index))
                 ended = False
     return [start for start in starts if first_motto is None or start > first_motto or start == lines[0].start]
+
+
+def _letterhead_above(text: str, lines: tuple[Line, ...], heading: int) -> int:
+    """Where the document of a bare heading begins: at its letterhead, if the lines above give a number."""
+    floor = next(
+        (
+            lines[index].end
+            for index in range(heading - 1, max(-1, heading - _HEADING_LINES), -1)
+            if _RECIPIENTS.match(lines[index].text)
+        ),
+        0,
+    )
+    first = _first_heading_line(text, lines, heading, floor)
+    numbered = any(_NUMBER_LINE.match(line.text) for line in lines[first:heading])
+    return lines[first if numbered else heading].start
 
 
 def _trim(text: str, begin: int, stop: int) -> Part:

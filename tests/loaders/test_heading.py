@@ -2,6 +2,7 @@
 
 import pytest
 
+from loaders.cleaning import fold
 from loaders.pipeline import Tools, extract_text
 from loaders.records import Record
 
@@ -147,3 +148,67 @@ def test_signature(end: str, signer: tuple[str, str | None, str | None], tools: 
         f"Nơi nhận:\n- Lưu: VT.\n\n{end}\n",
     )
     assert [(s.name, s.position, s.on_behalf_of) for s in record.signers] == [signer]
+
+
+# The same head in the prints of different years and portals: text, then number, date, title and issuer.
+HEADS = {
+    "references in the head": (
+        "CHỈ THỊ\nCỦA THỦ\nTƯỚNG CHÍNH PHỦ SỐ 9/2003/CT-TTG\nNGÀY 4 THÁNG 3 NĂM 2003 VỀ VIỆC PHÒNG CHỐNG LŨ\n"
+        "Trong thời gian qua, lũ gây thiệt hại lớn.\n1. Các bộ lập kế hoạch.\n",
+        ("9/2003/CT-TTg", "2003-03-04", "Về việc phòng chống lũ", "Thủ tướng Chính phủ"),
+    ),
+    "references on a line of their own": (
+        "NGHỊ ĐỊNH\n\nSỐ 36/2007/NĐ-CP NGÀY 7 THÁNG 8 NĂM 2007\n\nVỀ ĐĂNG KÝ CƯ TRÚ\n\nCHÍNH PHỦ\n\n"
+        "Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;\n\nChương I\nQUY ĐỊNH CHUNG\n",
+        ("36/2007/NĐ-CP", "2007-08-07", "Về đăng ký cư trú", "Chính phủ"),
+    ),
+    "the type before the number": (
+        f"QUỐC HỘI\n-------\n{MOTTO}\nLuật số: 41/2019/QH14\nHà Nội, ngày 22 tháng 11 năm 2019\n\nLUẬT\nTHƯ VIỆN\n\n"
+        "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;\n\nĐiều 1. Phạm vi\n",
+        ("41/2019/QH14", "2019-11-22", "Thư viện", "Quốc hội"),
+    ),
+    "the number below its Số": (
+        f"ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NAM\n{MOTTO}\nSố:\n12/KH-UBND\nQuảng Nam, ngày 05 tháng 3 năm 2022\n\n"
+        "KẾ HOẠCH\nPhát triển du lịch\n\n1. Việc một.\n",
+        ("12/KH-UBND", "2022-03-05", "Phát triển du lịch", "Ủy ban nhân dân tỉnh Quảng Nam"),
+    ),
+    "the issuer between title and bases": (
+        f"ỦY BAN NHÂN DÂN\n{MOTTO}\nSố: 31/2018/QĐ-UBND\nHải Phòng, ngày 06 tháng 12 năm 2018\n\nQUYẾT ĐỊNH\n"
+        "BAN HÀNH QUY ĐỊNH VỀ BẾN XE\nỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG\nCăn cứ Luật Tổ chức chính quyền;\n\n"
+        "Điều 1. Ban hành.\n",
+        ("31/2018/QĐ-UBND", "2018-12-06", "Ban hành quy định về bến xe", "Ủy ban nhân dân thành phố Hải Phòng"),
+    ),
+    "a letterhead that names no province": (
+        f"ỦY BAN NHÂN DÂN\n{MOTTO}\nSố: 35/KH-UBND\nPhú Thọ, ngày 10 tháng 02 năm 2023\n\nKẾ HOẠCH\nTuyển sinh\n\n"
+        "UBND tỉnh ban hành Kế hoạch như sau:\n\n1. Việc một.\n",
+        ("35/KH-UBND", "2023-02-10", "Tuyển sinh", "Ủy ban nhân dân tỉnh Phú Thọ"),
+    ),
+    "a number of the old form": (
+        f"HỘI ĐỒNG BỘ TRƯỞNG\n********\n{MOTTO}\nSố: 195-HĐBT\nHà Nội, ngày 09 tháng 12 năm 1982\n\nQUYẾT ĐỊNH\n\n"
+        "CỦA HỘI ĐỒNG BỘ TRƯỞNG SỐ 195-HĐBT NGÀY 9 THÁNG 12 NĂM 1982 VỀ VIỆC LẬP HUYỆN\n\nHỘI ĐỒNG BỘ TRƯỞNG\n\n"
+        "Căn cứ Hiến pháp;\n\nĐiều 1. Lập huyện.\n",
+        ("195-HĐBT", "1982-12-09", "Về việc lập huyện", "Hội đồng Bộ trưởng"),
+    ),
+    "TƯ of a province is TU": (
+        "TỈNH ỦY TÂY NINH\n*\nSố 90-KH/TƯ\nĐẢNG CỘNG SẢN VIỆT NAM\n\nTây Ninh, ngày 11 tháng 6 năm 2022\n\nKẾ HOẠCH\n"
+        "Phát triển du lịch\n\n1. Việc một.\n",
+        ("90-KH/TU", "2022-06-11", "Phát triển du lịch", "Tỉnh ủy Tây Ninh"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_prints_of_one_head(name: str, tools: Tools) -> None:
+    text, expected = HEADS[name]
+    record = one(tools, text)
+    issuer = record.issuer.name if record.issuer else None
+    number, date, *names = expected
+    assert (record.number, record.date) == (number, date)
+    assert [fold(name or "") for name in (record.title, issuer)] == [fold(name) for name in names]
+
+
+def test_a_seat_alone_makes_no_province(tools: Tools) -> None:
+    text, _ = HEADS["a letterhead that names no province"]
+    record = one(tools, text.replace("UBND tỉnh", "UBND huyện"))
+    assert record.issuer is not None
+    assert (record.issuer.name, record.issuer.province) == ("Ủy ban nhân dân", None)

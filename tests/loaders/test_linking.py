@@ -37,12 +37,18 @@ def test_titles_that_do_not_carry_out(title: str, tools: Tools) -> None:
     assert not [edge for edge in record.relations if edge.relation == "implements"]
 
 
+def test_a_title_that_begins_with_the_cue_carries_out_all_that_it_names(tools: Tools) -> None:
+    record = read(tools, "Việc một.", f"Triển khai Nghị quyết số 8-NQ/TW, ngày 22/10/2018 và {CT}")
+    assert [citation.role for citation in record.citations] == ["implements", "implements"]
+
+
 OPENINGS = [
     f"Kế hoạch này không thực hiện {CT}.",
     f"Trong khi tỉnh Bình Định ban hành Kế hoạch triển khai thực hiện {CT}, tỉnh ta chưa có.",
     "Theo báo cáo của Sở Y tế, huyện Tân Biên chưa thực hiện Kế hoạch số 10-KH/TU, ngày 01/3/2022 của Tỉnh ủy.",
     f"Ban Thường vụ Tỉnh ủy yêu cầu các huyện ủy báo cáo kết quả thực hiện {CT}.",
     f"Sở Y tế được khen vì thực hiện {CT}.",
+    f"Để hoàn thành kế hoạch năm nay, Tỉnh ủy yêu cầu thực hiện tốt {CT}.",
     f"Thực hiện quy định “người nào không chấp hành {CT} thì bị xử lý”.",
     f"Thực hiện {CT} hết hiệu lực.",
     "Thực hiện nhiệm vụ được giao, sau khi nghiên cứu Công văn số 12-CV/BTGTW, ngày 03/02/2022, Tỉnh ủy có ý kiến.",

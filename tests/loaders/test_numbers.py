@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.lexicon import Lexicon, load_lexicon
-from loaders.numbers import find_numbers, parse_number, repair, type_by_symbol
+from loaders.numbers import find_numbers, parse_number, repair, settle_centre, type_by_symbol
 
 FOUND = [  # text, canonical number, why
     ("Chỉ thị số 12-CT/TW", "12-CT/TW", "Party"),
@@ -28,6 +28,9 @@ FOUND = [  # text, canonical number, why
     ("số 3236/TTr -SNN ngày", "3236/TTr-SNN", "a space before the hyphen"),
     ("CHỈ THỊ SỐ 27/CT-TTG NGÀY", "27/CT-TTg", "capitals of a heading"),
     ("số 403/2017/NQLT-UBTVQH14-CP-ĐCTUBTWMTTQVN, ngày", "403/2017/NQLT-UBTVQH14-CP-ĐCTUBTWMTTQVN", "joint"),
+    ("Quyết định số 34-CP ngày", "34-CP", "old form"),
+    ("tuyến 34-CP chạy", None, "old form without số"),
+    ("số 19/2008/NQLT/CP-UBTUMTTQVN", "19/2008/NQLT/CP-UBTUMTTQVN", "joint, with a bar"),
     ("Ban Chỉ đạo 35-16 tỉnh", None, "not a number of a document"),
     ("điện thoại 12-34", None, "a telephone"),
     ("ngày 15/7/2022", None, "a date"),
@@ -93,3 +96,13 @@ def test_a_party_number_parses_to_itself(seq: str, symbol: str, body: str) -> No
 def test_a_state_number_parses_to_itself(seq: str, year: int | None, symbol: str, body: str) -> None:
     text = f"{seq}/{f'{year}/' if year else ''}{symbol}-{body}"
     assert str(parse_number(text, load_lexicon())) == text
+
+
+@pytest.mark.parametrize(
+    ("issuer", "settled"),
+    [("Tỉnh ủy Tây Ninh", "90-KH/TU"), ("Ban Bí thư", "90-KH/TW"), (None, "90-KH/TW")],
+)
+def test_settle_centre(issuer: str | None, settled: str, lexicon: Lexicon) -> None:
+    number = parse_number("90-KH/TƯ", lexicon)
+    assert number is not None
+    assert str(settle_centre(number, issuer)) == settled

@@ -27,6 +27,18 @@ def test_a_bundle_is_taken_apart(tools: Tools) -> None:
         assert text[slice(*record.span)] == piece.strip()
 
 
+def test_a_letterhead_without_a_motto_belongs_to_the_document_below_it(tools: Tools) -> None:
+    second = f"TỈNH ỦY BÌNH ĐỊNH\n\nSố 84-KH/TU\n\n{BARE}"
+    first, other = extract_text("b.txt", f"{PLAN}\n\n{second}", tools)
+    assert (first.number, other.number) == ("83-KH/TU", "84-KH/TU")
+    assert first.signers[0].name == "Phạm Văn Hùng"
+
+
+def test_a_motto_with_a_lowered_letter_still_opens_a_document(tools: Tools) -> None:
+    damaged = LETTER.replace("CỘNG HÒA XÃ HỘI", "CỘNG HoÀ XÃ HỌI")
+    assert len(extract_text("b.txt", f"{LETTER}\n\n{damaged}", tools)) == 2
+
+
 def test_what_a_decision_promulgates_belongs_to_it(tools: Tools) -> None:
     decision = (
         "BỘ TƯ PHÁP\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 17/QĐ-BTP\n\nQUYẾT ĐỊNH\nBan hành Kế hoạch công tác\n\n"
