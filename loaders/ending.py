@@ -6,6 +6,7 @@ TL., TUQ., Q.).
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -83,7 +84,8 @@ def _recipient_lines(lines: tuple[Line, ...], note: int, lexicon: Lexicon) -> tu
         if cut == 0 or _ANNEX.match(line.text):
             return block, pending[index:]
         dash = bool(re.match(r"[-+•–]", line.text))
-        if not dash and (archived or (block and line.gap and not _unfinished(block[-1].text))):
+        ended = block and line.gap and not _unfinished(block[-1].text) and not _list_goes_on(pending[index - 1 :])
+        if not dash and (archived or ended):
             return block, pending[index:]
         if not dash and block and not _unfinished(block[-1].text) and _PERSON.fullmatch(line.text):
             return block, pending[index:]
@@ -96,6 +98,13 @@ def _recipient_lines(lines: tuple[Line, ...], note: int, lexicon: Lexicon) -> tu
         block.append(line)
         archived = archived or fold(line.text.lstrip("-+•– ")).startswith("lưu")
     return block, []
+
+
+def _list_goes_on(lines: list[Line]) -> bool:
+    """Whether items without a dash follow one that ends with a semicolon, and one with a dash comes after them."""
+    following = lines[1:5]
+    plain_items = list(itertools.takewhile(lambda line: not re.match(r"[-+•–]", line.text), following))
+    return len(plain_items) < len(following) and all(line.text.endswith(";") for line in [lines[0], *plain_items])
 
 
 def _unfinished(text: str) -> bool:
@@ -115,16 +124,23 @@ def _signature_at(text: str, posts: re.Pattern[str]) -> int | None:
 
 def _recipients(block: list[Line], lexicon: Lexicon) -> list[tuple[Paragraph, str | None]]:
     items: list[list[Line]] = []
-    for line in block:
+    for line in (piece for whole in block for piece in _run_together(whole)):
         mark = re.match(r"[-+•–]\s*", line.text)
         if mark:
             text = line.text[mark.end() :]
             items.append([Line(line.end - len(text), line.end, text, line.gap)])
-        elif items:
+        elif items and not (line.gap and items[-1][-1].text.endswith(";")):
             items[-1].append(line)
         else:
             items.append([line])
     return [found for item in items if item[0].text for found in [_recipient(join(item), lexicon)] if found[0].text]
+
+
+def _run_together(line: Line) -> list[Line]:
+    """The items of a list that stands on one line: "- Như Điều 4; - Cục Kiểm soát; - Lưu: VT."."""
+    starts = [0, *(match.end() for match in re.finditer(r";\s+(?=[-+•–]\s)", line.text))]
+    bounds = itertools.pairwise([*starts, len(line.text)])
+    return [Line(line.start + begin, line.start + end, line.text[begin:end], line.gap) for begin, end in bounds]
 
 
 def _recipient(item: Paragraph, lexicon: Lexicon) -> tuple[Paragraph, str | None]:

@@ -25,6 +25,9 @@ _NO_DOCUMENT = re.compile(
 )
 _LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
 _MAX_NAME = 260
+_SPEAKS = re.compile(
+    r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị|ban hành|xây dựng|triển khai|tổ chức|báo cáo)(?!\w)"
+)
 _VERBS_IN_NAMES = ("tổ chức", "thanh tra", "hướng dẫn", "chỉ đạo", "xây dựng", "quản lý", "kiểm tra")
 
 
@@ -192,6 +195,9 @@ def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon
     piece = folded[start:limit]
     for match in re.finditer(r",\s+|\s+và\s+", piece):
         before, after = piece[: match.start()], piece[match.end() :]
+        speaks = match[0].startswith(",") and _SPEAKS.match(folded, limit)
+        if speaks and re.match(r"(?:ủy ban|ban thường vụ|tỉnh ủy|thành ủy|huyện ủy)(?!\w)", after):
+            return start + match.start()  # the next body speaks: it is no part of the name
         if any(phrase.startswith(f"{before}{match[0]}") for phrase in lexicon.phrases) or re.match(
             r"ban chỉ đạo|tiểu ban|hội đồng|tổ công tác", before
         ):
@@ -200,11 +206,6 @@ def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon
         part_of_name = letters and expand(letters[0], lexicon) == letters[0]  # no body of its own, as UBND is
         if _has_inner_comma(before, match[0], after, lexicon) or part_of_name:
             continue
-        speaks = match[0].startswith(",") and re.match(
-            r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị|ban hành|xây dựng|triển khai|"
-            r"tổ chức|báo cáo)(?!\w)",
-            folded[limit:],
-        )
         if speaks or not all(_is_joint(name, lexicon) for name in re.split(r",\s+|\s+và\s+", piece)):
             return start + match.start()
     return limit

@@ -121,3 +121,12 @@ ISSUERS = [
 def test_issuer_of_a_citation(body: str, issuer: str | None, tools: Tools) -> None:
     (citation,) = read(tools, body).citations
     assert citation.issuer == issuer
+
+
+def test_the_next_body_that_speaks_is_no_part_of_the_issuer(tools: Tools) -> None:
+    record = read(
+        tools,
+        "Thực hiện Kế hoạch số 16/KH-HĐTĐKT ngày 31/8/2021 của Hội đồng Thi đua - Khen thưởng Trung ương, Ủy ban nhân "
+        "dân tỉnh Tây Ninh ban hành Kế hoạch như sau:",
+    )
+    assert [citation.issuer for citation in record.citations] == ["Hội đồng Thi đua - Khen thưởng Trung ương"]

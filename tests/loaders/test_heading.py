@@ -212,3 +212,14 @@ def test_a_seat_alone_makes_no_province(tools: Tools) -> None:
     record = one(tools, text.replace("UBND tỉnh", "UBND huyện"))
     assert record.issuer is not None
     assert (record.issuer.name, record.issuer.province) == ("Ủy ban nhân dân", None)
+
+
+def test_recipients_on_one_line_and_without_a_dash(tools: Tools) -> None:
+    head = (
+        f"ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NAM\n{MOTTO}\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nDu lịch\n\n1. Việc một.\n\nNơi nhận: "
+    )
+    signed = "\n\nCHỦ TỊCH\n\nTrần Thị Bình\n"
+    together = one(tools, head + "- Như Điều 4; - Sở Y tế; - Lưu: VT, TH." + signed)
+    assert [item.name for item in together.recipients] == ["Như Điều 4", "Sở Y tế", "VT, TH"]
+    bare = one(tools, head + "\n- Như Điều 4;\n\nỦy ban MTTQ tỉnh;\n\nĐại biểu HĐND tỉnh;\n- Lưu: VT." + signed)
+    assert [item.name for item in bare.recipients] == ["Như Điều 4", "Ủy ban MTTQ tỉnh", "Đại biểu HĐND tỉnh", "VT"]
