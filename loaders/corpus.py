@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def extract_paths(paths: Sequence[Path], tools: Tools | None = None) -> Iterator
 
 
 def extract_file(found: FoundFile, tools: Tools) -> FileResult:
-    """Read and extract one file."""
+    """Read and extract one file. What is wrong with it, a defect of the program too, stands in the result."""
     digest = ""
     try:
         data = read_bytes(found.path)
@@ -87,7 +88,17 @@ def extract_file(found: FoundFile, tools: Tools) -> FileResult:
         text = read_file(found.path, data)
     except LineageError as error:
         return FileResult(found.path, found.source, digest, error=error)
-    return FileResult(found.path, found.source, digest, extract_text(found.source, text, tools))
+    try:
+        records = extract_text(found.source, text, tools)
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as defect:
+        # A defect of this program costs one file, not the batch; it is named so that it can be reported.
+        where = traceback.extract_tb(defect.__traceback__)[-1]
+        at = f"{type(defect).__name__} in {Path(where.filename).name}, line {where.lineno}"
+        broken = InputError(
+            f"{found.source} cannot be understood: a defect of the program ({at})", hint="Report it with the file"
+        )
+        return FileResult(found.path, found.source, digest, error=broken)
+    return FileResult(found.path, found.source, digest, records)
 
 
 def _named(path: Path, source: str) -> FoundFile:

@@ -11,8 +11,6 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .cleaning import CleanText
-
 _BULLET = re.compile(r"[-+•–](?=\s|[^\W\d_])\s*")
 _LABEL = re.compile(
     r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)"
@@ -218,8 +216,3 @@ def _heal(blocks: Iterator[Paragraph]) -> Iterator[Paragraph]:
     if held:
         yield held
     yield from notes
-
-
-def source_span(clean: CleanText, paragraph: Paragraph, start: int, end: int) -> tuple[int, int]:
-    """The span of the source behind ``paragraph.text[start:end]``."""
-    return clean.source_span(*paragraph.clean_span(start, end))

@@ -15,7 +15,6 @@ _CLOSING = re.compile(
 _BLOCK = re.compile(
     r"(?:các\s+)?(?:cơ quan|đơn vị|thời gian|thời hạn|kinh phí|hình thức|địa điểm|thành phần|sản phẩm|nơi)[^:.;]{0,45}:"
 )
-_TOP = ("chapter", "roman", "article", "arabic")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from loaders import corpus
 from loaders.corpus import extract_paths, find_files
+from loaders.pipeline import Tools, extract_text
 from loaders.read import read_file
+from loaders.records import Record
 from ontology.errors import EmptyInput, InputError, LineageError, UnsupportedFormat
 
 GOOD = "TỈNH ỦY X\nĐẢNG CỘNG SẢN VIỆT NAM\nSố 5-KH/TU\n\nKẾ HOẠCH\nphát triển\n"
@@ -64,3 +67,19 @@ def test_a_folder_without_documents_says_what_it_holds(tmp_path: Path) -> None:
     (found,) = find_files([tmp_path])
     assert isinstance(found.error, EmptyInput)
     assert "1 .jpg" in str(found.error)
+
+
+def test_a_defect_costs_one_file_and_is_named(tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+
+    def broken(source: str, text: str, tools: Tools) -> tuple[Record, ...]:
+        if source == "a.txt":
+            raise IndexError("string index out of range")
+        return extract_text(source, text, tools)
+
+    monkeypatch.setattr(corpus, "extract_text", broken)
+    bad, good = extract_paths([tmp_path], tools)
+    assert len(good.records) == 1
+    assert "a.txt cannot be understood" in str(bad.error)
+    assert "IndexError in test_corpus.py" in str(bad.error)
