@@ -199,7 +199,11 @@ def _signers(lines: list[Line], lexicon: Lexicon) -> tuple[list[ReadSigner], int
             block = []
             if len(signers) == 4:
                 break
-        elif is_caps(line.text) and len(line.text) < 90 and not re.search(r"\d", line.text):
+        elif (
+            (is_caps(line.text) or (block and line.text == "kiêm"))
+            and len(line.text) < 90
+            and not re.search(r"\d", line.text)
+        ):
             block.append(line)
         elif signers or block or len(line.text) > 60:
             break
@@ -215,7 +219,10 @@ def _without_marks(lines: list[Line]) -> list[Line]:
 def _signer(block: list[Line], line: Line, name: str, whole: Paragraph, lexicon: Lexicon) -> ReadSigner:
     head = line.text[: line.text.index(name)].strip()
     caps = " ".join([*(other.text for other in block), head]).strip()
-    position, on_behalf = _posts(re.sub(r"\s+", " ", caps), lexicon)
+    first, *others = re.split(r"\s+kiêm\s+", re.sub(r"\s+", " ", caps), flags=re.IGNORECASE)
+    position, on_behalf = _posts(first, lexicon)
+    if position and others:
+        position = " kiêm ".join([position, *(_post_name(other, lexicon) or other for other in others)])
     return ReadSigner(name, position, on_behalf, whole)
 
 

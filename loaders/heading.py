@@ -136,11 +136,14 @@ class _Reader:
         )
 
     def _motto(self, line: Line) -> bool:
-        start, end = line.start - self.part.start, line.end - self.part.start
-        if not any(begin <= start < stop or begin < end <= stop for begin, stop in self.mottoes) or self.head.type:
+        if not self._is_motto(line) or self.head.type:
             return False
         self._take()
         return True
+
+    def _is_motto(self, line: Line) -> bool:
+        start, end = line.start - self.part.start, line.end - self.part.start
+        return any(begin <= start < stop or begin < end <= stop for begin, stop in self.mottoes)
 
     def _number(self, line: Line) -> bool:
         cue = _NUMBER_CUE.match(line.text) or self.typed_cue.match(fold(line.text))
@@ -311,11 +314,21 @@ class _Reader:
         if not match or self.head.type or self.head.title or (match[0].strip() == "Về" and not self.head.number):
             return False
         block = [_tail(self._take(), match.end())]
+        block += [self._take() for _ in range(self._lines_before_motto())]
         while (following := self._peek()) is not None and self._title_goes_on(block, following):
             block.append(self._take())
         whole = join(block)
         self.head.title = whole if whole.text else None
         return True
+
+    def _lines_before_motto(self) -> int:
+        """How many lines of a V/v block stand before the motto that is printed below it, whatever their distance."""
+        for count, line in enumerate(self.lines[self.index : self.index + 4]):
+            if self._is_motto(line):
+                return count
+            if is_caps(line.text) or match_date_line(self.text, line.start) or _ADDRESSED.match(line.text):
+                return 0
+        return 0
 
     def _addressees(self, line: Line) -> bool:
         match = _ADDRESSED.match(self.text, line.start)

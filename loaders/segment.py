@@ -112,7 +112,7 @@ def _under_subject(lines: tuple[Line, ...], index: int) -> bool:
     """Whether a line stands in the block that begins with V/v, which some layouts print above the motto."""
     above = lines[max(0, index - 3) : index + 1]
     starts = [offset for offset, line in enumerate(above) if line.text.startswith(("V/v", "Về việc", "về việc"))]
-    return bool(starts) and not any(line.gap or line.text.endswith((".", ";")) for line in above[starts[-1] + 1 :])
+    return bool(starts) and not any(line.gap > 1 or line.text.endswith((".", ";")) for line in above[starts[-1] + 1 :])
 
 
 def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list[int]:

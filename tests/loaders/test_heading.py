@@ -223,3 +223,15 @@ def test_recipients_on_one_line_and_without_a_dash(tools: Tools) -> None:
     assert [item.name for item in together.recipients] == ["Như Điều 4", "Sở Y tế", "VT, TH"]
     bare = one(tools, head + "\n- Như Điều 4;\n\nỦy ban MTTQ tỉnh;\n\nĐại biểu HĐND tỉnh;\n- Lưu: VT." + signed)
     assert [item.name for item in bare.recipients] == ["Như Điều 4", "Ủy ban MTTQ tỉnh", "Đại biểu HĐND tỉnh", "VT"]
+
+
+def test_two_posts_of_one_signer(tools: Tools) -> None:
+    record = one(
+        tools,
+        "TỈNH ỦY QUẢNG NINH\n*\nSố 9-BC/TU\nĐẢNG CỘNG SẢN VIỆT NAM\n\nBÁO CÁO\nkết quả\n\n1. "
+        "Việc một.\n\nNơi nhận:\n- Lưu.\n\n"
+        "T/M BAN CHỈ ĐẠO\nPHÓ TRƯỞNG BAN THƯỜNG TRỰC\nkiêm\nTRƯỞNG BAN NỘI CHÍNH TỈNH ỦY\n\nNguyễn Văn An\n",
+    )
+    signer = record.signers[0]
+    assert (signer.name, signer.on_behalf_of) == ("Nguyễn Văn An", "Ban Chỉ đạo")
+    assert signer.position == "Phó Trưởng ban Thường trực kiêm Trưởng ban nội chính Tỉnh ủy"
