@@ -45,6 +45,7 @@ _OF_ISSUER = re.compile(
     r"CỦA\s+((?:BAN|BỘ|CHÍNH PHỦ|CHỦ|HỘI ĐỒNG|QUỐC HỘI|THỦ|THÀNH|TỈNH|TỔNG|[UỦ][ỶY])(?!\w)[^,;:]{0,100}?)\s*"
     r"(?=SỐ\s*:?\s*\d|NGÀY\s+\d|(?:VỀ|V/V|Về|QUY ĐỊNH|BAN HÀNH|PHÊ DUYỆT)(?!\w)|$)"
 )
+_TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+điện\s*:?$")  # above the addressees of a công điện
 _TRAILING_ISSUER = re.compile(
     r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
     r"TỔNG GIÁM ĐỐC|CHỦ NHIỆM [UỦ][ỶY] BAN)(?!\w)(?:(?!\sVỀ\s)[^,;.])*$)"
@@ -104,9 +105,12 @@ class _Reader:
                 break
             if not any(reader(line) for reader in readers) and not self._stepped_over(line):
                 break
-        self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
+        self._body_begins()
         self._issuer_line()
         return self.head
+
+    def _body_begins(self) -> None:
+        self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
 
     def _stepped_over(self, line: Line) -> bool:
         """Step over a short line that is no component, while neither type nor subject was found; a few of them at
@@ -386,13 +390,21 @@ class _Reader:
     def _issuer_line(self) -> None:
         """A line in capitals between the title and the bases: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH X."""
         line = self._peek()
+        telegram = _TELEGRAM.match(line.text) if line and self.head.type == "cong-dien" else None
+        if line and telegram:
+            self.head.issuer_line = join([self._take()]).cut(0, telegram.end(1))
+            block = list(itertools.takewhile(lambda item: item.text[0] in "-+•", self.lines[self.index :]))
+            self.index += len(block)
+            self.head.addressees = self.head.addressees or tuple(_addressee_items(block))
+            self._body_begins()
+            return
         if not line or self.head.type is None or not is_caps(line.text) or not _ISSUER_LINE.match(line.text):
             return
         block = [self._take()]
         while (line := self._peek()) is not None and is_caps(line.text) and not line.gap and len(block) < 3:
             block.append(self._take())
         self.head.issuer_line = join(block)
-        self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
+        self._body_begins()
 
 
 def _is_place(text: str) -> bool:
