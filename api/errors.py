@@ -6,8 +6,11 @@ page. What the client can mend is 4xx; a limit of the server is 503, a defect of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +21,7 @@ from api.negotiation import HTML, JSON, choose
 from api.pages import page
 from api.sparql.guard import RefusedError
 from api.sparql.pool import BusyError, UnacceptableError
+from api.wording import fault_of, sentence
 from ontology.errors import (
     Ambiguous,
     Candidate,
@@ -48,6 +52,23 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     413: ("too_large", "Send less"),
     415: ("unsupported_media_type", "Send another Content-Type"),
 }
+
+
+_HEADINGS: Mapping[str, str] = {
+    "not_found": "Không tìm thấy · Not found",
+    "ambiguous": "Nhiều văn bản cùng số, ký hiệu · Several documents bear this number",
+    "invalid": "Tham số không hợp lệ · A parameter does not fit",
+    "input": "Yêu cầu không hợp lệ · The request does not fit",
+    "query": "Truy vấn không hợp lệ · The query is wrong",
+    "refused": "Không được phép · Refused",
+    "limit": "Vượt quá giới hạn · Beyond a limit",
+    "busy": "Máy chủ đang bận · The server is busy",
+    "store": "Không đọc được kho dữ liệu · The store cannot be read",
+    "method_not_allowed": "Phương thức không được hỗ trợ · Method not allowed",
+    "not_acceptable": "Không có định dạng này · No such format",
+    "internal": "Lỗi của máy chủ · The server failed",
+}
+"""What a page says of each code, in Vietnamese and English; the message in English stands below it."""
 
 
 class ProtocolError(HTTPException):
@@ -93,7 +114,7 @@ def error_body(
     code: str, message: str, hint: str, candidates: Sequence[Candidate] | None = None
 ) -> dict[str, dict[str, Any]]:
     """The body of an error."""
-    body: dict[str, Any] = {"code": code, "message": message, "hint": hint}
+    body: dict[str, Any] = {"code": code, "message": sentence(message), "hint": sentence(hint)}
     if candidates is not None:
         body["candidates"] = [candidate_json(candidate) for candidate in candidates]
     return {"error": body}
@@ -119,6 +140,40 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_defect)
 
 
+_NUMBER = re.compile(r"\d[^\s,]*[/-][^\s,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Where a page of an error leads: which page of a candidate was meant, and words to search for."""
+
+    route: str
+    query: str
+    words: str
+
+    @staticmethod
+    def numbers(hint: str) -> list[str]:
+        """The numbers that a hint names.
+
+        >>> _Links.numbers("Numbers that begin so: 12-CT/TW, 12-KL/TW and 3 more")
+        ['12-CT/TW', '12-KL/TW']
+        """
+        head, _, named = hint.partition(": ")
+        return _NUMBER.findall(named) if head.lower() in ("numbers that begin so", "similar numbers") else []
+
+
+def _links(request: Request) -> _Links:
+    path = request.url.path.removeprefix(str(request.scope.get("root_path", "")).rstrip("/"))
+    route, _, rest = path.lstrip("/").partition("/")
+    if route == "embed":
+        route, rest = "embed/lineage", rest.partition("/")[2]
+    kept = [(name, value) for name, value in request.query_params.items() if name not in ("date", "number")]
+    words = rest.removesuffix("/lineage") or request.query_params.get("number", "")
+    if "eli/" in words or "://" in words:  # an identifier, not words
+        words = ""
+    return _Links(route, urlencode(kept), words)
+
+
 async def _on_lineage_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, LineageError)
     status, code = status_of(error)
@@ -136,7 +191,10 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [f"{'.'.join(str(part) for part in fault['loc'][1:])}: {fault['msg']}" for fault in error.errors()]
+    faults = [
+        f"the parameter {'.'.join(str(part) for part in fault['loc'][1:])}: {fault_of(fault)}"
+        for fault in error.errors()
+    ]
     return _answer(request, 422, error_body("invalid", "; ".join(faults), "The parameters are listed at /docs"))
 
 
@@ -149,5 +207,11 @@ def _answer(
     request: Request, status: int, body: dict[str, dict[str, Any]], headers: Mapping[str, str] | None = None
 ) -> Response:
     if choose(request.headers.get("accept"), [JSON, HTML]) == HTML:
-        return page(request, "error.html", {"status": status, **body}, status=status, headers=headers)
+        values = {
+            "status": status,
+            "heading": _HEADINGS.get(body["error"]["code"], "Có lỗi"),
+            "links": _links(request),
+            **body,
+        }
+        return page(request, "error.html", values, status=status, headers=headers)
     return JSONResponse(body, status, headers=dict(headers or {}))

@@ -45,3 +45,13 @@ def name_of(word: str | None) -> str:
         return ""
     tail = word.rpartition("#")[2]
     return _PROPERTIES.get(tail) or _PROPERTIES.get(word) or _concepts().get(word) or word
+
+
+def type_name(slug: str) -> str:
+    """The Vietnamese name of a type of document; the slug itself where it has none.
+
+    >>> type_name("chi-thi")
+    'Chỉ thị'
+    """
+    names = {kind.slug: kind.label for kind in load_vocabulary().document_types}
+    return names.get(slug, slug)

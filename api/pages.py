@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from api.identifiers import document_path
 from api.labels import name_of
+from graph.page_words import DOWN, UP, days_in_words
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
@@ -47,9 +48,15 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["name"] = name_of
+    environment.globals.update(name=name_of, up_words=UP, down_words=DOWN, days=days_in_words)
     environment.filters["form_query"] = urlencode
     return environment
+
+
+def link_of(request: Request, route: str, iri: str) -> str:
+    """The address of a document's page under *route*, below the proxy's root path."""
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    return f"{root}/{route}/{quote(document_path(iri, request.app.state.base), safe='/')}"
 
 
 def page(
@@ -65,7 +72,7 @@ def page(
     base = request.app.state.base
 
     def link_to(route: str) -> Callable[[str], str]:
-        return lambda iri: f"{root}/{route}/{quote(document_path(iri, base), safe='/')}"
+        return lambda iri: link_of(request, route, iri)
 
     links = {
         "root": root,
@@ -73,6 +80,7 @@ def page(
         "href": link_to("documents"),
         "picture": link_to("embed/lineage"),
         "coverage_of": link_to("coverage"),
+        "link_to": link_to,
     }
     text = templates().get_template(template).render({**links, **values})
     return HTMLResponse(text, status, headers={**SECURITY_HEADERS, **(headers or {})})

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.wording import fault_of
 from ontology.errors import InputError
 from ontology.iris import DEFAULT_BASE
 
@@ -73,4 +74,6 @@ def load_settings(**overrides: object) -> Settings:
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors()[0]
     name = ".".join(str(part) for part in fault["loc"])
-    return f"setting LINEAGE_{name.upper()}: {fault['msg']} (got {fault['input']!r})"
+    said, shown = fault_of(fault), repr(str(fault["input"]))
+    given = "" if shown in said else f" (it is {shown})"
+    return f"setting LINEAGE_{name.upper()}: {said}{given}"

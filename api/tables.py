@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 
 from graph.coverage import Coverage, CoverageRow
 from graph.model import DocumentSummary
+
+STATUS_NAMES = MappingProxyType({"held": "held", "cited": "cited only"})
+"""What is said of a document whose text is in the store, and of one that is known only because others cite it."""
 
 COVERAGE_COLUMNS = ("code", "name", "parent", "status", "first_date", "delay_days", "documents", "listed", "iris")
 
@@ -40,6 +44,28 @@ def _coverage_cells(row: CoverageRow) -> tuple[object, ...]:
     )
 
 
+DOCUMENT_COLUMNS = ("date", "document", "issuer", "province", "status")
+DOCUMENT_CSV_COLUMNS = ("date", "type", "number", "label", "title", "issuer", "province", "district", "status", "iri")
+
+
+def short_row(document: DocumentSummary) -> tuple[str, ...]:
+    """A document of a list for people, under `DOCUMENT_COLUMNS`."""
+    return (
+        document.date or "",
+        document.label,
+        document.issuer or "",
+        document.place or "",
+        STATUS_NAMES[document.status],
+    )
+
+
+def documents_csv(documents: Iterable[DocumentSummary]) -> str:
+    """The documents of a list, a row each."""
+    return csv_text(
+        DOCUMENT_CSV_COLUMNS, ([getattr(document, name) for name in DOCUMENT_CSV_COLUMNS] for document in documents)
+    )
+
+
 def candidate_rows(candidates: Iterable[object]) -> list[tuple[str, str, str, str]]:
     """(date, label, issuer, IRI) of the bearers of an ambiguous number."""
     rows = []
@@ -52,5 +78,5 @@ def candidate_rows(candidates: Iterable[object]) -> list[tuple[str, str, str, st
 
 def describe(document: DocumentSummary) -> str:
     """A document in one line: label, date, issuer and whether its text is held."""
-    parts = [document.label, document.date, document.issuer, {"held": "held", "cited": "only cited"}[document.status]]
+    parts = [document.label, document.date, document.issuer, STATUS_NAMES[document.status]]
     return " · ".join(part for part in parts if part)

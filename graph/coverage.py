@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from graph.documents import exists
+from graph.copies import collapsed
 from graph.lineage import days_between
 from graph.model import DocumentSummary, Json, to_json
+from graph.steps import Steps, steps_of
 from graph.store import GraphStore
-from graph.view import View, build_view, summary_of
+from graph.view import View
 from ontology.errors import InputError, NotFound
 from ontology.gazetteer import Gazetteer, Locality, load_gazetteer
 from ontology.iris import slug
@@ -23,6 +24,10 @@ LEVELS: Final = ("province", "district")
 REFORM: Final = date(2025, 7, 1)
 """34 provinces and no districts from this day on (Nghị quyết 202/2025/QH15)."""
 LAST_BEFORE_REFORM: Final = date(2025, 6, 30)
+FIRST_EDITION: Final = date(2008, 8, 1)
+"""63 provinces from this day on, when Hà Tây went into Hà Nội (Nghị quyết 15/2008/QH12)."""
+FIRST_DISTRICTS: Final = date(2019, 1, 1)
+"""From this year on the gazetteer knows which districts were merged."""
 _DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
 _LOCALITY: Final = re.compile(r"/locality/(?P<edition>[^/]+)/(?P<name>[^/]+)$")
 _RANK: Final = {"issued": 0, "cited": 1, "none": 2}
@@ -53,9 +58,10 @@ class Coverage:
     """The coverage of a directive at a level as of a day. Rows are ordered by status (issued, cited, none), then by
     code.
 
-    `denominator` counts the localities of the gazetteer of that day; `as_of_reason` says why that day. `unplaced`
-    holds the documents of this level that carry the directive out but name no locality (they count for none), `later`
-    those dated after the day.
+    `denominator` counts the localities of the gazetteer of that day; `as_of_reason` says why that day, and what is odd
+    about it. `unplaced` holds the documents of this level that carry the directive out but name no locality (they
+    count for none), `later` those dated after the day; a document without a date is not older than what it cites.
+    `notes` says so of each such document, a line each. Copies of one text are one document, whose label tells how many.
     """
 
     directive: DocumentSummary
@@ -66,6 +72,7 @@ class Coverage:
     rows: tuple[CoverageRow, ...]
     unplaced: tuple[DocumentSummary, ...]
     later: tuple[DocumentSummary, ...]
+    notes: tuple[str, ...] = ()
 
     def count(self, status: CoverageStatus) -> int:
         """How many of the listed localities have this status."""
@@ -96,57 +103,85 @@ def coverage(
     """The coverage of a directive among the localities of a level ("province" or "district").
 
     A document carries the directive out if it implements it, or implements or is based on a document that does.
-    Without `as_of`, the day is 2025-06-30, the last before the reform, if the directive and all that carry it out are
-    older than the reform; else `today`, or the newest of their dates where no `today` is passed in.
+    Without `as_of`, provinces are counted on 2025-06-30, the last day before the reform, if the directive and all that
+    carry it out are older than the reform; else `today`, or on the newest of their dates where no `today` is passed
+    in. Districts are counted on the day of the last document that carries it out, so that those that existed then
+    count, at the latest on 2025-06-30.
 
     Raises:
         NotFound: when the graph does not know the directive.
-        InputError: for an unknown level, or for districts after 2025-06-30, when there were none.
+        InputError: for an unknown level, or when districts are asked for after 2025-06-30, when there were none.
     """
     if level not in LEVELS:
         raise InputError(f"no coverage by {level!r}", hint="one of " + ", ".join(LEVELS))
-    view = _view(store_or_view, iri)
-    if iri not in view:
+    steps = steps_of(store_or_view)
+    if iri not in steps:
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
-    directive = summary_of(view, iri)
-    carrying = tuple(summary_of(view, found) for found in sorted(carriers(view, iri)))
-    day, reason = (as_of, "as asked") if as_of is not None else _default_day((directive, *carrying), today)
-    if level == "district" and day >= REFORM:
+    if level == "district" and as_of is not None and as_of >= REFORM:
         raise InputError(
-            f"there are no districts as of {day.isoformat()}", hint="ask for a day up to 2025-06-30 or for provinces"
+            f"there are no districts as of {as_of.isoformat()}", hint="ask for a day up to 2025-06-30 or for provinces"
         )
-    return _Count(gazetteer or load_gazetteer(), directive, level, day).result(carrying, reason)
+    directive = steps.summary(iri)
+    carrying = collapsed(steps.summary(found) for found in sorted(_carriers(steps, iri)))
+    bounds = _bounds(steps, directive, carrying)
+    dates = [date for item in (directive, *carrying) if (date := item.date or bounds.get(item.iri))]
+    day, reason = (as_of, "as asked") if as_of is not None else _default_day(level, dates, bool(carrying), today)
+    reason += "".join(f"; {oddity}" for oddity in _oddities(level, day, directive))
+    return _Count(gazetteer or load_gazetteer(), directive, level, day, bounds).result(carrying, reason)
 
 
 def carriers(view: View, iri: str) -> set[str]:
     """The documents that carry a directive out: all that implement it, and all that implement or are based on one of
     these.
     """
-    found = {source for source, _, data in view.in_edges(iri, data=True) if data["relation"] == "implements"} - {iri}
+    return _carriers(steps_of(view), iri)
+
+
+def _carriers(steps: Steps, iri: str) -> set[str]:
+    found = {step.source for step in steps.at(iri, upward=False) if step.relation == "implements"} - {iri}
     waiting = sorted(found)
     while waiting:
-        for source, _, data in view.in_edges(waiting.pop(), data=True):
-            if data["relation"] in ("implements", "based-on") and source != iri and source not in found:
-                found.add(source)
-                waiting.append(source)
+        for step in steps.at(waiting.pop(), upward=False):
+            if step.relation in ("implements", "based-on") and step.source != iri and step.source not in found:
+                found.add(step.source)
+                waiting.append(step.source)
     return found
 
 
-def _view(store_or_view: GraphStore | View, iri: str) -> View:
-    if not isinstance(store_or_view, GraphStore):
-        return store_or_view
-    if not exists(store_or_view, iri):
-        raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
-    return build_view(store_or_view, around=iri, relations=("implements", "based-on"))
+def _bounds(steps: Steps, directive: DocumentSummary, carrying: Iterable[DocumentSummary]) -> dict[str, str]:
+    """The day before which each document without a date cannot be: the latest of what it cites, and of the
+    directive.
+    """
+    found: dict[str, str] = {}
+    for document in carrying:
+        if document.date is None:
+            cited = {step.target for step in steps.at(document.iri, upward=True)} - {document.iri}
+            dates = [date for date in (directive.date, *(steps.summary(iri).date for iri in cited)) if date]
+            if dates:
+                found[document.iri] = max(dates)
+    return found
 
 
-def _default_day(documents: Iterable[DocumentSummary], today: date | None) -> tuple[date, str]:
-    newest = max((_last_day(item.date) for item in documents if item.date), default=date.min)
+def _default_day(level: str, dates: Iterable[str], carried: bool, today: date | None) -> tuple[date, str]:
+    newest = max(map(_last_day, dates), default=date.min)
+    if level == "district" and newest >= REFORM:
+        return LAST_BEFORE_REFORM, "the last day on which there were districts"
+    if level == "district" and carried and newest > date.min:
+        return newest, "the day of the last document that carries it out"
     if newest < REFORM:
         return LAST_BEFORE_REFORM, "the last day before the reform of 2025-07-01, as every document is older"
     if today is not None:
         return today, "today, as a document is younger than the reform of 2025-07-01"
     return newest, "the date of the newest document"
+
+
+def _oddities(level: str, day: date, directive: DocumentSummary) -> Iterator[str]:
+    """What a reader has to know of a day that does not fit the directive or the gazetteer."""
+    if directive.date is not None and directive.date > day.isoformat():
+        yield f"the directive itself is later, of {directive.date}"
+    known = FIRST_EDITION if level == "province" else FIRST_DISTRICTS
+    if day < known:
+        yield f"counted are the {level}s of {known}, as changes before it are not known"
 
 
 def _last_day(written: str) -> date:
@@ -166,14 +201,22 @@ class _Count:
     directive: DocumentSummary
     level: str
     day: date
+    bounds: Mapping[str, str]
 
     def result(self, carrying: Iterable[DocumentSummary], reason: str) -> Coverage:
         placed: dict[Locality, list[DocumentSummary]] = {}
-        unplaced, later = [], []
+        unplaced, later, notes = [], [], []
         for document in carrying:
             if level_of(document) not in (self.level, None):
                 continue
-            if document.date is not None and document.date > self.day.isoformat():
+            bound = self.bounds.get(document.iri)
+            if bound is not None:
+                said = (
+                    f"{document.label} has no date of its own; it is not older than {bound}, the latest that it cites"
+                )
+                notes.append(said)
+            earliest = document.date or bound
+            if earliest is not None and earliest > self.day.isoformat():
                 later.append(document)
             elif localities := self.place(document):
                 for locality in localities:
@@ -192,6 +235,7 @@ class _Count:
             rows=tuple(sorted(rows, key=lambda row: (_RANK[row.status], row.code, row.name))),
             unplaced=tuple(unplaced),
             later=tuple(later),
+            notes=tuple(notes),
         )
 
     def listed(self) -> tuple[Locality, ...]:

@@ -53,6 +53,7 @@ def derive(store: GraphStore) -> Derived:
             conflicts += 1
             quads.update(_conflict(iri, terms.DATE_DOCUMENT, found, graph))
     changed = store.replace_graph(graph.value, quads)
+    store.mark_derived(True)
     return Derived(len(held), len(documents) - len(held), conflicts, changed)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
 from graph import terms
+from graph.copies import Copies, counted, quotations_of
 from graph.documents import exists, fact_node, summarize
 from graph.model import (
     Assignment,
@@ -24,9 +27,10 @@ from graph.model import (
     RelationStatement,
     Signer,
 )
-from graph.reading import file_of, integer, label_of, ordered, quotations, subjects, tail, text, value, values
+from graph.reading import file_of, integer, label_of, subjects, tail, text, value, values
 from graph.store import GraphStore
 from ontology.errors import NotFound
+from ontology.gazetteer import fold_name
 
 _PROPERTIES: Final = (
     ("type", terms.TYPE_DOCUMENT),
@@ -44,6 +48,7 @@ _PROPERTIES: Final = (
 )
 _AS_CITED: Final = (("date", terms.DATE_AS_CITED), ("issuer", terms.ISSUER_AS_CITED))
 
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAMES: Final = {predicate: name for name, predicate in _PROPERTIES}
 
 Result = TypeVar("Result", Assignment, Milestone, Signer, Recipient)
@@ -52,31 +57,184 @@ Result = TypeVar("Result", Assignment, Milestone, Signer, Recipient)
 def show(store: GraphStore, iri: str) -> DocumentDetails:
     """All that is known of a document; lists are ordered as they stand in the sources.
 
+    What several files say because they hold the same text is told once, with the names of the other files in the
+    quotations, and only once read.
+
     Raises:
         NotFound: when the graph does not know the document.
     """
     if not exists(store, iri):
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
-    return DocumentDetails(
-        summary=summarize(store, iri),
-        copies=tuple(_copy(store, graph) for graph in values(store, iri, terms.HELD_IN)),
-        facts=(*_facts(store, iri), *_facts_as_cited(store, iri)),
-        citations=_citations(store, iri, terms.CITING_DOCUMENT),
-        cited_by=_citations(store, iri, terms.CITED_DOCUMENT),
-        relations=_relations(store, iri),
-        assignments=_in_order(store, subjects(store, terms.ASSIGNED_IN, iri), _assignment),
-        milestones=_in_order(store, subjects(store, terms.MILESTONE_OF, iri), _milestone),
-        signers=_in_order(store, values(store, iri, terms.HAS_SIGNATURE), _signer),
-        addressees=_in_order(store, values(store, iri, terms.HAS_ADDRESSEE), _recipient),
-        recipients=_in_order(store, values(store, iri, terms.HAS_RECIPIENT), _recipient),
-        conflicts=conflicts_of(store, iri),
-    )
+    return _Reader(store).details(iri)
 
 
 def conflicts_of(store: GraphStore, iri: str) -> tuple[Conflict, ...]:
     """The conflicts about a document that the derived graph holds, each with all sides, the best supported first."""
-    found = (_conflict(store, node) for node in subjects(store, terms.CONFLICT_OF, iri))
-    return tuple(sorted(found, key=lambda item: (item.property, item.iri)))
+    return _Reader(store).conflicts(iri)
+
+
+class _Reader:
+    """Reads the parts of an answer from one store; what are copies of each other is read once."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+        self.copies = Copies(store)
+        self.first: dict[str, str] = {}
+
+    def details(self, iri: str) -> DocumentDetails:
+        """All that is known of a document."""
+        store = self.store
+        return DocumentDetails(
+            summary=summarize(store, iri),
+            copies=tuple(_copy(store, graph) for graph in values(store, iri, terms.HELD_IN)),
+            facts=(*self.facts(iri), *self.facts_as_cited(iri)),
+            citations=self.citations(iri, terms.CITING_DOCUMENT),
+            cited_by=self.citations(iri, terms.CITED_DOCUMENT),
+            relations=self.relations(iri),
+            assignments=self.in_order(subjects(store, terms.ASSIGNED_IN, iri), _assignment),
+            milestones=self.in_order(subjects(store, terms.MILESTONE_OF, iri), _milestone),
+            signers=self.in_order(values(store, iri, terms.HAS_SIGNATURE), _signer),
+            addressees=self.in_order(values(store, iri, terms.HAS_ADDRESSEE), _recipient),
+            recipients=self.in_order(values(store, iri, terms.HAS_RECIPIENT), _recipient),
+            conflicts=self.conflicts(iri),
+        )
+
+    def quotations(self, nodes: Iterable[str]) -> tuple[Quotation, ...]:
+        """The places in the sources that some nodes rest on, copies once."""
+        return quotations_of(self.copies, nodes)
+
+    def in_order(
+        self, nodes: Iterable[str], build: Callable[[GraphStore, str, tuple[Quotation, ...]], Result]
+    ) -> tuple[Result, ...]:
+        """What stands at some nodes, in the order of the sources, copies once."""
+        groups = self.copies.grouped(nodes)
+        found = [build(self.store, node, self.copies.quotations(group)) for node, group in groups.items()]
+        return tuple(sorted(found, key=lambda item: (_position(item.quotations), _natural(item.iri))))
+
+    def facts(self, iri: str) -> Iterator[Fact]:
+        """What the document's own text says; of a document that is only cited, what those who cite it derive."""
+        own = set(values(self.store, iri, terms.HELD_IN))
+        for name, predicate in _PROPERTIES:
+            terms_in: dict[object, set[str]] = {}
+            for quad in self.store.raw.quads_for_pattern(ox.NamedNode(iri), predicate, None, None):
+                graph = text(quad.graph_name)
+                if graph in own or not own:
+                    terms_in.setdefault(quad.object, set()).add(graph)
+            stated: dict[str, set[str]] = {}
+            for term, graphs in terms_in.items():
+                stated.setdefault(_shown(self.store, predicate, term), set()).update(graphs)
+            for shown, graphs in sorted(stated.items()):
+                nodes = (fact_node(self.store, iri, predicate, graph) for graph in sorted(graphs))
+                evidence = self.quotations(node for node in nodes if node is not None)
+                yield Fact(name, shown, False, min(graphs), _best_first(evidence, name, shown))
+
+    def facts_as_cited(self, iri: str) -> Iterator[Fact]:
+        """What those who cite a document say of it, each value once with all who say so."""
+        cited = subjects(self.store, terms.CITED_DOCUMENT, iri)
+        groups = self.copies.grouped(cited)
+        for name, predicate in _AS_CITED:
+            said: dict[str, list[str]] = {}
+            for node, group in groups.items():
+                if (shown := value(self.store, node, predicate)) is not None:
+                    said.setdefault(shown, []).extend(group)
+            yield from sorted(
+                (self.fact_as_cited(name, shown, nodes) for shown, nodes in said.items()),
+                key=lambda fact: (-fact.documents, fact.value),
+            )
+
+    def fact_as_cited(self, name: str, shown: str, nodes: list[str]) -> Fact:
+        """One value with those who say so."""
+        citing = self.stating(nodes, terms.CITING_DOCUMENT)
+        evidence = _best_first(self.quotations(nodes), name, shown)
+        return Fact(name, shown, True, min(citing, default=None), evidence, len(citing))
+
+    def stating(self, nodes: Iterable[str], end: ox.NamedNode) -> set[str]:
+        """The documents at an end of some nodes, copies once."""
+        return {self.first_of(found) for node in self.copies.grouped(nodes) for found in values(self.store, node, end)}
+
+    def first_of(self, iri: str) -> str:
+        """The document that stands for a document and its copies: the first that was asked for."""
+        return self.first.setdefault(self.copies.of_document(iri) or iri, iri)
+
+    def citations(self, iri: str, end: ox.NamedNode) -> tuple[Citation, ...]:
+        """The citations of which a document is an end."""
+        groups = self.copies.grouped(subjects(self.store, end, iri))
+        found = [self.citation(node, group) for node, group in groups.items()]
+        return tuple(sorted(found, key=lambda item: (_position(item.quotations), item.iri)))
+
+    def citation(self, node: str, group: tuple[str, ...]) -> Citation:
+        """A citation, whose documents tell how many copies there are of them."""
+        store = self.store
+        role = value(store, node, terms.CITATION_ROLE)
+        citing, cited = (self.end(group, end) for end in (terms.CITING_DOCUMENT, terms.CITED_DOCUMENT))
+        return Citation(
+            iri=node,
+            citing=citing,
+            cited=cited,
+            role=tail(role) if role else None,
+            number=value(store, node, terms.NUMBER_AS_CITED),
+            date=value(store, node, terms.DATE_AS_CITED),
+            issuer=value(store, node, terms.ISSUER_AS_CITED),
+            quotations=self.copies.quotations(group),
+        )
+
+    def end(self, group: tuple[str, ...], end: ox.NamedNode) -> DocumentSummary:
+        """The document at an end of a citation, counted with its copies."""
+        documents = {value(self.store, node, end) or node for node in group}
+        return counted(summarize(self.store, min(documents)), len(documents))
+
+    def relations(self, iri: str) -> tuple[RelationStatement, ...]:
+        """The relations in which a document stands, each once for each document that states it."""
+        nodes = {node for end in (terms.FROM_DOCUMENT, terms.TO_DOCUMENT) for node in subjects(self.store, end, iri)}
+        found = [self.relation(node, group) for node, group in self.copies.grouped(nodes).items()]
+        return tuple(
+            sorted(found, key=lambda item: (item.source != iri, item.relation, item.source, item.target, item.iri))
+        )
+
+    def relation(self, node: str, group: tuple[str, ...]) -> RelationStatement:
+        """One text stating a relation."""
+        store = self.store
+        return RelationStatement(
+            iri=node,
+            source=value(store, node, terms.FROM_DOCUMENT) or "",
+            relation=tail(value(store, node, terms.RELATION_TYPE) or ""),
+            target=value(store, node, terms.TO_DOCUMENT) or "",
+            stated_in=value(store, node, terms.STATED_IN) or "",
+            quotations=self.copies.quotations(group),
+        )
+
+    def conflicts(self, iri: str) -> tuple[Conflict, ...]:
+        """The conflicts about a document."""
+        found = (self.conflict(node) for node in subjects(self.store, terms.CONFLICT_OF, iri))
+        return tuple(sorted(found, key=lambda item: (item.property, item.iri)))
+
+    def conflict(self, node: str) -> Conflict:
+        """A conflict with its sides."""
+        store = self.store
+        document = value(store, node, terms.CONFLICT_OF) or ""
+        property = ox.NamedNode(value(store, node, terms.CONFLICT_PROPERTY) or terms.DATE_DOCUMENT.value)
+        name, own = _NAMES.get(property, tail(property.value)), values(store, document, property)
+        sides = [self.side(side, name, own) for side in values(store, node, terms.HAS_SIDE)]
+        return Conflict(
+            iri=node,
+            property=name,
+            better_supported=value(store, node, terms.PREFERRED_VALUE),
+            sides=tuple(sorted(sides, key=lambda side: (not side.from_heading, -side.support, side.value))),
+        )
+
+    def side(self, node: str, name: str, own: tuple[str, ...]) -> ConflictSide:
+        """A side of a conflict with those who state it."""
+        supporting = values(self.store, node, terms.SUPPORTED_BY)
+        stated_in = self.stating(supporting, terms.SUBJECT) | self.stating(supporting, terms.CITING_DOCUMENT)
+        shown = value(self.store, node, terms.VALUE) or ""
+        return ConflictSide(
+            value=shown,
+            support=integer(value(self.store, node, terms.SUPPORT)) or 0,
+            from_heading=shown in own,
+            stated_in=tuple(sorted(stated_in)),
+            quotations=_best_first(self.quotations(supporting), name, shown),
+            documents=len(stated_in),
+        )
 
 
 def _copy(store: GraphStore, graph: str) -> HeldCopy:
@@ -87,20 +245,30 @@ def _copy(store: GraphStore, graph: str) -> HeldCopy:
     return HeldCopy(graph, source, file, part, start, end, values(store, graph, terms.WARNING))
 
 
-def _facts(store: GraphStore, iri: str) -> Iterator[Fact]:
-    """What the document's own text says; of a document that is only cited, what those who cite it derive."""
-    own = set(values(store, iri, terms.HELD_IN))
-    for name, predicate in _PROPERTIES:
-        stated: dict[str, set[str]] = {}
-        for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), predicate, None, None):
-            graph = text(quad.graph_name)
-            if graph in own or not own:
-                stated.setdefault(_shown(store, predicate, quad.object), set()).add(graph)
-        for shown, places in sorted(stated.items()):
-            graphs = sorted(places)
-            nodes = [node for graph in graphs if (node := fact_node(store, iri, predicate, graph)) is not None]
-            evidence = ordered(quotation for node in nodes for quotation in quotations(store, node))
-            yield Fact(name, shown, False, graphs[0], evidence)
+def _best_first(found: tuple[Quotation, ...], name: str, shown: str) -> tuple[Quotation, ...]:
+    """The quotations whose sentence contains the value before the others."""
+    if name not in ("date", "issuer"):
+        return found
+    contains = _date_in(shown) if name == "date" else _words_in(shown)
+    return tuple(sorted(found, key=lambda item: not contains(item.sentence)))
+
+
+def _date_in(shown: str) -> Callable[[str], bool]:
+    """Whether a sentence gives a date, as 5/1/2022, 05-01-2022 or ngày 05 tháng 01 năm 2022."""
+    if not _DAY.fullmatch(shown):
+        return lambda sentence: shown in sentence
+    year, month, day = map(int, shown.split("-"))
+    written = re.compile(
+        rf"(?<!\d)0?{day}\s*(?:[/.-]|tháng)\s*0?{month}\s*(?:[/.-]|năm)\s*{year}(?!\d)|{re.escape(shown)}",
+        re.IGNORECASE,
+    )
+    return lambda sentence: written.search(unicodedata.normalize("NFC", sentence)) is not None
+
+
+def _words_in(shown: str) -> Callable[[str], bool]:
+    """Whether a sentence has a name in it, whatever the place of the tone marks and the case."""
+    name = fold_name(shown)
+    return lambda sentence: name in fold_name(sentence)
 
 
 def _shown(store: GraphStore, predicate: ox.NamedNode, term: object) -> str:
@@ -109,63 +277,6 @@ def _shown(store: GraphStore, predicate: ox.NamedNode, term: object) -> str:
     if predicate in (terms.ISSUER, terms.PUBLISHER, terms.JURISDICTION):
         return label_of(store, text(term)) or text(term)
     return text(term)
-
-
-def _facts_as_cited(store: GraphStore, iri: str) -> Iterator[Fact]:
-    citations = subjects(store, terms.CITED_DOCUMENT, iri)
-    for name, predicate in _AS_CITED:
-        for citation in citations:
-            said = value(store, citation, predicate)
-            if said is not None:
-                stated_in = value(store, citation, terms.CITING_DOCUMENT)
-                yield Fact(name, said, True, stated_in, quotations(store, citation))
-
-
-def _citations(store: GraphStore, iri: str, end: ox.NamedNode) -> tuple[Citation, ...]:
-    known: dict[str, DocumentSummary] = {}
-    found = [_citation(store, node, known) for node in subjects(store, end, iri)]
-    return tuple(sorted(found, key=lambda item: (_position(item.quotations), item.iri)))
-
-
-def _citation(store: GraphStore, node: str, known: dict[str, DocumentSummary]) -> Citation:
-    role = value(store, node, terms.CITATION_ROLE)
-    ends = [value(store, node, end) or node for end in (terms.CITING_DOCUMENT, terms.CITED_DOCUMENT)]
-    citing, cited = (known[iri] if iri in known else known.setdefault(iri, summarize(store, iri)) for iri in ends)
-    return Citation(
-        iri=node,
-        citing=citing,
-        cited=cited,
-        role=tail(role) if role else None,
-        number=value(store, node, terms.NUMBER_AS_CITED),
-        date=value(store, node, terms.DATE_AS_CITED),
-        issuer=value(store, node, terms.ISSUER_AS_CITED),
-        quotations=quotations(store, node),
-    )
-
-
-def _relations(store: GraphStore, iri: str) -> tuple[RelationStatement, ...]:
-    nodes = {node for end in (terms.FROM_DOCUMENT, terms.TO_DOCUMENT) for node in subjects(store, end, iri)}
-    found = [
-        RelationStatement(
-            iri=node,
-            source=value(store, node, terms.FROM_DOCUMENT) or "",
-            relation=tail(value(store, node, terms.RELATION_TYPE) or ""),
-            target=value(store, node, terms.TO_DOCUMENT) or "",
-            stated_in=value(store, node, terms.STATED_IN) or "",
-            quotations=quotations(store, node),
-        )
-        for node in nodes
-    ]
-    return tuple(
-        sorted(found, key=lambda item: (item.source != iri, item.relation, item.source, item.target, item.iri))
-    )
-
-
-def _in_order(
-    store: GraphStore, nodes: tuple[str, ...], build: Callable[[GraphStore, str], Result]
-) -> tuple[Result, ...]:
-    found = [build(store, node) for node in nodes]
-    return tuple(sorted(found, key=lambda item: (_position(item.quotations), _natural(item.iri))))
 
 
 def _position(found: tuple[Quotation, ...]) -> tuple[str, int, int]:
@@ -178,7 +289,7 @@ def _natural(iri: str) -> tuple[str, int]:
     return (head, int(number)) if number.isdigit() else (iri, 0)
 
 
-def _assignment(store: GraphStore, node: str) -> Assignment:
+def _assignment(store: GraphStore, node: str, found: tuple[Quotation, ...]) -> Assignment:
     body, role = value(store, node, terms.IS_ASSIGNED_TO), value(store, node, terms.ASSIGNMENT_ROLE)
     written = value(store, node, terms.AGENCY_AS_WRITTEN)
     return Assignment(
@@ -188,52 +299,25 @@ def _assignment(store: GraphStore, node: str) -> Assignment:
         body=body,
         role=tail(role) if role else None,
         deadline=value(store, node, terms.DEADLINE),
-        quotations=quotations(store, node),
+        quotations=found,
     )
 
 
-def _milestone(store: GraphStore, node: str) -> Milestone:
+def _milestone(store: GraphStore, node: str, found: tuple[Quotation, ...]) -> Milestone:
     kind = value(store, node, terms.MILESTONE_KIND)
     when = value(store, node, terms.WHEN) or ""
-    return Milestone(node, tail(kind) if kind else None, when, quotations(store, node))
+    return Milestone(node, tail(kind) if kind else None, when, found)
 
 
-def _signer(store: GraphStore, node: str) -> Signer:
+def _signer(store: GraphStore, node: str, found: tuple[Quotation, ...]) -> Signer:
     return Signer(
         iri=node,
         name=value(store, node, terms.SIGNER_NAME) or "",
         position=value(store, node, terms.POSITION),
         on_behalf_of=values(store, node, terms.ON_BEHALF_OF),
-        quotations=quotations(store, node),
+        quotations=found,
     )
 
 
-def _recipient(store: GraphStore, node: str) -> Recipient:
-    return Recipient(node, label_of(store, node) or "", value(store, node, terms.PURPOSE), quotations(store, node))
-
-
-def _conflict(store: GraphStore, node: str) -> Conflict:
-    document = value(store, node, terms.CONFLICT_OF) or ""
-    property = ox.NamedNode(value(store, node, terms.CONFLICT_PROPERTY) or terms.DATE_DOCUMENT.value)
-    own = values(store, document, property)
-    sides = [_side(store, side, own) for side in values(store, node, terms.HAS_SIDE)]
-    return Conflict(
-        iri=node,
-        property=_NAMES.get(property, tail(property.value)),
-        better_supported=value(store, node, terms.PREFERRED_VALUE),
-        sides=tuple(sorted(sides, key=lambda side: (not side.from_heading, -side.support, side.value))),
-    )
-
-
-def _side(store: GraphStore, node: str, own: tuple[str, ...]) -> ConflictSide:
-    supporting = values(store, node, terms.SUPPORTED_BY)
-    headings = {text for one in supporting for text in values(store, one, terms.SUBJECT)}
-    citing = {text for one in supporting for text in values(store, one, terms.CITING_DOCUMENT)}
-    shown = value(store, node, terms.VALUE) or ""
-    return ConflictSide(
-        value=shown,
-        support=integer(value(store, node, terms.SUPPORT)) or 0,
-        from_heading=shown in own,
-        stated_in=tuple(sorted(headings | citing)),
-        quotations=ordered(quotation for one in supporting for quotation in quotations(store, one)),
-    )
+def _recipient(store: GraphStore, node: str, found: tuple[Quotation, ...]) -> Recipient:
+    return Recipient(node, label_of(store, node) or "", value(store, node, terms.PURPOSE), found)

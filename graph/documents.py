@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -10,12 +11,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import terms
+from graph.copies import Copies
 from graph.evidence import Statement, by_support
+from graph.listing import ORDERS, entries, fold, fold_province, matches, ordered
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Status
 from graph.reading import label_of, subjects, tail, text, value
 from graph.store import GraphStore
 from ontology.errors import Ambiguous, InputError, NotFound
-from ontology.iris import Iris
 
 __all__ = [
     "DocumentDetails",
@@ -33,6 +35,8 @@ __all__ = [
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _STATUSES: Final = ("held", "cited")
 _MAX_LIMIT: Final = 10_000
+_BEGUN: Final = 5
+_MAX_SUMMARIES: Final = 20_000
 
 Properties = dict[ox.NamedNode, dict[str, set[str]]]
 """Property -> value -> the graphs that state it."""
@@ -56,6 +60,17 @@ def exists(store: GraphStore, iri: str) -> bool:
 
 def summarize(store: GraphStore, iri: str) -> DocumentSummary:
     """What is known of a document in one line; of an unknown IRI, a summary with nothing in it but the IRI."""
+    if not store.read_only:
+        return _summarize(store, iri)
+    known = store.summaries  # nothing can change there, and one question asks for the same document many times
+    if iri not in known:
+        if len(known) >= _MAX_SUMMARIES:
+            known.clear()
+        known[iri] = _summarize(store, iri)
+    return known[iri]
+
+
+def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
     found = _properties(store, iri)
     cited = _cited_values(store, iri)
     dates = by_support(_counts(found.get(terms.DATE_DOCUMENT, {}), cited[terms.DATE_AS_CITED]), dates=True)
@@ -80,6 +95,7 @@ def summarize(store: GraphStore, iri: str) -> DocumentSummary:
         issuers=issuers,
         scope=_first(found, terms.SCOPE),
         jurisdiction=_first(found, terms.JURISDICTION),
+        copy_key=Copies(store).of_document(iri),
     )
 
 
@@ -205,8 +221,17 @@ def _similar(store: GraphStore, wanted: str, date: str | None) -> str:
     if date and (others := find_documents(store, wanted)):
         return "known with the date " + ", ".join(sorted({day for item in others for day in item.dates}) or ["unknown"])
     numbers = {text(quad.object) for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, None, None)}
+    folded = fold(wanted)
+    begun = sorted(number for number in numbers if folded and re.match(rf"{re.escape(folded)}(?!\d)", fold(number)))
+    if begun:
+        more = f" and {len(begun) - _BEGUN} more" if len(begun) > _BEGUN else ""
+        return "numbers that begin so: " + ", ".join(begun[:_BEGUN]) + more
     close = get_close_matches(wanted, sorted(numbers)[:50_000], n=3, cutoff=0.7)
-    return "similar numbers: " + ", ".join(close) if close else "list what there is, or check the number and its symbol"
+    return (
+        "similar numbers: " + ", ".join(close)
+        if close
+        else "the documents are listed by lineage list, and at /documents"
+    )
 
 
 def _is_iri(candidate: str) -> bool:
@@ -229,44 +254,31 @@ def list_documents(
     province: str | None = None,
     status: str | None = None,
     q: str | None = None,
+    order: str = "-date",
 ) -> DocumentPage:
-    """A page of the documents, ordered by IRI, that have this type (slug), province, status ("held", "cited") and
-    words.
+    """A page of the documents that have this type (slug), province, status ("held", "cited") and words.
 
-    `q` must occur in the label, number or title, without regard to case.
+    All words of `q` must occur in number, label, title, issuer, province or district; neither case nor diacritics
+    count, for `province` neither does the word for its kind ("tỉnh", "thành phố"). `order` is one of "date",
+    "number", "label", "issuer", "province", with "-" before it from the last to the first.
 
     Raises:
-        InputError: for a negative offset, a limit outside 1..10000, or an unknown status.
+        InputError: for a negative offset, a limit outside 1..10000, or an unknown status or order.
     """
     if not 0 < limit <= _MAX_LIMIT or offset < 0:
         raise InputError(f"no page of {limit} from {offset}", hint=f"limit 1 to {_MAX_LIMIT}, offset 0 or more")
     if status is not None and status not in _STATUSES:
         raise InputError(f"no status {status!r}", hint="one of " + ", ".join(_STATUSES))
-    where = _where(type, province, status, q)
-    head = f"SELECT DISTINCT ?d WHERE {{ {where} }} ORDER BY STR(?d) LIMIT {limit} OFFSET {offset}"
-    iris = [text(row["d"]) for row in store.query(head)]  # type: ignore[union-attr]
-    counted = store.query(f"SELECT (COUNT(DISTINCT ?d) AS ?n) WHERE {{ {where} }}")
-    total = int(text(next(iter(counted))["n"]))  # type: ignore[arg-type]
-    return DocumentPage(total, limit, offset, tuple(summarize(store, iri) for iri in iris))
-
-
-def _where(type: str | None, province: str | None, status: str | None, q: str | None) -> str:
-    """The pattern of a list. The inner SELECT comes first and makes the documents distinct: each graph that names one
-    repeats it.
-    """
-    about = "?d a lin:Document"
-    if q:
-        needle = _quoted(unicodedata.normalize("NFC", q).lower())
-        about = f"?d rdfs:label|eli:id_local|dcterms:title ?words FILTER(CONTAINS(LCASE(STR(?words)), {needle}))"
-    steps = [f"{{ SELECT DISTINCT ?d WHERE {{ {about} }} }} FILTER EXISTS {{ ?d a lin:Document }}"]
-    if type is not None:
-        steps.append(f"FILTER EXISTS {{ ?d eli:type_document <{Iris().concept('type', type)}> }}")
-    if province is not None:
-        steps.append(f"FILTER EXISTS {{ ?d lin:provinceName {_quoted(unicodedata.normalize('NFC', province))} }}")
-    if status is not None:
-        steps.append(f"FILTER {'' if status == 'held' else 'NOT '}EXISTS {{ ?d lin:heldIn ?part }}")
-    return " ".join(steps)
-
-
-def _quoted(text: str) -> str:
-    return str(ox.Literal(text))
+    if order.removeprefix("-") not in ORDERS:
+        raise InputError(f"no order {order!r}", hint="one of " + ", ".join(ORDERS) + ", perhaps with - before it")
+    words, place = fold(q or ""), None if province is None else fold_province(province)
+    found = [
+        entry
+        for entry in entries(store)
+        if (type is None or type in entry.types)
+        and (place is None or place in entry.provinces)
+        and (status is None or entry.held == (status == "held"))
+        and matches(entry, words)
+    ]
+    page = ordered(found, order)[offset : offset + limit]
+    return DocumentPage(len(found), limit, offset, tuple(summarize(store, entry.iri) for entry in page))

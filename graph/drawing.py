@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from graph.lineage import Lineage, LineageEdge
 from graph.model import DocumentSummary
 from graph.page import lineage_html
 
-__all__ = ["lineage_html", "mermaid", "notes", "tree"]
+__all__ = ["Branch", "limits", "lineage_html", "mermaid", "notes", "outline", "tree"]
 
 _MERMAID_ESCAPES: Final = str.maketrans(
     {char: f"#{ord(char)};" for char in '#"<>&`\\[](){}|;:*_~%$'} | {"\n": " ", "\r": " ", "\t": " "}
@@ -43,7 +44,10 @@ def tree(lineage: Lineage) -> list[str]:
         if len(shown) > 1:
             lines.append("carries out:" if side == "up" else "is carried out by:")
         words = _UP_WORDS if side == "up" else _DOWN_WORDS
-        branches = list(_branches(lineage, lineage.root.iri, sides[side], words, "", {lineage.root.iri}))
+        branches = [
+            branch.indent + _branch(lineage, branch.edge, branch.document.iri, words, known=branch.known)
+            for branch in _branches(lineage, sides[side])
+        ]
         lines += branches or ["└─ nothing known"]
     return lines + notes(lineage)
 
@@ -56,12 +60,46 @@ def notes(lineage: Lineage) -> list[str]:
         for edge in lineage.edges
         if not edge.in_cascade
     ]
-    lines += ["cycle: " + " -> ".join(labels[iri] for iri in (*cycle, cycle[0])) for cycle in lineage.cycles]
+    return [" ".join(line.split()) for line in lines] + limits(lineage)
+
+
+def limits(lineage: Lineage) -> list[str]:
+    """Cycles, and what a limit left out, a line each."""
+    labels = {node.document.iri: node.document.label for node in lineage.nodes}
+    lines = ["cycle: " + " -> ".join(labels[iri] for iri in (*cycle, cycle[0])) for cycle in lineage.cycles]
     if lineage.omitted:
-        lines.append(f"left out: {lineage.omitted} documents beyond the limit of {lineage.limit}")
+        lines.append(f"left out: {_counted(lineage.omitted, 'document')} beyond the limit of {lineage.limit}")
     if lineage.deeper:
-        lines.append(f"left out: documents more than {lineage.max_depth} steps away")
+        lines.append(f"left out: documents more than {_counted(lineage.max_depth or 0, 'step')} away")
     return [" ".join(line.split()) for line in lines]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of a tree: `document`, reached by `edge` in `depth` steps; `known` where it stands above already.
+
+    `indent` is what a terminal draws before it.
+    """
+
+    depth: int
+    indent: str
+    edge: LineageEdge
+    document: DocumentSummary
+    known: bool
+
+
+def outline(lineage: Lineage) -> tuple[tuple[Literal["up", "down"], tuple[Branch, ...]], ...]:
+    """The cascade as lines of a tree for each side that was asked for, without the root."""
+    sides: tuple[Literal["up", "down"], ...] = ("up", "down")
+    return tuple(
+        (side, tuple(_branches(lineage, _links(lineage, upward=side == "up"))))
+        for side in sides
+        if lineage.direction in (side, "both")
+    )
 
 
 Links = Mapping[str, list[tuple[LineageEdge, str]]]
@@ -82,22 +120,23 @@ def _links(lineage: Lineage, *, upward: bool) -> Links:
     return found
 
 
-def _branches(
-    lineage: Lineage, iri: str, links: Links, words: Mapping[str, str], indent: str, seen: set[str]
-) -> Iterator[str]:
+def _branches(lineage: Lineage, links: Links) -> Iterator[Branch]:
     """Depth first, without recursion in Python: a lineage may be deeper than its stack."""
-    waiting = [(indent, link, place == len(links.get(iri, ())) - 1) for place, link in enumerate(links.get(iri, ()))][
-        ::-1
-    ]
+    seen = {lineage.root.iri}
+    waiting = _next(links, lineage.root.iri, "", 1)
     while waiting:
-        indent, (edge, other), last = waiting.pop()
+        indent, depth, (edge, other), last = waiting.pop()
         known = other in seen
         seen.add(other)
-        yield indent + ("└─ " if last else "├─ ") + _branch(lineage, edge, other, words, known=known)
-        if known:
-            continue
-        inner, below = indent + ("   " if last else "│  "), links.get(other, [])
-        waiting += [(inner, link, place == len(below) - 1) for place, link in enumerate(below)][::-1]
+        yield Branch(depth, indent + ("└─ " if last else "├─ "), edge, lineage.document(other), known)
+        if not known:
+            waiting += _next(links, other, indent + ("   " if last else "│  "), depth + 1)
+
+
+def _next(links: Links, iri: str, indent: str, depth: int) -> list[tuple[str, int, tuple[LineageEdge, str], bool]]:
+    """What stands below a document, the last first."""
+    below = links.get(iri, [])
+    return [(indent, depth, link, place == len(below) - 1) for place, link in enumerate(below)][::-1]
 
 
 def _branch(lineage: Lineage, edge: LineageEdge, other: str, words: Mapping[str, str], *, known: bool) -> str:

@@ -4,17 +4,20 @@ leaves.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
 import networkx as nx
 
-from graph.documents import exists
+from graph.copies import counted
 from graph.model import DocumentSummary, Json, Quotation, to_json
+from graph.steps import Step, Steps, StoreSteps, ViewSteps
 from graph.store import GraphStore
-from graph.view import View, build_view, summary_of
+from graph.view import View
 from ontology.errors import InputError, NotFound
 
 Direction: TypeAlias = Literal["up", "down", "both"]
@@ -121,27 +124,7 @@ def trace(
         NotFound: when the view does not hold the document.
         InputError: for an unknown direction, a limit below 1 or a negative depth.
     """
-    _check(direction, max_depth, limit)
-    if iri not in view:
-        raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
-    ways = _ways(direction, relations)
-    reached = {way: _depths(view, iri, upward=way == "up", relations=kinds) for way, kinds in ways.items()}
-    placed = _place(iri, reached, max_depth)
-    chosen = dict(sorted(placed.items(), key=lambda item: (item[1][0], _date_key(view, item[0]), item[0]))[:limit])
-    edges = _lineage_edges(view, reached, ways, chosen)
-    farthest = max(depth for depths in reached.values() for depth in depths.values())
-    return Lineage(
-        root=summary_of(view, iri),
-        direction=direction,
-        relations=tuple(sorted({kind for kinds in ways.values() for kind in kinds})),
-        nodes=tuple(LineageNode(summary_of(view, key), depth, side) for key, (depth, side) in chosen.items()),
-        edges=edges,
-        cycles=_cycles((edge.source, edge.target) for edge in edges),
-        omitted=len(placed) - len(chosen),
-        deeper=max_depth is not None and farthest > max_depth,
-        max_depth=max_depth,
-        limit=limit,
-    )
+    return _trace(ViewSteps(view), iri, direction, relations, max_depth, limit)
 
 
 def trace_document(
@@ -153,15 +136,44 @@ def trace_document(
     max_depth: int | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Lineage:
-    """The lineage of a document straight from the store, reading no more of it than can be reached. Raises as `trace`
-    does.
+    """The lineage of a document straight from the store, reading no more of it than the answer needs. Raises as
+    `trace` does.
     """
+    return _trace(StoreSteps(store), iri, direction, relations, max_depth, limit)
+
+
+def _trace(
+    steps: Steps,
+    iri: str,
+    direction: Direction,
+    relations: Collection[str] | None,
+    max_depth: int | None,
+    limit: int,
+) -> Lineage:
     _check(direction, max_depth, limit)
-    if not exists(store, iri):
+    if iri not in steps:
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
-    wanted = UP_RELATIONS if relations is None else relations
-    view = build_view(store, around=iri, relations=wanted)
-    return trace(view, iri, direction=direction, relations=relations, max_depth=max_depth, limit=limit)
+    ways = _ways(direction, relations)
+    reached = {way: _walk(steps, iri, kinds, upward=way == "up", until=max_depth) for way, kinds in ways.items()}
+    first = _first_copies(steps, iri, {found for walk in reached.values() for found in walk.depths})
+    placed = _place(iri, reached, first, max_depth)
+    chosen = _nearest(steps, placed, limit)
+    copies = Counter(first.values())
+    shown = {key: counted(steps.summary(key), copies[key]) for key in chosen}
+    edges = _lineage_edges(steps, reached, first, shown)
+    return Lineage(
+        root=shown[iri],
+        direction=direction,
+        relations=tuple(sorted({kind for kinds in ways.values() for kind in kinds})),
+        nodes=tuple(LineageNode(shown[key], *placed[key]) for key in chosen),
+        edges=edges,
+        cycles=_cycles((edge.source, edge.target) for edge in edges),
+        omitted=len(placed) - len(chosen),
+        deeper=max_depth is not None
+        and any(depth > max_depth for walk in reached.values() for depth in walk.depths.values()),
+        max_depth=max_depth,
+        limit=limit,
+    )
 
 
 def days_between(earlier: str | None, later: str | None) -> int | None:
@@ -197,66 +209,83 @@ def _ways(direction: Direction, relations: Collection[str] | None) -> dict[str, 
     }
 
 
-def _neighbours(view: View, iri: str, *, upward: bool, relations: Collection[str]) -> Iterator[str]:
-    for source, target, data in view.out_edges(iri, data=True) if upward else view.in_edges(iri, data=True):
-        if data["relation"] in relations:
-            yield target if upward else source
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What can be reached in one direction: the least number of steps to each document, and all steps between them."""
+
+    depths: dict[str, int]
+    steps: tuple[Step, ...]
 
 
-def _depths(view: View, root: str, *, upward: bool, relations: Collection[str]) -> dict[str, int]:
-    """Breadth first: every document that can be reached, with the least number of steps."""
-    depths, layer = {root: 0}, [root]
-    while layer:
-        found = {other for iri in layer for other in _neighbours(view, iri, upward=upward, relations=relations)}
-        layer = sorted(found - depths.keys())
-        depth = max(depths.values()) + 1
+def _walk(steps: Steps, root: str, relations: Collection[str], *, upward: bool, until: int | None) -> _Walk:
+    """Breadth first, one layer farther than is asked for, so that more beyond it can be told."""
+    depths, layer, taken = {root: 0}, [root], list[Step]()
+    while layer and (until is None or depths[layer[0]] <= until):
+        depth = depths[layer[0]] + 1
+        found = [step for iri in layer for step in steps.at(iri, upward=upward) if step.relation in relations]
+        taken += found
+        layer = sorted({step.target if upward else step.source for step in found} - depths.keys())
         depths.update((iri, depth) for iri in layer)
-    return depths
+    return _Walk(depths, tuple(taken))
+
+
+def _first_copies(steps: Steps, root: str, documents: Collection[str]) -> dict[str, str]:
+    """For each document the one that stands for it and its copies: the root, else the first in order."""
+    first: dict[str, str] = {}
+    found = {}
+    for iri in [root, *sorted(documents)]:
+        found[iri] = first.setdefault(steps.copy_key(iri) or iri, iri)
+    return found
 
 
 Placed: TypeAlias = dict[str, tuple[int, Literal["root", "up", "down"]]]
 
 
-def _place(root: str, reached: dict[str, dict[str, int]], max_depth: int | None) -> Placed:
+def _place(root: str, reached: dict[str, _Walk], first: dict[str, str], max_depth: int | None) -> Placed:
     placed: Placed = {root: (0, "root")}
-    for way, depths in reached.items():
-        for iri, depth in depths.items():
-            if iri not in placed and (max_depth is None or depth <= max_depth):
-                placed[iri] = (depth, "up" if way == "up" else "down")
+    for way, walk in reached.items():
+        for iri, depth in walk.depths.items():
+            if first[iri] not in placed and (max_depth is None or depth <= max_depth):
+                placed[first[iri]] = (depth, "up" if way == "up" else "down")
     return placed
 
 
-def _date_key(view: View, iri: str) -> str:
-    return summary_of(view, iri).date or "9999"
+def _nearest(steps: Steps, placed: Placed, limit: int) -> list[str]:
+    """The documents by depth, date and IRI, up to the limit; the dates of layers beyond it are not read."""
+    chosen: list[str] = []
+    for _, layer in groupby(sorted(placed, key=lambda iri: placed[iri][0]), key=lambda iri: placed[iri][0]):
+        if len(chosen) >= limit:
+            break
+        by_date = sorted(layer, key=lambda iri: (steps.summary(iri).date or "9999", iri))
+        chosen += by_date[: limit - len(chosen)]
+    return chosen
 
 
 def _lineage_edges(
-    view: View, reached: dict[str, dict[str, int]], ways: dict[str, tuple[str, ...]], chosen: Collection[str]
+    steps: Steps, reached: dict[str, _Walk], first: dict[str, str], shown: dict[str, DocumentSummary]
 ) -> tuple[LineageEdge, ...]:
-    grouped: dict[tuple[str, str, str], dict[str, tuple[str, tuple[Quotation, ...]]]] = {}
-    for way, depths in reached.items():
-        within = [iri for iri in depths if iri in chosen]
-        for source, target, key, data in view.subgraph(within).edges(keys=True, data=True):
-            if data["relation"] in ways[way]:
-                statements = grouped.setdefault((source, target, data["relation"]), {})
-                statements[key] = (data["stated_in"], data["quotations"])
+    grouped: dict[tuple[str, str, str], set[Step]] = {}
+    for walk in reached.values():
+        for step in walk.steps:
+            source, target = first[step.source], first[step.target]
+            if source in shown and target in shown and (source != target or step.source == step.target):
+                grouped.setdefault((source, target, step.relation), set()).add(step)
     kept = _reduced({(source, target) for source, target, _ in grouped})
-    return tuple(
-        LineageEdge(
-            source=source,
-            target=target,
-            relation=relation,
-            days=days_between(summary_of(view, target).date, summary_of(view, source).date),
-            in_cascade=(source, target) in kept,
-            stated_in=tuple(sorted({stated for stated, _ in statements.values() if stated})),
-            quotations=_unique(quotation for _, found in statements.values() for quotation in found),
+    edges = []
+    for (source, target, relation), stating in sorted(grouped.items()):
+        documents, found = steps.statements(stating)
+        edges.append(
+            LineageEdge(
+                source=source,
+                target=target,
+                relation=relation,
+                days=days_between(shown[target].date, shown[source].date),
+                in_cascade=(source, target) in kept,
+                stated_in=tuple(sorted({first.get(stated, stated) for stated in documents})),
+                quotations=found,
+            )
         )
-        for (source, target, relation), statements in sorted(grouped.items())
-    )
-
-
-def _unique(found: Iterable[Quotation]) -> tuple[Quotation, ...]:
-    return tuple(sorted(set(found), key=lambda item: (item.source, item.start, item.end)))
+    return tuple(edges)
 
 
 def _reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -278,16 +307,25 @@ def _cycles(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
     for knot in nx.strongly_connected_components(graph):
         first = min(knot)
         if len(knot) > 1:
-            found.append(_shortest_cycle(graph, first))
+            found.append(_shortest_cycle(graph, first, knot))
         elif graph.has_edge(first, first):
             found.append((first,))
     return tuple(sorted(found))
 
 
-def _shortest_cycle(graph: nx.DiGraph[str], first: str) -> tuple[str, ...]:
-    ahead = nx.predecessor(graph.reverse(copy=False), first)
-    ways = [
-        way for after in graph.successors(first) if after in ahead for way in nx.all_shortest_paths(graph, after, first)
-    ]
-    best = min(ways, key=lambda way: (len(way), way))
-    return (first, *best[:-1])
+def _shortest_cycle(graph: nx.DiGraph[str], first: str, knot: Collection[str]) -> tuple[str, ...]:
+    """The shortest way from a document of a knot back to itself; of equally long ones the first in order.
+
+    One search backward tells how far each document is from the first; the way then always takes the smallest of the
+    next ones that are nearer.
+    """
+    far, layer, depth = {first: 0}, [first], 0
+    while layer:
+        layer = sorted({before for iri in layer for before in graph.predecessors(iri) if before in knot} - far.keys())
+        depth += 1
+        far.update(dict.fromkeys(layer, depth))
+    way = [first]
+    while len(way) == 1 or way[-1] != first:
+        after = [iri for iri in graph.successors(way[-1]) if iri in far and iri != way[-1]]
+        way.append(min(after, key=lambda iri: (far[iri], iri)))
+    return tuple(way[:-1])

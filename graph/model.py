@@ -36,7 +36,8 @@ class DocumentSummary:
 
     `status` is "held" where its own text is in the store and "cited" where others only cite it. `date` (ISO 8601,
     perhaps only to the month) and `issuer` are the best supported values; `dates` and `issuers` hold all, best
-    supported first.
+    supported first. `copies` counts the files that hold the same text, where one document stands for all of them;
+    `copy_key` is what such documents have in common, None for one that its number identifies.
     """
 
     iri: str
@@ -54,6 +55,8 @@ class DocumentSummary:
     issuers: tuple[str, ...] = ()
     scope: str | None = None
     jurisdiction: str | None = None
+    copies: int = 1
+    copy_key: str | None = None
 
     def to_json(self) -> Json:
         """The summary as a JSON object."""
@@ -82,7 +85,7 @@ class DocumentPage:
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A place in a source: `text` cuts out [start, end) in code points of the decoded file, `sentence` is what stands
-    around it.
+    around it. `also_in` names the other files that hold the same text at the same place.
     """
 
     text: str
@@ -93,17 +96,23 @@ class Quotation:
     end: int
     prefix: str = ""
     suffix: str = ""
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value of one property of a document; `as_cited` tells what others say from what its own text says."""
+    """One value of one property of a document; `as_cited` tells what others say from what its own text says.
+
+    `documents` counts the documents that cite it so, `stated_in` is the first of them (or the part with the own text).
+    The quotations that contain the value come first.
+    """
 
     property: str
     value: str
     as_cited: bool
     stated_in: str | None
     quotations: tuple[Quotation, ...]
+    documents: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +188,7 @@ class Recipient:
 @dataclass(frozen=True, slots=True)
 class ConflictSide:
     """One of the values that are in conflict, with the documents that state it; `from_heading`: the document's own
-    text does.
+    text does. `documents` counts them, copies of one text once; `support` is the weight that the derived graph states.
     """
 
     value: str
@@ -187,6 +196,7 @@ class ConflictSide:
     from_heading: bool
     stated_in: tuple[str, ...]
     quotations: tuple[Quotation, ...]
+    documents: int = 1
 
 
 @dataclass(frozen=True, slots=True)

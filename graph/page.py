@@ -12,32 +12,30 @@ from graph.layout import positions
 from graph.lineage import Lineage, LineageEdge, LineageNode
 from graph.model import DocumentSummary
 from graph.page_template import PAGE
+from graph.page_words import CITED_ONLY, UP, days_in_words
 
 _EDGES: Final = {
-    "implements": ("#2f5d8a", False, "implements"),
-    "based-on": ("#8a6d2f", [7, 5], "based on"),
-    "continues": ("#7b4b94", [2, 4], "continues"),
+    "implements": ("#2f5d8a", False),
+    "based-on": ("#8a6d2f", [7, 5]),
+    "continues": ("#7b4b94", [2, 4]),
 }
-_OTHER_EDGE: Final = ("#6b7078", [1, 3], "")
+_OTHER_EDGE: Final = ("#6b7078", [1, 3])
+_ROUNDNESS: Final = 0.55
 _OPTIONS: Final = {
     "physics": {"enabled": False},
     "layout": {"hierarchical": {"enabled": False}, "improvedLayout": False},
-    "interaction": {"hover": True, "tooltipDelay": 120, "navigationButtons": False, "keyboard": {"enabled": True}},
+    "interaction": {"hover": True, "tooltipDelay": 120, "dragNodes": False, "dragView": False, "zoomView": False},
     "edges": {
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.7}},
-        "smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "vertical", "roundness": 0.35},
-        "font": {
-            "face": "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif",
-            "size": 12.5,
-            "color": "#3c4149",
-            "strokeWidth": 5,
-            "strokeColor": "#f7f8fa",
-        },
+        "smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "vertical", "roundness": _ROUNDNESS},
         "width": 1.8,
     },
 }
 _TOOLTIP_SENTENCES: Final = 3
 _TOOLTIP_CHARS: Final = 420
+_FRAME: Final = 430
+"""Pixels of the page's heading, one box, and the margins."""
+_TALLEST: Final = 1000
 
 
 def lineage_html(lineage: Lineage, *, max_nodes: int = 150) -> str:
@@ -47,17 +45,18 @@ def lineage_html(lineage: Lineage, *, max_nodes: int = 150) -> str:
     or the sentence that states it. The places are computed here, so the picture stands at once. Beyond `max_nodes`
     the page says how many documents are left out.
     """
-    from graph.drawing import notes, tree
+    from graph.drawing import limits, tree
 
     shown = lineage.nodes[:max_nodes]
     left_out = lineage.omitted + len(lineage.nodes) - len(shown)
-    hints = [line for line in notes(lineage) if line.startswith("cycle: ") or " steps away" in line]
+    hints = [line for line in limits(lineage) if " beyond the limit of " not in line]
     if left_out:
-        hints.insert(0, f"left out: {left_out} of {len(shown) + left_out} documents, those farthest from the root")
+        every = len(shown) + left_out
+        hints.insert(0, f"left out: {left_out} of {every} documents, those farthest from the root")
     network = _network(lineage, shown)
     files = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2"
     return Template(PAGE).substitute(
-        title=escape(f"{lineage.root.label}: lineage"),
+        title=escape(f"{lineage.root.label}: chuỗi thực hiện · lineage"),
         label=escape(lineage.root.label),
         subtitle=escape(_subtitle(lineage.root)),
         counts=escape(_counts(shown)),
@@ -69,7 +68,16 @@ def lineage_html(lineage: Lineage, *, max_nodes: int = 150) -> str:
         nodes=_json(network.nodes),
         edges=_json(network.edges),
         options=_json(_OPTIONS),
+        roundness=_ROUNDNESS,
     )
+
+
+def picture_height(lineage: Lineage) -> int:
+    """About how many pixels high the page is when nothing of it has to be scrolled, up to a screen's height."""
+    cascade = {(edge.source, edge.target) for edge in lineage.cascade}
+    places = positions([node.document.iri for node in lineage.nodes], cascade)
+    rows = [y for _, y in places.values()]
+    return min(_TALLEST, max(rows) - min(rows) + _FRAME)
 
 
 def _network(lineage: Lineage, shown: tuple[LineageNode, ...]) -> Any:
@@ -106,31 +114,32 @@ def _box(node: LineageNode) -> dict[str, object]:
 
 def _facts(document: DocumentSummary) -> str:
     """The text of a tooltip; the library shows it as text, never as HTML."""
-    status = "held: its own text is in the graph" if document.status == "held" else "known only because others cite it"
+    held = "có toàn văn · held: its own text is in the graph"
+    status = held if document.status == "held" else f"{CITED_ONLY}: known only because others cite it"
     named = (
         (None, document.label),
         (None, document.title),
-        ("Issuer", document.issuer),
-        ("Date", " or ".join(document.dates) or None),
-        ("Place", document.place),
-        ("Status", status),
+        ("Cơ quan ban hành · Issuer", document.issuer),
+        ("Ngày · Date", " / ".join(document.dates) or None),
+        ("Địa bàn · Place", document.place),
+        ("Tình trạng · Status", status),
     )
     return "\n".join(f"{name}: {fact}" if name else fact for name, fact in named if fact)
 
 
 def _arrow(edge: LineageEdge) -> dict[str, object]:
-    color, dashes, word = _EDGES.get(edge.relation, _OTHER_EDGE)
-    days = "" if edge.days is None else f"\n{edge.days} day{'' if abs(edge.days) == 1 else 's'}"
+    color, dashes = _EDGES.get(edge.relation, _OTHER_EDGE)
+    word = UP.get(edge.relation, edge.relation)
     return {
-        "label": (word or edge.relation) + days,
-        "title": _sentences(edge, word or edge.relation),
+        "words": [line for line in (word, days_in_words(edge.days)) if line],
+        "title": _sentences(edge, word),
         "color": {"color": color, "hover": color, "highlight": color},
         "dashes": dashes,
     }
 
 
 def _sentences(edge: LineageEdge, word: str) -> str:
-    lines = [f"{word}, as stated in:" if edge.quotations else f"{word} (no quotation)"]
+    lines = [f"{word}:" if edge.quotations else f"{word} (no quotation)"]
     for quotation in edge.quotations[:_TOOLTIP_SENTENCES]:
         sentence = " ".join(quotation.sentence.split())
         cut = sentence if len(sentence) <= _TOOLTIP_CHARS else sentence[:_TOOLTIP_CHARS].rstrip() + " …"
@@ -145,7 +154,10 @@ def _subtitle(document: DocumentSummary) -> str:
 
 def _counts(shown: tuple[LineageNode, ...]) -> str:
     held = sum(node.document.status == "held" for node in shown)
-    return f"{len(shown)} documents: {held} held, {len(shown) - held} only cited"
+    return (
+        f"{len(shown)} văn bản: {held} có toàn văn, {len(shown) - held} chỉ được viện dẫn · "
+        f"{len(shown)} document{'' if len(shown) == 1 else 's'}: {held} held, {len(shown) - held} cited only"
+    )
 
 
 def _script(source: str) -> str:

@@ -32,11 +32,14 @@ h1 { margin: 0; font-size: 20px; font-weight: 650; }
 .arrow { width: 26px; height: 0; border-top: 2px solid #2f5d8a; }
 .arrow.based { border-top: 2px dashed #8a6d2f; }
 .arrow.continues { border-top: 2px dotted #7b4b94; }
-.counts { margin-left: auto; }
+.zoom { margin-left: auto; display: flex; gap: 4px; }
+.zoom button { font: inherit; min-width: 30px; padding: 1px 9px; color: var(--ink); background: #fff;
+  border: 1px solid #b9c1cc; border-radius: 6px; cursor: pointer; }
 .notes { margin: 0; padding: 8px 20px 8px 38px; font-size: 13px; color: #6b4a00; background: #fff8e6;
   border-bottom: 1px solid #f0e2b8; max-height: 7.5em; overflow: auto; }
 .notes.empty { display: none; }
-#network { flex: 1 1 auto; min-height: 320px; position: relative; }
+#frame { flex: 1 1 auto; min-height: 300px; overflow: auto; }
+#network, #network * { touch-action: pan-x pan-y !important; }
 div.vis-tooltip { white-space: pre-line; max-width: 440px; padding: 10px 12px; color: var(--ink); background: #fff;
   border: 1px solid var(--line); border-radius: 8px; box-shadow: 0 6px 22px rgba(20, 28, 40, .16);
   font: 13px/1.45 system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
@@ -44,6 +47,9 @@ details { padding: 8px 20px; background: #fff; border-top: 1px solid var(--line)
 summary { cursor: pointer; }
 pre { margin: 8px 0 4px; color: var(--ink); overflow: auto; max-height: 40vh;
   font: 12.5px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
+@media (max-width: 640px) { header { padding: 10px 14px; } h1 { font-size: 17px; }
+  .legend { gap: 3px 14px; font-size: 12px; }
+  .subtitle { font-size: 13px; } .zoom { margin-left: 0; } }
 </style>
 </head>
 <body>
@@ -51,18 +57,21 @@ pre { margin: 8px 0 4px; color: var(--ink); overflow: auto; max-height: 40vh;
 <h1>$label</h1>
 <p class="subtitle">$subtitle</p>
 <ul class="legend">
-<li><span class="box root"></span>the document asked for</li>
-<li><span class="box held"></span>held (its text is in the graph)</li>
-<li><span class="box cited"></span>only cited</li>
-<li><span class="arrow"></span>implements</li>
-<li><span class="arrow based"></span>based on</li>
-<li><span class="arrow continues"></span>continues</li>
-<li class="counts">$counts</li>
+<li><span class="box root"></span>văn bản được hỏi · asked for</li>
+<li><span class="box held"></span>có toàn văn · held</li>
+<li><span class="box cited"></span>chỉ được viện dẫn · cited only</li>
+<li><span class="arrow"></span>thực hiện · implements</li>
+<li><span class="arrow based"></span>căn cứ · based on</li>
+<li><span class="arrow continues"></span>tiếp tục · continues</li>
+<li>$counts</li>
+<li class="zoom"><button id="out" title="Thu nhỏ · Smaller">−</button>
+<button id="in" title="Phóng to · Larger">+</button>
+<button id="whole" title="Xem toàn bộ · See all">⤢</button></li>
 </ul>
 </header>
 <ul class="$notes_class">$notes</ul>
-<div id="network" role="img" aria-label="$title"></div>
-<details><summary>The same as text</summary><pre>$tree</pre></details>
+<div id="frame" tabindex="0"><div id="network" role="img" aria-label="$title"></div></div>
+<details><summary>Dạng văn bản · The same as text</summary><pre>$tree</pre></details>
 <script>$vis_js</script>
 <script>
 (function () {
@@ -78,6 +87,9 @@ pre { margin: 8px 0 4px; color: var(--ink); overflow: auto; max-height: 40vh;
   };
   var cards = {};
   nodes.forEach(function (node) { cards[node.id] = node; });
+
+  function least(values) { return values.reduce(function (a, b) { return Math.min(a, b); }); }
+  function most(values) { return values.reduce(function (a, b) { return Math.max(a, b); }); }
 
   function wrap(ctx, text) {
     var lines = [], line = "";
@@ -101,7 +113,7 @@ pre { margin: 8px 0 4px; color: var(--ink); overflow: auto; max-height: 40vh;
     }
     add(card.heading, "600 14px " + FACE, 20, true);
     card.lines.forEach(function (line) { add(line, "12px " + FACE, 18, false); });
-    if (card.cited) { add("only cited", "italic 12px " + FACE, 18, false); }
+    if (card.cited) { add("chỉ được viện dẫn · cited only", "italic 12px " + FACE, 18, false); }
     return { rows: rows, height: rows.reduce(function (sum, row) { return sum + row.step; }, 0) + 2 * PAD - 4 };
   }
 
@@ -117,9 +129,6 @@ pre { margin: 8px 0 4px; color: var(--ink); overflow: auto; max-height: 40vh;
 
   function renderer(arg) {
     var ctx = arg.ctx, card = cards[arg.id], look = LOOKS[card.kind];
-    ctx.save();
-    card.set = card.set || typeset(ctx, card);
-    ctx.restore();
     return {
       drawNode: function () {
         var left = arg.x - WIDTH / 2, top = arg.y - card.set.height / 2;
@@ -150,20 +159,111 @@ pre { margin: 8px 0 4px; color: var(--ink); overflow: auto; max-height: 40vh;
     };
   }
 
+  var SMALLEST = 0.93, LARGEST = 1.2, MARGIN = 34, CANVAS = 12000, GAP = 88, WIDEST_GAP = 140, STEP = 36, ASIDE = 55;
+  var frame = document.getElementById("frame"), place = document.getElementById("network");
+  var pen = document.createElement("canvas").getContext("2d");
+  nodes.forEach(function (node) { node.set = typeset(pen, node); });
+
+  // Rows stand as far apart as their boxes and the words of the arrows between them need, farther where there is room.
+  (function () {
+    var rows = {}, leaving = {};
+    nodes.forEach(function (node) { (rows[node.y] = rows[node.y] || []).push(node); });
+    edges.forEach(function (edge) { leaving[edge.from] = (leaving[edge.from] || 0) + 1; });
+    var order = Object.keys(rows).map(Number).sort(function (a, b) { return a - b; });
+    var heights = order.map(function (y) { return most(rows[y].map(function (node) { return node.set.height; })); });
+    var all = heights.reduce(function (sum, height) { return sum + height; }, 2 * MARGIN);
+    var needed = GAP + STEP * Math.min(3, most(nodes.map(function (node) { return leaving[node.id] || 1; })) - 1);
+    var room = (frame.clientHeight - all) / Math.max(1, order.length - 1);
+    var gap = Math.max(needed, Math.min(WIDEST_GAP, room)), y = 0;
+    order.forEach(function (row, place) {
+      rows[row].forEach(function (node) { node.y = y + heights[place] / 2; node.top = y; });
+      y += heights[place] + gap;
+    });
+  }());
+
   var drawn = nodes.map(function (node) {
     return { id: node.id, x: node.x, y: node.y, title: node.title, shape: "custom", ctxRenderer: renderer };
   });
-  var place = document.getElementById("network");
   var network = new vis.Network(place, { nodes: new vis.DataSet(drawn), edges: new vis.DataSet(edges) }, options);
-  var fit = function () {
-    var xs = nodes.map(function (node) { return node.x; }), ys = nodes.map(function (node) { return node.y; });
-    var left = Math.min.apply(null, xs), right = Math.max.apply(null, xs);
-    var top = Math.min.apply(null, ys), bottom = Math.max.apply(null, ys);
-    var scale = Math.min(1.15, place.clientWidth / (right - left + WIDTH + 60),
-      place.clientHeight / (bottom - top + 190));
-    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: scale, animation: false });
+
+  var box = {
+    left: least(nodes.map(function (node) { return node.x - WIDTH / 2; })) - MARGIN,
+    right: most(nodes.map(function (node) { return node.x + WIDTH / 2; })) + MARGIN,
+    top: least(nodes.map(function (node) { return node.y - node.set.height / 2; })) - MARGIN,
+    bottom: most(nodes.map(function (node) { return node.y + node.set.height / 2; })) + MARGIN
   };
+  box.width = box.right - box.left;
+  box.height = box.bottom - box.top;
+
+  function whole() { return Math.min(LARGEST, frame.clientWidth / box.width, frame.clientHeight / box.height); }
+
+  // The picture is as large as its text asks for, and the frame scrolls; what no canvas can hold is moved by hand.
+  var scale = 1;
+  function show(wanted, keep) {
+    var before = scale;
+    scale = wanted;
+    var wide = Math.max(frame.clientWidth, Math.ceil(box.width * scale));
+    var high = Math.max(frame.clientHeight, Math.ceil(box.height * scale));
+    var huge = wide > CANVAS || high > CANVAS;
+    if (huge) { wide = frame.clientWidth; high = frame.clientHeight; }
+    network.setOptions({ interaction: { dragView: huge, zoomView: huge } });
+    place.style.width = wide + "px";
+    place.style.height = high + "px";
+    network.setSize(wide + "px", high + "px");
+    var root = nodes.filter(function (node) { return node.kind === "root"; })[0] || nodes[0];
+    var middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+    network.moveTo({ position: huge ? { x: root.x, y: root.y } : middle, scale: scale, animation: false });
+    network.redraw();
+    if (keep) {
+      frame.scrollLeft = (frame.scrollLeft + frame.clientWidth / 2) * scale / before - frame.clientWidth / 2;
+      frame.scrollTop = (frame.scrollTop + frame.clientHeight / 2) * scale / before - frame.clientHeight / 2;
+    } else {
+      frame.scrollLeft = (root.x - box.left) * scale - frame.clientWidth / 2;
+      frame.scrollTop = (root.y - box.top) * scale - frame.clientHeight / 2;
+    }
+  }
+  function fit() { show(Math.max(SMALLEST, whole()), false); }
+
+  // The words of an arrow stand on their own ground near its lower end, where arrows do not meet, above all lines.
+  function along(from, to, t) {
+    var bend = $roundness * (from.y - to.y), u = 1 - t;
+    function mix(a, b, c, d) { return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d; }
+    return { x: mix(from.x, from.x, to.x, to.x), y: mix(from.y, from.y - bend, to.y + bend, to.y) };
+  }
+  function spot(from, to, rank) {
+    if (to.y >= from.y) { return along(from, to, 0.5); }
+    var wanted = from.top - 21 - STEP * rank, t = 0;
+    while (t < 0.5 && along(from, to, t).y > wanted) { t += 0.01; }
+    var at = along(from, to, t);
+    return { x: Math.max(from.x - ASIDE, Math.min(from.x + ASIDE, at.x)), y: at.y };
+  }
+  var ranks = {};
+  var labels = edges.map(function (edge) {
+    var rank = ranks[edge.from] = ranks[edge.from] === undefined ? 0 : ranks[edge.from] + 1;
+    return { at: spot(cards[edge.from], cards[edge.to], rank), words: edge.words, color: edge.color.color };
+  });
+  network.on("afterDrawing", function (ctx) {
+    ctx.save();
+    ctx.font = "12px " + FACE;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    labels.forEach(function (label) {
+      var width = most(label.words.map(function (line) { return ctx.measureText(line).width; })) + 10;
+      var height = 15 * label.words.length + 3;
+      outline(ctx, label.at.x - width / 2, label.at.y - height / 2, width, height, 4);
+      ctx.fillStyle = "#f7f8fa";
+      ctx.fill();
+      ctx.fillStyle = label.color;
+      label.words.forEach(function (line, place) {
+        ctx.fillText(line, label.at.x, label.at.y + 15 * (place - (label.words.length - 1) / 2));
+      });
+    });
+    ctx.restore();
+  });
   fit();
+  document.getElementById("in").onclick = function () { show(Math.min(3, scale * 1.25), true); };
+  document.getElementById("out").onclick = function () { show(Math.max(0.1, scale / 1.25), true); };
+  document.getElementById("whole").onclick = function () { show(whole(), false); };
   window.addEventListener("resize", fit);
   document.querySelector("details").addEventListener("toggle", function () { setTimeout(fit, 0); });
 }());

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pyoxigraph as ox
 
@@ -66,6 +67,22 @@ def quotations(store: GraphStore, node: str) -> tuple[Quotation, ...]:
 def ordered(found: Iterable[Quotation]) -> tuple[Quotation, ...]:
     """The quotations without repetition, by source and position."""
     return tuple(sorted(set(found), key=lambda item: (item.source, item.start, item.end, item.sentence)))
+
+
+def merged(found: Iterable[Quotation]) -> tuple[Quotation, ...]:
+    """The quotations in order; of those that read the same at the same place of several files only the first, with
+    the names of the other files.
+    """
+    same: dict[tuple[str, str, int, int], list[Quotation]] = {}
+    for item in ordered(found):
+        same.setdefault((item.sentence, item.text, item.start, item.end), []).append(item)
+    return tuple(items[0] if len(items) == 1 else _with_files(items) for items in same.values())
+
+
+def _with_files(items: list[Quotation]) -> Quotation:
+    first = items[0]
+    names = {name for item in items for name in (item.file or item.source, *item.also_in)}
+    return replace(first, also_in=tuple(sorted(names - {first.file or first.source})))
 
 
 def _at_target(store: GraphStore, target: str) -> Iterator[Quotation]:

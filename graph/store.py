@@ -1,7 +1,9 @@
 """The store: an embedded Oxigraph database of named graphs, one for each part of each source.
 
 Layout of a store directory: the marker `lineage-store.json` (layout version, base of the IRIs, version of the
-ontology) and the database in `oxigraph/`. A directory that is not empty and bears no marker is never touched.
+ontology), the database in `oxigraph/`, the paths of the files in `origins.jsonl` (see `graph.origins`), and
+`underived` while the derived graph does not follow from the sources. A directory that is not empty and bears no
+marker is never touched.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 import pyoxigraph as ox
 
 from graph import terms
+from graph.model import DocumentSummary
 from graph.quads import difference, parse_source, parse_turtle, skolemized
+from graph.sparql import names_graphs
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
 
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 MARKER: Final = "lineage-store.json"
 LAYOUT: Final = 1
 DATABASE: Final = "oxigraph"
+UNDERIVED: Final = "underived"
 PREFIXES: Final = {
     "lin": "https://directive-lineage.example/ns#",
     "eli": "http://data.europa.eu/eli/ontology#",
@@ -62,6 +67,9 @@ class GraphStore:
         self.iris: Final = iris
         self.path: Final = path
         self.read_only: Final = read_only
+        self.summaries: Final[dict[str, DocumentSummary]] = {}
+        """What `graph.documents.summarize` remembers of a store that is open for reading only."""
+        self._derived = path is None or not (path / UNDERIVED).exists()
 
     @property
     def raw(self) -> ox.Store:
@@ -79,6 +87,29 @@ class GraphStore:
         if self._raw is not None and self.path is not None and not self.read_only:
             self._raw.flush()
         self._raw = None
+
+    @property
+    def derived(self) -> bool:
+        """Whether the derived graph follows from the sources as they are now; `graph.derive.derive` makes it so."""
+        return self._derived
+
+    def mark_derived(self, derived: bool) -> None:
+        """Note whether the derived graph follows from the sources; on disk, so that it outlives a process that dies.
+
+        Raises:
+            StoreError: when the store's directory cannot be written.
+        """
+        if derived == self._derived or self.read_only:
+            return
+        try:
+            if self.path is not None and derived:
+                self.raw.flush()
+                (self.path / UNDERIVED).unlink(missing_ok=True)
+            elif self.path is not None:
+                (self.path / UNDERIVED).touch()
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._derived = derived
 
     def __enter__(self) -> Self:
         return self
@@ -176,6 +207,8 @@ class GraphStore:
         update = difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new})
         if old == new:
             return False
+        if self.iris.derived_graph not in graphs:
+            self.mark_derived(False)
         try:
             self.raw.update(update)
         except (OSError, RuntimeError) as error:
@@ -185,6 +218,7 @@ class GraphStore:
     def _bulk(self, quads: list[ox.Quad]) -> None:
         if not quads:
             return
+        self.mark_derived(False)
         try:
             self.raw.bulk_extend(quads)
         except (OSError, RuntimeError) as error:
@@ -198,7 +232,7 @@ class GraphStore:
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def query(self, sparql: str) -> QueryResults:
-        """Evaluate a SPARQL query over the union of all graphs.
+        """Evaluate a SPARQL query over the union of all graphs, or over those that its FROM clauses name.
 
         Equal triples of two graphs are two solutions, as Oxigraph does not merge them: ask for DISTINCT.
 
@@ -206,7 +240,8 @@ class GraphStore:
             QueryError: for a query that does not parse or cannot be evaluated.
         """
         try:
-            return self.raw.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+            union = not names_graphs(sparql)  # the union would override FROM
+            return self.raw.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union)
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {error}", hint="write a SPARQL 1.1 query") from error
         except (ValueError, OSError, RuntimeError) as error:
@@ -255,7 +290,8 @@ def memory_store(iris: Iris | None = None) -> GraphStore:
 def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None) -> GraphStore:
     """Open the store in a directory, and make it there if the directory is missing or empty (not when `read_only`).
 
-    Without `iris` the base of the IRIs is the one that the store was made with.
+    Without `iris` the base of the IRIs is the one that the store was made with. What a process that died left
+    underived is derived now (not when `read_only`).
 
     Raises:
         StoreError: when the path is a file or a directory of something else, when the layout or the base of the IRIs is
@@ -275,7 +311,12 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
         raw = ox.Store.read_only(str(path / DATABASE)) if read_only else ox.Store(path / DATABASE)
     except (OSError, RuntimeError) as error:
         raise _open_error(path, error) from error
-    return GraphStore(raw, iris=used, path=path, read_only=read_only)
+    store = GraphStore(raw, iris=used, path=path, read_only=read_only)
+    if not store.derived and not read_only:
+        from graph.derive import derive
+
+        derive(store)
+    return store
 
 
 def _check_directory(path: Path, *, read_only: bool) -> _Marker | None:

@@ -92,6 +92,11 @@ def _all_edges(store: GraphStore) -> set[Edge]:
     return set(_edges(store, keys))
 
 
+def edges_at(store: GraphStore, iri: str, *, upward: bool) -> Iterator[Edge]:
+    """The relations that lead from a document (upward), or to it, as they stand in the store."""
+    yield from _edges(store, subjects(store, terms.FROM_DOCUMENT if upward else terms.TO_DOCUMENT, iri))
+
+
 def _edges(store: GraphStore, keys: Iterable[str]) -> Iterator[Edge]:
     for key in keys:
         relation, source, target = (
@@ -109,7 +114,7 @@ def _walk(store: GraphStore, root: str, relations: Collection[str] | None, *, up
     seen, waiting = {root}, [root]
     while waiting:
         iri = waiting.pop()
-        for edge in _edges(store, subjects(store, terms.FROM_DOCUMENT if upward else terms.TO_DOCUMENT, iri)):
+        for edge in edges_at(store, iri, upward=upward):
             if relations is not None and edge[1] not in relations:
                 continue
             yield edge

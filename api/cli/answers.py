@@ -131,7 +131,7 @@ def show(
     from graph.details import show as show_document
     from graph.documents import summarize
 
-    with reading(store) as opened:
+    with reading(store, "collecting what is known") as opened:
         summary = find_document(opened, number, opened.iris.base, date=date)
         details = show_document(opened, summary.iri)
         if format is ShowFormat.json:
@@ -164,3 +164,5 @@ def _write_coverage(found: Coverage) -> None:
         typer.echo(f"counted for none, as it names no locality: {describe(document)}")
     for document in found.later:
         typer.echo(f"not counted, as it is later: {describe(document)}")
+    for note in found.notes:
+        typer.echo(f"note: {note}")

@@ -11,11 +11,12 @@ from typer.core import TyperGroup
 
 from api.cli.output import say, say_candidates
 from api.version import software_version
+from api.wording import sentence
 from ontology.errors import Ambiguous, LineageError
 
 FAILED = 1
 USAGE = 2
-_ORDER = ("extract", "build", "trace", "coverage", "show", "query", "export", "validate", "serve")
+_ORDER = ("extract", "build", "remove", "list", "trace", "coverage", "show", "query", "export", "validate", "serve")
 
 
 class LineageGroup(TyperGroup):
@@ -30,11 +31,11 @@ class LineageGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except Ambiguous as error:
-            say(f"error: {error}")
+            say(error_line(error))
             say_candidates(error.candidates)
             raise typer.Exit(USAGE) from None
         except LineageError as error:
-            say(f"error: {error}")
+            say(error_line(error))
             raise typer.Exit(FAILED) from None
         except BrokenPipeError:
             _forget_standard_output()
@@ -43,6 +44,15 @@ class LineageGroup(TyperGroup):
             place = f"{error.filename}: " if error.filename else ""
             say(f"error: {place}{error.strerror or error}. Check the path, its permissions and the space on the disk")
             raise typer.Exit(FAILED) from None
+
+
+def error_line(error: LineageError) -> str:
+    """An error on one line: what is wrong, and what to do next.
+
+    >>> error_line(LineageError("no file a.txt", hint="check the path"))
+    'error: no file a.txt. Check the path'
+    """
+    return " ".join(f"error: {error.message.rstrip().rstrip('.')}. {sentence(error.hint)}".split())
 
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,8 +17,9 @@ from api.cli.output import say, with_progress
 from ontology.errors import EmptyInput, InputError
 
 if TYPE_CHECKING:
+    from graph.origins import Origins
+    from graph.store import GraphStore
     from loaders import FileResult
-    from ontology.iris import Iris
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class _Tally:
     documents: int = 0
     failed: int = 0
     sources: dict[str, FileResult] = field(default_factory=dict)
+    origins: Origins | None = None
 
     def add(self, result: FileResult) -> bool:
         """Counts *result* and says its warnings and error; whether its records may be used."""
@@ -45,10 +47,11 @@ class _Tally:
         return True
 
     def _clash(self, result: FileResult) -> InputError | None:
-        """An error if another file of this run has the same name in the store but says something else."""
+        """An error if another file of this run, or of earlier ones, has the same name but says something else."""
         other = self.sources.setdefault(result.source, result)
         if other.sha256 == result.sha256:
-            return None
+            path = result.path.resolve()
+            return self.origins.clash(result.source, path, result.sha256) if self.origins else None
         return InputError(
             f"{result.path}: {other.path} has the same name {result.source!r} in the store",
             hint="Give the folder that holds both, or rename one",
@@ -79,14 +82,20 @@ def extract(paths: Paths) -> None:
 
 
 @app.command()
-def build(paths: Paths, store: StoreOption = None) -> None:
+def build(
+    paths: Paths,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove what was loaded from these folders and whose files are gone.")
+    ] = False,
+    store: StoreOption = None,
+) -> None:
     """Load documents into the store.
 
     It can be repeated: what has not changed stays as it is, a file that has changed replaces what it said before, and a
     file that cannot be read leaves the store as it was. Exit code 1 says that some files failed.
     """
     from api.settings import load_settings
-    from graph.derive import derive
+    from graph.origins import Origins
     from graph.store import open_store
     from ontology.iris import Iris
 
@@ -96,22 +105,72 @@ def build(paths: Paths, store: StoreOption = None) -> None:
         open_store(
             settings.store, iris=own_base
         ).close()  # says what is wrong with the directory before the work begins
-    tally = _Tally()
-    readable = _usable(with_progress(_results(paths), None, "Loading"), tally)
-    first = next(readable, None)
-    if first is None:
-        tally.finish()
-        return
-    with open_store(settings.store, iris=own_base) as opened:
-        opened.load_static()
-        changed = opened.load_sources(_quads(itertools.chain([first], readable), opened.iris))
-        derive(opened)
-        size = len(opened)
-    say(
-        f"{settings.store}: {tally.files - tally.failed} files with {tally.documents} documents, "
-        f"{changed} files new or changed; {size} statements"
-    )
+    folders = [Path(path) for path in paths]
+    with Origins(settings.store) as origins:
+        tally = _Tally(origins=origins)
+        readable = _usable(with_progress(_results(paths), None, "Loading"), tally)
+        first = next(readable, None)
+        if first is not None or (prune and origins.gone_below(folders)):
+            with open_store(settings.store, iris=own_base) as opened:
+                loading = _Loading(opened, origins)
+                loading.run(itertools.chain([first] if first else [], readable), folders if prune else [])
+            say(
+                f"{settings.store}: {tally.files - tally.failed} files with {tally.documents} documents, "
+                f"{loading.changed} files new or changed{loading.removed()}; {loading.size} statements"
+            )
+        if gone := len(origins.gone_below(folders)):
+            files, them = ("file", "it") if gone == 1 else ("files", "them")
+            verb = "is" if gone == 1 else "are"
+            say(f"{gone} {files} of earlier builds {verb} gone from these folders; --prune removes {them}")
     tally.finish()
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One run of loading into an open store; whatever becomes of it, the derived graph follows from what is there."""
+
+    store: GraphStore
+    origins: Origins
+    changed: int = 0
+    renamed: int = 0
+    pruned: int = 0
+    size: int = 0
+    old_names: dict[str, list[Path]] = field(default_factory=dict)
+
+    def run(self, results: Iterable[FileResult], folders: list[Path]) -> None:
+        """Loads the results, then removes what they replace and what is gone from the folders."""
+        from graph.derive import derive
+
+        try:
+            self.store.load_static()
+            self.changed = self.store.load_sources(self._quads(results))
+            self.renamed = sum(self._forget(name, paths) for name, paths in self.old_names.items())
+            self.pruned = sum(self._forget(name, paths) for name, paths in self.origins.gone_below(folders).items())
+        finally:
+            derive(self.store)
+        self.size = len(self.store)
+
+    def removed(self) -> str:
+        """What was removed, in words."""
+        renamed = f", {self.renamed} under a new name" if self.renamed else ""
+        return renamed + (f", {self.pruned} removed whose files are gone" if self.pruned else "")
+
+    def _quads(self, results: Iterable[FileResult]) -> Iterator[tuple[str, bytes]]:
+        from loaders import to_nquads
+
+        for result in results:
+            path = result.path.resolve()
+            for name in self.origins.other_names(result.source, path):
+                self.old_names.setdefault(name, []).append(path)
+            self.origins.add(result.source, path)
+            yield self.store.iris.source(result.source), to_nquads(result, self.store.iris)
+
+    def _forget(self, name: str, paths: Iterable[Path]) -> bool:
+        """Forgets paths of a source, and the source with the last of them; whether it is gone."""
+        if not self.origins.drop(name, paths):
+            return False
+        self.store.remove_source(self.store.iris.source(name))
+        return True
 
 
 def _results(paths: list[str]) -> Iterator[FileResult]:
@@ -124,13 +183,6 @@ def _usable(results: Iterable[FileResult], tally: _Tally) -> Iterator[FileResult
     for result in results:
         if tally.add(result):
             yield result
-
-
-def _quads(results: Iterable[FileResult], iris: Iris) -> Iterator[tuple[str, bytes]]:
-    from loaders import to_nquads
-
-    for result in results:
-        yield iris.source(result.source), to_nquads(result, iris)
 
 
 def _holds(path: Path) -> bool:

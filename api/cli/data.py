@@ -13,7 +13,8 @@ import typer
 from api.cli.app import FAILED, app
 from api.cli.options import StoreOption, reading
 from api.cli.output import output_file, say, write_bytes, write_table
-from ontology.errors import InputError
+from api.wording import counted
+from ontology.errors import InputError, QueryError
 
 _NO_LIMIT = 2**62
 _MEMORY = 64 * 1024**3
@@ -53,7 +54,7 @@ def query(
     store: StoreOption = None,
 ) -> None:
     """Answer a SPARQL query over the union of all graphs (SELECT, ASK, CONSTRUCT or DESCRIBE)."""
-    from api.sparql.pool import PoolLimits, QueryPool
+    from api.sparql.pool import PoolLimits, QueryPool, UnacceptableError
     from api.sparql.worker import Question
     from graph.store import DATABASE, PREFIXES
 
@@ -77,6 +78,9 @@ def query(
     pool = QueryPool(PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY))
     try:
         answer = pool.ask(question)
+    except UnacceptableError as error:
+        others = "ttl, nt, jsonld or rdf" if solutions is not None else "table, json, xml, csv or tsv"
+        raise QueryError(f"{error.message}, not in {format.value}", hint=f"Give --format {others}") from None
     finally:
         pool.close()
     if answer.kind == "solutions" and format in (QueryFormat.auto, QueryFormat.table):
@@ -96,7 +100,7 @@ def export(
     """Write the whole graph: named graphs (trig, nq), their union (turtle), or documents and relations (graphml)."""
     from graph.export import export as export_graph
 
-    with reading(store) as opened, output_file(output) as out:
+    with reading(store, "writing the graph") as opened, output_file(output) as out:
         export_graph(opened, format.value, out)
 
 
@@ -105,17 +109,20 @@ def validate(store: StoreOption = None) -> None:
     """Check the graph against the SHACL shapes; exit code 1 says that it does not conform."""
     from graph.validate import validate as validate_graph
 
-    with reading(store) as opened:
+    with reading(store, "checking the graph against the shapes") as opened:
         report = validate_graph(opened)
     for line in report.lines:
         typer.echo(line)
-    typer.echo("conforms" if report.conforms else f"does not conform: {len(report.findings)} findings")
-    say(f"{report.checked} statements were checked")
+    typer.echo("conforms" if report.conforms else f"does not conform: {counted(len(report.findings), 'finding')}")
+    say(f"{counted(report.checked, 'statement')} checked")
     if not report.conforms:
         raise typer.Exit(FAILED)
 
 
 def _read_query(file: str) -> str:
+    if file != "-" and not Path(file).is_file():
+        wrong = f"{file} is a folder" if Path(file).is_dir() else f"no file {file}"
+        raise InputError(wrong, hint="Give a file with a SPARQL query, or - for standard input")
     raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
         return raw.decode("utf-8-sig")

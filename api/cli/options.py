@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.checks import checked_date, checked_day
+from api.cli.output import working
+from ontology.errors import StoreError
+
 if TYPE_CHECKING:
     from graph.store import GraphStore
 
 
-def _checked_date(date: str | None) -> str | None:
-    """*date* if it is a day, a month or a year. Raises: typer.BadParameter."""
-    if date is not None:
-        try:
-            Date.fromisoformat(date + {4: "-01-01", 7: "-01"}.get(len(date), ""))
-        except ValueError:
-            raise typer.BadParameter(f"{date!r} is no date; write 2022-01-05, 2022-01 or 2022") from None
-    return date
+def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | None]:
+    """A callback of an option that answers a value that *check* refuses as wrong use of the command."""
 
-
-def _checked_day(day: str | None) -> str | None:
-    """*day* if it is one. Raises: typer.BadParameter."""
-    if day is not None:
+    def callback(given: str | None) -> str | None:
         try:
-            Date.fromisoformat(day)
-        except ValueError:
-            raise typer.BadParameter(f"{day!r} is no day; write 2025-06-30") from None
-    return day
+            return None if given is None else check(given)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    return callback
 
 
 StoreOption = Annotated[
@@ -42,24 +37,44 @@ DateOption = Annotated[
     str | None,
     typer.Option(
         "--date",
-        callback=_checked_date,
+        callback=option_check(checked_date),
         help="Date of the document, where several bear the number: 2022-01-05, 2022-01 or 2022.",
     ),
 ]
 DayOption = Annotated[
     str | None,
     typer.Option(
-        "--as-of", callback=_checked_day, help="Day whose localities count, 2025-06-30; else derived, and said."
+        "--as-of",
+        callback=option_check(checked_day),
+        help="Day whose localities count: 2025-06-30; else derived.",
     ),
 ]
 Paths = Annotated[list[str], typer.Argument(help="Files and folders; folders are read recursively.", metavar="PATH...")]
 
 
 @contextmanager
-def reading(store: Path | None) -> Iterator[GraphStore]:
-    """The store to answer from, open for reading only. Raises: StoreError when there is none."""
-    from api.settings import load_settings
+def reading(store: Path | None, what: str = "reading") -> Iterator[GraphStore]:
+    """The store to answer from, open for reading only; *what* is said when that takes long.
+
+    Raises: StoreError when there is none.
+    """
     from graph.store import open_store
 
-    with open_store(load_settings(store=store).store, read_only=True) as opened:
+    with working(what), open_store(store_to_read(store), read_only=True) as opened:
         yield opened
+
+
+def store_to_read(store: Path | None) -> Path:
+    """The directory of the store that the option or the settings name.
+
+    Raises: StoreError when there is something else.
+    """
+    from api.settings import load_settings
+    from graph.store import MARKER
+
+    path = load_settings(store=store).store
+    if path.exists() and not (path / MARKER).is_file() and (path.is_file() or any(path.iterdir())):
+        raise StoreError(
+            f"{path} is no store: it has no {MARKER} in it", hint="Name the directory that lineage build has made"
+        )
+    return path

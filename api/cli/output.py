@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import typer
 
 from api.tables import candidate_rows
+from ontology.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 Item = TypeVar("Item")
 
@@ -23,8 +29,11 @@ def say(line: str) -> None:
 
 def say_candidates(candidates: Iterable[object]) -> None:
     """Lists the bearers of an ambiguous number on standard error, a line each: date, label, issuer, IRI."""
-    for date, label, issuer, iri in candidate_rows(candidates):
-        say("  " + "  ".join(part for part in (date or "(no date)", label, issuer, iri) if part))
+    rows = [(date or "(no date)", *others) for date, *others in candidate_rows(candidates)]
+    widths = [max(len(row[place]) for row in rows) for place in range(3)] if rows else []
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row[:3], widths, strict=True)]
+        say("  " + "  ".join([*cells, row[3]]).rstrip())
 
 
 def write_json(value: object) -> None:
@@ -33,7 +42,7 @@ def write_json(value: object) -> None:
 
 
 def write_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Writes a table to standard output: with lines and folded cells on a terminal, with tabs elsewhere."""
+    """Writes a table to standard output: aligned and folded on a terminal, with tabs elsewhere."""
     if not sys.stdout.isatty():
         for row in (columns, *rows):
             typer.echo("\t".join(" ".join(cell.split()) for cell in row))
@@ -42,7 +51,7 @@ def write_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns)
+    table = Table(*columns, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
@@ -66,13 +75,59 @@ def output_file(path: Path | None) -> Iterator[BinaryIO]:
         yield binary_output()
         binary_output().flush()
         return
+    if not path.parent.is_dir():
+        raise InputError(f"{path} cannot be written: there is no folder {path.parent}", hint="Make that folder first")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder", hint="Name a file in it")
     partial = path.with_name(path.name + ".part")
     try:
         with partial.open("wb") as out:
             yield out
         partial.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror or error}",
+            hint="Check the permissions of the folder and the space on the disk",
+        ) from None
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def working(what: str, patience: float = 2.0) -> Iterator[None]:
+    """Says on standard error that the work within goes on, if it takes longer than *patience* seconds.
+
+    A terminal sees a line that turns and goes away; elsewhere one plain line is written.
+    """
+    shown = threading.Lock()
+    status: Status | None = None
+    ended = False
+
+    def begin() -> None:
+        nonlocal status
+        with shown:
+            if ended:
+                return
+            if not sys.stderr.isatty():
+                say(f"{what} ...")
+                return
+            from rich.console import Console
+
+            status = Console(stderr=True).status(f"{what} ...")
+            status.start()
+
+    timer = threading.Timer(patience, begin)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with shown:
+            ended = True
+            if status is not None:
+                status.stop()
 
 
 def with_progress(items: Iterable[Item], total: int | None, what: str) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption
+from api.cli.options import StoreOption, store_to_read
 from api.cli.output import say
 from ontology.errors import InputError
 
@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 
+def _checked_port(port: int | None) -> int | None:
+    if port is not None and not 0 <= port <= 65535:
+        raise typer.BadParameter(f"{port} is no port; write a number from 0 to 65535")
+    return port
+
+
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address (default: LINEAGE_HOST, else 127.0.0.1).")] = None,
     port: Annotated[
-        int | None, typer.Option("--port", help="Port (default: LINEAGE_PORT, else 8000); 0 takes a free one.")
+        int | None,
+        typer.Option("--port", callback=_checked_port, help="Port (default: LINEAGE_PORT, else 8000); 0: a free one."),
     ] = None,
     store: StoreOption = None,
 ) -> None:
@@ -30,10 +37,11 @@ def serve(
     import uvicorn
 
     from api.app import create_app
+    from api.protocol import OneErrorProtocol
     from api.settings import load_settings
     from graph.store import open_store
 
-    settings = load_settings(host=host, port=port, store=store)
+    settings = load_settings(host=host, port=port, store=store_to_read(store))
     open_store(settings.store, read_only=True).close()  # says what is wrong before the server starts
     with _listening(settings) as listening:
         address, bound = listening.getsockname()[:2]
@@ -42,7 +50,11 @@ def serve(
         if not ipaddress.ip_address(address).is_loopback:
             say("warning: everybody who reaches this address can read the whole graph")
         config = uvicorn.Config(
-            create_app(settings), log_level="info", server_header=False, root_path=settings.root_path
+            create_app(settings),
+            http=OneErrorProtocol,
+            log_level="info",
+            server_header=False,
+            root_path=settings.root_path,
         )
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server ends
             uvicorn.Server(config).run(sockets=[listening])

@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from pydantic import AfterValidator, BeforeValidator
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from api.checks import checked_date, checked_order, checked_type
+from api.citations import merged
 from api.context import Context, Shared
 from api.errors import asked_type
 from api.identifiers import document_path
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
-from api.pages import page
+from api.pages import link_of, page
 from graph.details import show
 from graph.documents import list_documents
-from graph.drawing import mermaid, tree
+from graph.drawing import limits, mermaid, outline, tree
 from graph.export import lineage_graphml
 from graph.lineage import Direction, Lineage, trace_document
+from graph.listing import entries, fold
 from graph.model import DocumentSummary
+from graph.page import picture_height
+from graph.store import GraphStore
 from ontology.vocabulary import load_vocabulary
 
 router = APIRouter(tags=["documents"])
 
 MERMAID = "text/vnd.mermaid"
-DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 Id = Annotated[str, Path(description="Id (its IRI behind the base), IRI or number of the document")]
 DateOfDocument = Annotated[
-    str | None, Query(pattern=DATE_PATTERN, description="Date of the document, where several bear the number")
+    Annotated[str, AfterValidator(checked_date)] | None,
+    Query(description="Date of the document, where several bear the number: `2022-01-05`, `2022-01` or `2022`"),
+]
+
+
+def none_if_empty(value: object) -> object:
+    """Forms send fields that nobody filled in."""
+    return None if value == "" else value
+
+
+def _checked_type(name: str | None) -> str | None:
+    return None if name is None else checked_type(name)
+
+
+OptionalDate = Annotated[
+    str | None, BeforeValidator(none_if_empty), AfterValidator(lambda date: date and checked_date(date)), Query()
 ]
 
 
@@ -34,26 +55,65 @@ DateOfDocument = Annotated[
 def documents(
     request: Request,
     shared: Shared,
-    q: Annotated[str | None, Query(description="Words in label, number or title", max_length=200)] = None,
-    type: Annotated[str | None, Query(description="Slug of the type: chi-thi, ke-hoach, ...", max_length=100)] = None,
-    province: Annotated[str | None, Query(description="Name of the province", max_length=100)] = None,
-    status: Annotated[Literal["held", "cited"] | None, Query(description="Text held, or only cited")] = None,
+    q: Annotated[
+        str | None,
+        Query(description="Words in number, title, issuer or place; case and diacritics do not count", max_length=200),
+    ] = None,
+    type: Annotated[
+        str | None,
+        BeforeValidator(none_if_empty),
+        AfterValidator(_checked_type),
+        Query(description="Type: its slug (`chi-thi`) or its name (`Chỉ thị`)", max_length=100),
+    ] = None,
+    province: Annotated[
+        str | None, Query(description="Province, with or without diacritics (`Tây Ninh`, `tay ninh`)", max_length=100)
+    ] = None,
+    status: Annotated[
+        Literal["held", "cited"] | None, BeforeValidator(none_if_empty), Query(description="Text held, or only cited")
+    ] = None,
+    sort: Annotated[
+        str,
+        AfterValidator(checked_order),
+        Query(description="`date`, `number`, `label`, `issuer` or `province`, with `-` before it for the reverse"),
+    ] = "-date",
     limit: Annotated[int, Query(ge=1, description="Documents on a page")] = 50,
     offset: Annotated[int, Query(ge=0, le=2**62, description="Documents to pass over")] = 0,
     format: Annotated[Literal["json", "html"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
-    """A page of the documents that fit all filters, ordered by IRI, with the number of all that fit."""
+    """A page of the documents that fit all filters, the newest first, with the number of all that fit."""
     wanted = asked_type(request, format, {"json": JSON, "html": HTML})
-    filters = {"q": q or None, "type": type or None, "province": province or None, "status": status}
+    filters = {"q": q or None, "type": type, "province": province or None, "status": status}
     store = shared.store
     most = min(limit, shared.settings.max_page_size)
-    found = list_documents(store, limit=most, offset=offset, **filters)
+    found = list_documents(store, limit=most, offset=offset, order=sort, **filters)
     if wanted == HTML:
-        values = {"found": found, "filters": filters, "types": load_vocabulary().document_types}
+        values = {"found": found, "filters": filters, "sort": sort, **choices(store), **_list_links(request)}
         return page(request, "documents.html", values)
     base = store.iris.base
     listed = [summary_json(document, base) for document in found.documents]
     return JSONResponse({"total": found.total, "limit": found.limit, "offset": found.offset, "documents": listed})
+
+
+def _list_links(request: Request) -> dict[str, Any]:
+    """Links from a list to the same one in another order, at another place, and without all filters but the words."""
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    asked = {name: value for name, value in request.query_params.items() if value and name != "format"}
+
+    def link(**changed: object) -> str:
+        return f"{root}/documents?{urlencode({**asked, **changed})}"
+
+    return {
+        "sorted_by": lambda order: link(sort=order, offset=0),
+        "page_at": lambda offset: link(offset=offset),
+        "without_filters": f"{root}/documents?{urlencode({'q': asked.get('q', '')})}",
+    }
+
+
+@router.get("/lineage", include_in_schema=False)
+def lineage_form(request: Request, shared: Shared, number: str = "", date: OptionalDate = None) -> RedirectResponse:
+    """The lineage on the page of the document whose number a form gives."""
+    found = shared.find(shared.store, number, date)
+    return RedirectResponse(link_of(request, "documents", found.iri) + "#lineage", 303)
 
 
 @router.get("/documents/{id:path}/lineage", summary="The lineage of a document", response_class=Response)
@@ -94,7 +154,10 @@ def document(
     details = show(store, summary.iri)
     if wanted == HTML:
         found = find_lineage(shared, summary.iri, "both")
-        return page(request, "document.html", {"details": details, "lineage": found, "lines": tree(found)})
+        values = {"details": details, "lineage": found, "sides": outline(found), "notes": limits(found)}
+        values |= {"cites": merged(details.citations, "cited"), "cited_by": merged(details.cited_by, "citing")}
+        values |= {"shortcuts": [edge for edge in found.edges if not edge.in_cascade]}
+        return page(request, "document.html", {**values, "height": picture_height(found)})
     known = details.to_json()
     assert isinstance(known, dict)
     return JSONResponse({"id": document_path(summary.iri, store.iris.base), **known})
@@ -110,6 +173,12 @@ def find_lineage(
     store = shared.store
     summary = shared.find(store, id, date)
     return trace_document(store, summary.iri, direction=direction, max_depth=max_depth, limit=shared.settings.max_nodes)
+
+
+def choices(store: GraphStore) -> dict[str, Any]:
+    """What the search form offers: the types of documents, and the provinces that documents name."""
+    provinces = sorted({entry.province for entry in entries(store) if entry.province}, key=fold)
+    return {"types": load_vocabulary().document_types, "provinces": provinces}
 
 
 def summary_json(document: DocumentSummary, base: str) -> dict[str, Any]:

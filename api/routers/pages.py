@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse
 
 from api.context import Shared
 from api.pages import page
+from api.routers.documents import choices
 from graph.documents import list_documents
-from ontology.vocabulary import load_vocabulary
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,7 +22,7 @@ def start(request: Request, shared: Shared) -> HTMLResponse:
     values = {
         "held": list_documents(store, limit=20, status="held"),
         "cited": list_documents(store, limit=1, status="cited"),
-        "types": load_vocabulary().document_types,
+        **choices(store),
     }
     return page(request, "start.html", values)
 
@@ -30,7 +30,30 @@ def start(request: Request, shared: Shared) -> HTMLResponse:
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """Every route with its parameters, from the OpenAPI document."""
-    return page(request, "docs.html", {"api": _routes(request.app.openapi())})
+    return page(request, "docs.html", {"api": _routes(request.app.openapi()), "allowed_values": allowed_values})
+
+
+_BOUNDLESS = 2**40
+"""A limit that only keeps numbers within what the store can count."""
+
+
+def allowed_values(schema: dict[str, Any]) -> str:
+    """What a parameter may be, and what it is where it is left out, in words.
+
+    >>> allowed_values({"anyOf": [{"enum": ["a", "b"]}]}), allowed_values({"minimum": 0, "default": 5})
+    ('one of `a`, `b`', 'from 0; default `5`')
+    """
+    kinds = [schema, *schema.get("anyOf", ())]
+    said = ["one of " + ", ".join(f"`{value}`" for value in kind["enum"]) for kind in kinds if kind.get("enum")]
+    for kind in kinds:
+        if "minimum" in kind:
+            said.append(
+                f"from {kind['minimum']}"
+                + (f" to {kind['maximum']}" if kind.get("maximum", _BOUNDLESS) < _BOUNDLESS else "")
+            )
+    if schema.get("default") is not None:
+        said.append(f"default `{schema['default']}`")
+    return "; ".join(said)
 
 
 def _routes(document: dict[str, Any]) -> dict[str, Any]:

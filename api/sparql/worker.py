@@ -22,6 +22,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutio
 
 from api.sparql.guard import RefusedError, check_query
 from api.sparql.rows import cut_rows
+from api.sparql.syntax import syntax_fault
 from ontology.errors import QueryError
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def evaluate(store: Store, question: Question) -> Answer:
     except QueryError as error:
         return Answer("query", error.message, error.hint)
     except SyntaxError as error:
-        return Answer("query", f"The query is not SPARQL: {error}", "Correct the query at that place")
+        return Answer("query", *syntax_fault(question.query, str(error)))
     except ValueError as error:
         return Answer("query", f"The query cannot be evaluated: {error}", "Correct the query")
     except _TooLarge:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
-from graph.store import open_store
+from graph.store import GraphStore, open_store
 from ontology.errors import EmptyInput, InputError, LineageError, UnsupportedFormat
 from ontology.iris import Iris
 from tests.graph.corpus import CT12, IRIS, sources
@@ -26,6 +27,7 @@ NAMES = ["000.txt", "001.txt", "003.txt", "004.txt", "005.txt", "006.txt"]
 @dataclass(frozen=True)
 class StandInRecord:
     source: str
+    warnings: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {"source": self.source, "type": "ke-hoach", "title": "thực hiện Chỉ thị"}
@@ -156,6 +158,56 @@ def test_a_build_in_which_all_files_fail_makes_no_store(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     assert "empty" in error_line(run("build", tmp_path / "empty.txt", code=1))
     assert not (tmp_path / ".lineage").exists()
+
+
+def test_a_build_that_breaks_off_leaves_a_graph_that_conforms(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(self: object, items: Iterable[tuple[str, bytes]]) -> int:
+        for name, quads in itertools.islice(items, 3):
+            store = self
+            assert isinstance(store, GraphStore)
+            store.replace_source(name, quads)
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GraphStore, "load_sources", breaks)
+        result = CliRunner().invoke(app, ["build", str(corpus)])
+    assert isinstance(result.exception, RuntimeError)
+    assert run("validate").stdout == "conforms\n"
+
+
+def test_a_file_of_another_folder_does_not_overwrite_one_of_the_same_name(corpus: Path, tmp_path: Path) -> None:
+    run("build", corpus)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "003.txt").write_text("another text", encoding="utf-8")
+    (other / "004.txt").write_bytes((corpus / "004.txt").read_bytes())
+    said = error_line(run("build", other, code=1))
+    assert str(corpus / "003.txt") in said
+    assert str(other / "003.txt") in said
+    assert "Give the folder that holds both, or rename one" in said
+    (corpus / "003.txt").unlink()
+    run("build", other)
+    assert str(tmp_path) not in run("export").stdout
+
+
+def test_files_that_are_gone_are_told_and_pruned(corpus: Path) -> None:
+    run("build", corpus)
+    (corpus / "003.txt").unlink()
+    assert "1 file of earlier builds is gone from these folders; --prune removes it" in run("build", corpus).stderr
+    assert run("trace", "457/LĐLĐ").stdout
+    assert "1 removed whose files are gone" in run("build", corpus, "--prune").stderr
+    error_line(run("trace", "457/LĐLĐ", code=1))
+    assert "--prune" not in run("build", corpus).stderr
+    assert run("validate").stdout == "conforms\n"
+
+
+def test_remove(corpus: Path) -> None:
+    run("build", corpus)
+    assert "Similar names: 003.txt" in error_line(run("remove", "03.txt", code=1))
+    assert "1 file removed" in run("remove", "003.txt").stderr
+    error_line(run("trace", "457/LĐLĐ", code=1))
+    assert run("validate").stdout == "conforms\n"
+    assert "lineage build" in error_line(run("remove", "003.txt", "--store", "none", code=1))
 
 
 def test_two_files_of_one_name(corpus: Path, tmp_path: Path) -> None:
@@ -330,7 +382,7 @@ def test_show(store_path: Path) -> None:
 
 def test_show_a_document_that_is_only_cited(store_path: Path) -> None:
     text = ask(store_path, "show", "3000/LĐLĐ").stdout
-    assert "known only by citation" in text
+    assert "cited only; not held" in text
     assert "cited by:" in text
 
 
@@ -347,110 +399,13 @@ def test_relations_name_documents_by_their_labels(store_path: Path) -> None:
     assert text.count("https://") == 1  # its own
 
 
-# -- query, export, validate -------------------------------------------------------------------------------------------
-
-SELECT = 'SELECT DISTINCT ?label { ?d eli:id_local "457/LĐLĐ" ; rdfs:label ?label }'
-
-
-def test_query_from_a_file_and_from_standard_input(store_path: Path, tmp_path: Path) -> None:
-    file = tmp_path / "query.rq"
-    file.write_text(SELECT, encoding="utf-8")
-    assert ask(store_path, "query", file).stdout == "label\nCông văn 457/LĐLĐ\n"
-    assert run("query", "-", "--store", store_path, stdin=SELECT.encode()).stdout == "label\nCông văn 457/LĐLĐ\n"
-
-
-ANSWERS = [
-    (SELECT, "json", '"value":"Công văn 457/LĐLĐ"'),
-    (SELECT, "csv", "label\r\nCông văn 457/LĐLĐ\r\n"),
-    (SELECT, "tsv", '"Công văn 457/LĐLĐ"'),
-    (SELECT, "xml", ">Công văn 457/LĐLĐ</literal>"),
-    ("ASK {}", "auto", "true\n"),
-    ("ASK {}", "json", '"boolean":true'),
-    (f"DESCRIBE <{CT12.iri}>", "auto", '"12-CT/TW"'),
-    (f"DESCRIBE <{CT12.iri}>", "jsonld", '"@id"'),
-    (f"DESCRIBE <{CT12.iri}>", "nt", f"<{CT12.iri}> "),
-]
-
-
-@pytest.mark.parametrize(("query", "name", "holds"), ANSWERS)
-def test_query_formats(store_path: Path, query: str, name: str, holds: str) -> None:
-    result = run("query", "-", "--format", name, "--store", store_path, stdin=query.encode())
-    assert holds in result.stdout_bytes.decode()
-
-
-def test_an_answer_is_never_cut(store_path: Path) -> None:
-    result = run("query", "-", "--store", store_path, stdin=b"SELECT ?s { ?s ?p ?o }")
-    with open_store(store_path, read_only=True) as store:
-        assert len(result.stdout.splitlines()) == len(store) + 1
-
-
-FAULTS = [
-    ("SELECT nonsense", "not SPARQL"),
-    ("", "empty"),
-    ("DROP ALL", "refused"),
-    ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "refused"),
-]
-
-
-@pytest.mark.parametrize(("query", "message"), FAULTS)
-def test_a_query_that_is_wrong(store_path: Path, query: str, message: str) -> None:
-    result = run("query", "-", "--store", store_path, stdin=query.encode(), code=1)
-    assert message in error_line(result)
-    assert result.stdout == ""
-
-
-def test_a_query_that_cannot_be_read(store_path: Path, tmp_path: Path) -> None:
-    assert "missing.rq" in error_line(ask(store_path, "query", "missing.rq", code=1))
-    (tmp_path / "latin.rq").write_bytes(b"# \xff\nASK {}")
-    assert "UTF-8" in error_line(ask(store_path, "query", "latin.rq", code=1))
-
-
-def test_a_format_that_does_not_fit(store_path: Path) -> None:
-    error_line(run("query", "-", "--format", "ttl", "--store", store_path, stdin=b"ASK {}", code=1))
-
-
-def test_a_query_that_takes_too_long(store_path: Path) -> None:
-    endless = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-    result = run("query", "-", "--timeout", "0.5", "--store", store_path, stdin=endless, code=1)
-    assert "0.5 seconds" in error_line(result)
-
-
-@pytest.mark.parametrize("name", ["trig", "nq", "turtle", "graphml"])
-def test_export(store_path: Path, tmp_path: Path, name: str) -> None:
-    to_standard_output = ask(store_path, "export", "--format", name).stdout_bytes
-    ask(store_path, "export", "--format", name, "--output", tmp_path / "out")
-    assert (tmp_path / "out").read_bytes() == to_standard_output
-    assert "457/LĐLĐ" in to_standard_output.decode()
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-def test_export_into_nowhere(store_path: Path, tmp_path: Path) -> None:
-    assert "out" in error_line(ask(store_path, "export", "--output", tmp_path / "missing" / "out", code=1))
-
-
-def test_validate_says_what_does_not_conform(tmp_path: Path) -> None:
-    with open_store(tmp_path / "bad") as store:
-        store.replace_source(
-            IRIS.source("x.txt"),
-            (
-                f"<{IRIS.graph('x.txt', 1)}> <http://purl.org/dc/terms/source> <{IRIS.source('x.txt')}> "
-                f"<{IRIS.graph('x.txt', 1)}> .\n"
-                "<https://e.example/d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
-                f"<https://directive-lineage.example/ns#Document> <{IRIS.graph('x.txt', 1)}> .\n"
-            ).encode(),
-        )
-    result = run("validate", "--store", tmp_path / "bad", code=1)
-    assert "does not conform" in result.stdout
-    assert "https://e.example/d" in result.stdout
-
-
 # -- the rest ----------------------------------------------------------------------------------------------------------
 
 
 def test_version_and_help() -> None:
     assert run("--version").stdout.startswith("lineage ")
     text = run("--help").stdout
-    for command in ("extract", "build", "trace", "coverage", "show", "query", "export", "validate", "serve"):
+    for command in ("extract", "build", "list", "trace", "coverage", "show", "query", "export", "validate", "serve"):
         assert command in text
         assert run(command, "--help").stdout
 

@@ -13,7 +13,7 @@ from tests.api.client import HTML, Client, running
 from tests.graph.corpus import CT04, CT12, CT12_2007, CT12_2017, KH83, LD457, LD3000
 
 CT12_ID = "eli/trung-uong/chi-thi/12-CT_TW/k13"
-LD457_ID = "eli/tay-ninh/huyen-duong-minh-chau/cong-van/457_LDdLDd/2022"
+LD457_ID = "eli/tay-ninh/duong-minh-chau/cong-van/457_LDdLDd/2022"
 
 
 def test_health(client: Client) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -149,6 +150,18 @@ def test_sparqlwrapper_is_told_of_a_bad_query(server: Server) -> None:
     wrapper.setQuery("SELECT nonsense")
     with pytest.raises(QueryBadFormed):
         wrapper.query()
+
+
+def test_an_address_that_is_not_encoded_gets_the_one_body(server: Server) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as raw:
+        raw.sendall("GET /documents?q=thị HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: raw.recv(4096), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    error = json.loads(body)["error"]
+    assert error["code"] == "input"
+    assert "--data-urlencode" in error["hint"]
 
 
 def test_curl(server: Server) -> None:

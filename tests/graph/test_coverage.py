@@ -12,7 +12,20 @@ from graph.lineage import days_between
 from graph.store import GraphStore, memory_store
 from graph.view import build_view
 from ontology.errors import InputError, NotFound
-from tests.graph.corpus import CT04, CT12, CT12_2017, KH83, LD457, NO_PROVINCE, Doc, Part, build_parts, held
+from tests.graph.corpus import (
+    CT04,
+    CT12,
+    CT12_2017,
+    IRIS,
+    KH83,
+    LD457,
+    NO_PROVINCE,
+    TAY_SON,
+    Doc,
+    Part,
+    build_parts,
+    held,
+)
 
 
 def known(found: Coverage) -> dict[str, str]:
@@ -43,14 +56,58 @@ def test_districts_of_the_directive(store: GraphStore) -> None:
     assert {row.name: row.parent for row in found.known}["Cát Tiên"] == "Lâm Đồng"
 
 
-def test_a_district_that_was_merged_before_is_shown_outside_the_denominator(store: GraphStore) -> None:
+def test_districts_are_counted_on_the_day_of_the_last_document(store: GraphStore) -> None:
     found = coverage(store, CT12.iri, level="district")
+    assert (found.as_of, found.denominator, found.count("issued")) == (date(2022, 10, 17), 705, 3)
+    assert "last document" in found.as_of_reason
+    assert all(row.listed for row in found.rows)
+
+
+def test_a_district_that_was_merged_before_a_later_day_is_shown_outside_the_denominator(store: GraphStore) -> None:
+    found = coverage(store, CT12.iri, level="district", as_of=date(2025, 6, 30))
     outside = [row for row in found.rows if not row.listed]
     assert [row.name for row in outside] == ["Cát Tiên"]
-    assert found.denominator == len(found.rows) - 1
-    assert found.count("issued") == 2
-    then = coverage(store, CT12.iri, level="district", as_of=date(2022, 12, 31))
-    assert [row.name for row in then.rows if not row.listed] == []
+    assert (found.denominator, found.count("issued")) == (len(found.rows) - 1, 2)
+
+
+@pytest.mark.parametrize(("day", "counted"), [("1970-01-01", False), ("2022-10-16", False), ("2022-10-17", True)])
+def test_an_undated_document_is_not_older_than_what_it_cites(store: GraphStore, day: str, counted: bool) -> None:
+    for where in (store, build_view(store)):
+        found = coverage(where, CT12.iri, level="district", as_of=date.fromisoformat(day))
+        assert (known(found).get("Tây Sơn") == "issued", TAY_SON in {item.iri for item in found.later}) == (
+            counted,
+            not counted,
+        )
+        assert "not older than 2022-10-17" in found.notes[0]
+
+
+ODD_DAYS = [
+    ("province", "2021-01-01", "the directive itself is later, of 2022-01-05"),
+    ("province", "1975-04-30", "counted are the provinces of 2008-08-01"),
+    ("district", "2010-01-01", "counted are the districts of 2019-01-01"),
+]
+
+
+@pytest.mark.parametrize(("level", "day", "said"), ODD_DAYS)
+def test_a_day_that_does_not_fit_is_said(store: GraphStore, level: str, day: str, said: str) -> None:
+    assert said in coverage(store, CT12.iri, level=level, as_of=date.fromisoformat(day)).as_of_reason
+
+
+def test_districts_after_the_reform_are_counted_on_their_last_day() -> None:
+    part = plan(province="Gia Lai", date="2025-11-05").cites(DIRECTIVE, "implements")
+    found = coverage(build_parts(part), DIRECTIVE.iri, level="district")
+    assert (found.as_of, found.denominator) == (date(2025, 6, 30), 696)
+
+
+def test_copies_of_one_text_count_once() -> None:
+    parts = [
+        Part(
+            f"{name}.txt", 1, IRIS.unnumbered_document(f"{name}.txt", 1), "ke-hoach", None, "tay-ninh", sha256="ab" * 32
+        ).cites(DIRECTIVE, "implements")
+        for name in ("a", "b", "c", "d")
+    ]
+    (row,) = coverage(build_parts(*parts), DIRECTIVE.iri).known
+    assert [(item.copies, item.label.endswith(" (4 copies)")) for item in row.documents] == [(4, True)]
 
 
 def test_a_plan_without_a_province_counts_for_none(store: GraphStore) -> None:

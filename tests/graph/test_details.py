@@ -21,6 +21,7 @@ from tests.graph.corpus import (
     LD457,
     TAY_SON,
     Doc,
+    Part,
     build,
     build_parts,
     held,
@@ -139,13 +140,11 @@ def test_who_cites_a_document_that_is_not_held(store: GraphStore) -> None:
 
 def test_what_others_say_stands_beside_what_the_document_says(store: GraphStore) -> None:
     dates = [
-        (fact.value, fact.as_cited, fact.stated_in) for fact in show(store, KH83.iri).facts if fact.property == "date"
+        (fact.value, fact.as_cited, fact.stated_in, fact.documents)
+        for fact in show(store, KH83.iri).facts
+        if fact.property == "date"
     ]
-    assert dates == [
-        ("2022-06-11", False, IRIS.graph("003.txt", 3)),
-        ("2022-06-21", True, LD457.iri),
-        ("2022-06-21", True, CV578.iri),
-    ]
+    assert dates == [("2022-06-11", False, IRIS.graph("003.txt", 3), 1), ("2022-06-21", True, CV578.iri, 2)]
 
 
 def test_the_eleventh_assignment_comes_after_the_second() -> None:
@@ -169,3 +168,26 @@ def test_details_do_not_depend_on_the_order_of_loading(store: GraphStore) -> Non
     other = build(dict(reversed(sources().items())))
     for iri in (KH83.iri, CT12.iri, TAY_SON):
         assert show(other, iri) == show(store, iri)
+
+
+def test_the_quotation_that_has_the_date_comes_first() -> None:
+    doc = Doc("ke-hoach", "9-KH/TU", "tay-ninh", "nk2020", "2022-06-21", "Tỉnh ủy")
+    part = held(LD457, "a.txt", 1).cites(doc)
+    citation = IRIS.node("a.txt", 1, "citation", 1)
+    part.evidence(citation, "số 9-KH/TU, ngày 21/6/2022 của Tỉnh uỷ")
+    facts = {fact.property: fact for fact in show(build_parts(part), doc.iri).facts if fact.as_cited}
+    assert "21/6/2022" in facts["date"].quotations[0].sentence
+    assert "Tỉnh uỷ" in facts["issuer"].quotations[0].sentence
+    assert len(facts["date"].quotations) == 2
+
+
+def test_what_copies_say_is_told_once_with_their_names() -> None:
+    letters = [
+        Part(f"{name}.txt", 1, LD457.iri, "cong-van", "457/LĐLĐ", sha256="ab" * 32).cites(KH83, "implements")
+        for name in ("a", "b", "c")
+    ]
+    details = show(build_parts(*letters), KH83.iri)
+    (citation,) = details.cited_by
+    assert [quotation.also_in for quotation in citation.quotations] == [("b.txt", "c.txt")]
+    assert [fact.documents for fact in details.facts if fact.as_cited] == [1, 1]
+    assert len(details.relations) == 1

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.documents import find_documents, fold_number, list_documents, resolve_one, summarize
+from graph.listing import entries
 from graph.store import GraphStore, memory_store
 from ontology.errors import Ambiguous, InputError, NotFound
 from tests.graph.corpus import (
@@ -88,7 +89,9 @@ UNKNOWN = [
     ("12-CT/TW", "1999", "2022-01-05", "the dates that there are"),
     ("https://directive-lineage.example/eli/none", None, "number", "an unknown IRI"),
     ("https://bad iri", None, "number", "not an IRI"),
-    ("qqq", None, "number", "nothing like it"),
+    ("qqq", None, "lineage list", "nothing like it"),
+    ("457", None, "457/LĐLĐ", "a number without its symbol"),
+    ("12", None, "12-CT/TW, 12-KL/TW", "a number that several begin with"),
 ]
 
 
@@ -152,7 +155,15 @@ LISTS: list[tuple[dict[str, str], int, str]] = [
     ({"province": "Bình Định"}, 2, "by province"),
     ({"province": 'x" } #'}, 0, "a province that would break a query"),
     ({"q": "83-kh"}, 3, "words in number and title, in any case"),
-    ({"q": "ĐỐI NGOẠI"}, 0, "words that no title has"),
+    ({"q": "doi ngoai"}, 1, "an issuer without diacritics"),
+    ({"q": "ĐỐI NGOẠI"}, 1, "an issuer in capitals"),
+    ({"q": "LDLD"}, 2, "a number without its stroke"),
+    ({"q": "tay ninh"}, 4, "a province without diacritics"),
+    ({"q": "Tây Ninh"}, 4, "a province"),
+    ({"q": "83–KH"}, 3, "another dash"),
+    ({"q": "thi 2017 khong co"}, 0, "words of which some are missing"),
+    ({"province": "binh dinh"}, 2, "a province without diacritics"),
+    ({"province": "TỈNH BÌNH ĐỊNH"}, 2, "a province with its kind"),
     ({"q": 'a" || true || "'}, 0, "words that would break a query"),
     ({"type": "cong-van", "status": "cited"}, 2, "two filters"),
 ]
@@ -168,7 +179,38 @@ def test_lists(store: GraphStore, filters: dict[str, str], total: int) -> None:
         q=filters.get("q"),
     )
     assert (page.total, len(page.documents)) == (total, total)
-    assert [item.iri for item in page.documents] == sorted({item.iri for item in page.documents})
+    assert len({item.iri for item in page.documents}) == total
+
+
+ORDERS = [
+    ("-date", ["2022-10-17", "2022-07-11", "2022-07-11"]),
+    ("date", ["2007-05-03", "2011-07-06", "2012-08-12"]),
+]
+
+
+@pytest.mark.parametrize(("order", "first"), ORDERS)
+def test_lists_are_ordered_by_date(store: GraphStore, order: str, first: list[str]) -> None:
+    dates = [item.date for item in list_documents(store, order=order).documents]
+    known = [date for date in dates if date is not None]
+    assert known[:3] == first
+    assert known == sorted(known, reverse=order == "-date")
+    assert dates[len(known) :] == [None] * (len(dates) - len(known))  # unknown ones come last either way
+
+
+def test_lists_are_ordered_by_the_value_of_the_number(store: GraphStore) -> None:
+    numbers = [item.number for item in list_documents(store, order="number").documents]
+    assert numbers.index("83-KH/TU") < numbers.index("457/LĐLĐ") < numbers.index("3000/LĐLĐ")
+
+
+def test_the_entry_of_a_list_agrees_with_the_summary(store: GraphStore) -> None:
+    for entry in entries(store):
+        summary = summarize(store, entry.iri)
+        assert (entry.date, entry.issuer, entry.number) == (
+            summary.date or "",
+            summary.issuer or "",
+            summary.number or "",
+        )
+        assert (entry.held, entry.province) == (summary.status == "held", summary.province or "")
 
 
 def test_pages_follow_each_other(store: GraphStore) -> None:

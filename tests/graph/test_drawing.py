@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.drawing import mermaid, tree
+from graph.drawing import mermaid, outline, tree
 from graph.lineage import trace, trace_document
 from graph.model import DocumentSummary
 from graph.store import GraphStore
@@ -52,6 +52,22 @@ def test_a_limit_is_told(store: GraphStore) -> None:
     assert "left out: 5 documents beyond the limit of 4" in lines
     lines = tree(trace_document(store, CT12.iri, direction="down", max_depth=0))
     assert lines[-1] == "left out: documents more than 0 steps away"
+
+
+def test_one_step_is_one_step(store: GraphStore) -> None:
+    lines = tree(trace_document(store, CT12.iri, direction="down", max_depth=1))
+    assert lines[-1] == "left out: documents more than 1 step away"
+
+
+def test_the_outline_has_the_lines_of_the_tree(store: GraphStore) -> None:
+    lineage = trace_document(store, CT12.iri)
+    lines = [line for line in tree(lineage) if "─ " in line]
+    branches = [branch for _, side in outline(lineage) for branch in side]
+    assert [line[: len(branch.indent)] for line, branch in zip(lines, branches, strict=True)] == [
+        branch.indent for branch in branches
+    ]
+    assert [len(branch.indent) // 3 for branch in branches] == [branch.depth for branch in branches]
+    assert [side for side, _ in outline(lineage)] == ["up", "down"]
 
 
 def test_a_cycle_is_drawn_once_and_told() -> None:

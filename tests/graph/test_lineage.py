@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import get_args
 
 import networkx as nx
@@ -20,6 +21,7 @@ from tests.graph.corpus import (
     CV578,
     CV1218,
     HD02,
+    IRIS,
     KH41,
     KH83,
     LD457,
@@ -27,6 +29,7 @@ from tests.graph.corpus import (
     NO_PROVINCE,
     TAY_SON,
     Doc,
+    Part,
     build_parts,
     held,
 )
@@ -241,3 +244,41 @@ def test_the_order_of_the_edges_does_not_matter(pairs: list[tuple[int, int]], ra
 def test_a_very_long_chain_is_no_problem() -> None:
     lineage = trace(view_of([(place + 1, place) for place in range(3000)]), "d0", direction="down", limit=5000)
     assert len(lineage.cascade) == 3000
+
+
+def test_a_large_knot_of_documents_is_told_at_once() -> None:
+    view: View = nx.MultiDiGraph()
+    layers = [[f"d{layer:02}-{place}" for place in range(6)] for layer in range(40)]
+    for layer, after in zip(layers, [*layers[1:], layers[0]], strict=True):
+        for number, (one, other) in enumerate(product(layer, after)):
+            view.add_edge(one, other, key=f"{one}-{number}", relation="implements", stated_in="", quotations=())
+    for iri in view:
+        view.nodes[iri]["summary"] = DocumentSummary(iri, iri, None, None, None, None, None, "held", None, None, None)
+    (cycle,) = trace(view, "d00-0").cycles
+    assert cycle == tuple(layer[0] for layer in layers)
+
+
+def test_copies_of_one_text_are_one_document_of_a_lineage() -> None:
+    copies = [
+        Part(
+            f"{name}.txt",
+            1,
+            IRIS.unnumbered_document(f"{name}.txt", 1),
+            "ke-hoach",
+            issuer="Huyện ủy",
+            sha256="ab" * 32,
+        ).cites(CT12, "implements")
+        for name in ("a", "b", "c")
+    ]
+    other = Part("d.txt", 1, IRIS.unnumbered_document("d.txt", 1), "ke-hoach", issuer="Huyện ủy").cites(
+        CT12, "implements"
+    )
+    store = build_parts(*copies, other)
+    found = trace_document(store, CT12.iri, direction="down")
+    assert [(node.document.label, node.document.copies) for node in found.nodes[1:]] == [
+        ("Kế hoạch của Huyện ủy (3 copies)", 3),
+        ("Kế hoạch của Huyện ủy", 1),
+    ]
+    assert found.edges[0].quotations[0].also_in == ("b.txt", "c.txt")
+    assert trace(build_view(store), CT12.iri, direction="down") == found
+    assert trace_document(store, copies[1].iri).root.iri == copies[1].iri

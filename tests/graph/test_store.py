@@ -12,12 +12,14 @@ from rdflib import URIRef
 
 from graph.derive import derive
 from graph.store import MARKER, GraphStore, memory_store, open_store
+from graph.terms import STATUS
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
-from tests.graph.corpus import CT12, IRIS, KH83, LD457, LIN, build, sources
+from tests.graph.corpus import CT12, IRIS, KH83, LD457, LIN, build, digest, sources
 
 SOURCES = sources()
 NAMES = sorted(SOURCES)
+FILES = [name.rpartition("/")[2] for name in NAMES]
 WHOLE = build().canonical_nquads()
 
 
@@ -78,7 +80,7 @@ def test_bulk_and_single_loading_agree() -> None:
 
 
 def test_sources_have_their_hashes(store: GraphStore) -> None:
-    assert store.sources() == dict.fromkeys(NAMES, "ab" * 32)
+    assert store.sources() == {IRIS.source(name): digest(name) for name in FILES}
 
 
 SOURCE = IRIS.source("a.txt")
@@ -285,3 +287,34 @@ def test_one_document_held_twice_has_two_copies() -> None:
     store.replace_source(IRIS.source("copy.txt"), again)
     derive(store)
     assert ask(store, f"ASK {{ <{CT12.iri}> lin:heldIn ?a, ?b FILTER(?a != ?b) }}")
+
+
+def test_a_store_that_was_left_underived_is_derived_when_it_is_opened(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s") as store:
+        store.load_sources(SOURCES.items())
+        assert not store.derived
+    with open_store(tmp_path / "s", read_only=True) as store:
+        assert not ask(store, "ASK { ?d lin:status ?s }")
+    with open_store(tmp_path / "s") as store:
+        assert store.derived
+        assert store.canonical_nquads() == WHOLE
+    assert not (tmp_path / "s" / "underived").exists()
+
+
+def test_removing_a_source_leaves_the_store_underived_until_it_is_derived() -> None:
+    store = build()
+    known = [store.derived]
+    store.remove_source(NAMES[0])
+    known.append(store.derived)
+    derive(store)
+    assert [*known, store.derived] == [True, False, True]
+    assert next(store.raw.quads_for_pattern(None, STATUS, None, None), None) is not None
+
+
+@pytest.mark.parametrize("clause", ["FROM", "from", "FROM NAMED"])
+def test_a_query_that_names_its_graphs_sees_no_others(store: GraphStore, clause: str) -> None:
+    graph = IRIS.graph("003.txt", 3)
+    where = "GRAPH ?g { ?d lin:heldIn ?part }" if "NAMED" in clause else "?d lin:heldIn ?part"
+    rows = store.query(f"SELECT DISTINCT ?d {clause} <{graph}> WHERE {{ {where} }}")
+    assert [row["d"].value for row in rows] == [KH83.iri]  # type: ignore[union-attr]
+    assert not ask(store, f"ASK {clause} <{graph}> {{ ?d lin:status ?s }}")

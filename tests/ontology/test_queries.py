@@ -13,6 +13,9 @@ EXTRA = """
 @prefix lin: <https://directive-lineage.example/ns#> .
 @prefix e: <https://directive-lineage.example/eli/> .
 e:a lin:provinceName "Tây Ninh" .
+e:c a lin:Document ; rdfs:label "Kế hoạch 41-KH/TU"@vi ; lin:provinceName "Bình Định" ; lin:implements e:b .
+e:late lin:citedDocument e:c ; lin:dateAsCited "2022-10-18"^^xsd:date .
+e:early lin:citedDocument e:c ; lin:dateAsCited "2022-10-17"^^xsd:date .
 """
 
 ANSWERS = [  # query, its text changed from, to, expected first row, number of rows (None: not counted)
@@ -20,8 +23,8 @@ ANSWERS = [  # query, its text changed from, to, expected first row, number of r
     ("ancestors", "457/LĐLĐ", "83-KH/TU", ["/eli/a", "/eli/b", "Chỉ thị 12-CT/TW"], 1),
     ("cited-not-held", "", "", ["/eli/b", "Chỉ thị 12-CT/TW", "1"], 1),
     ("conflicts", "", "", ["/eli/a", "Kế hoạch 83-KH/TU", "#date_document", "2022-06-21", "2", "2022-06-11"], 2),
-    ("descendants", "", "", ["/eli/b", "/eli/a", "83-KH/TU", "2022-06-11", "Tây Ninh", "", "held"], 1),
-    ("documents-by-province", "", "", ["Tây Ninh", "1", "0"], 1),
+    ("descendants", "", "", ["/eli/b", "/eli/c", "41-KH/TU", "2022-10-17", "Bình Định", "", "cited"], 2),
+    ("documents-by-province", "", "", ["Tây Ninh", "1", "0"], 2),
     ("evidence", "", "", ["/eli/a", "#id_local", "/text/a.txt", "53", "61", "Thực hiện Chỉ thị số 12-CT/TW"], 2),
     ("milestones", "", "", ["/eli/a", "Kế hoạch 83-KH/TU", "report", "--12"], 1),
     ("organs-by-abbreviation", "", "", ["TU", "/thanh-uy-truc-thuoc-trung-uong", "Thành ủy trực", "/province"], 2),
@@ -47,6 +50,21 @@ def test_answers(store: ox.Store, name: str, old: str, new: str, first: list[str
     rows = [[str(getattr(cell, "value", "")) for cell in solution] for solution in solutions]
     assert all(expected in cell for expected, cell in zip(first, rows[0], strict=True)), rows[0]
     assert count in (None, len(rows))
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("documents-by-province", [["Tây Ninh", "1", "0"], ["Bình Định", "0", "1"]]),
+        ("descendants", [["Kế hoạch 41-KH/TU", "2022-10-17", "cited"], ["Kế hoạch 83-KH/TU", "2022-06-11", "held"]]),
+    ],
+)
+def test_what_is_only_cited_counts_and_has_its_date(store: ox.Store, name: str, wanted: list[list[str]]) -> None:
+    solutions = store.query(load_queries()[name], use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    rows = [[str(getattr(cell, "value", "")) for cell in solution] for solution in solutions]
+    picked = [[row[2], row[3], row[6]] if name == "descendants" else row for row in rows]
+    assert picked == wanted
 
 
 def test_every_query_has_an_answer_here() -> None:

@@ -66,6 +66,8 @@ CASES = [  # shape, old, new, part of the message or path of the finding, why
         "no such locality",
     ),
     ("Document", "lin:status lin:Held", "lin:status lin:Lost", "status", "an unknown status"),
+    ("Document", "    lin:status lin:CitedOnly ;\n", "", "exactly one status", "no status"),
+    ("Document", "lin:status lin:Held", "lin:status lin:Held, lin:CitedOnly", "exactly one status", "two statuses"),
     ("Document", "lin:implements d:b", "lin:implements d:x", "implements", "no such document"),
     ("SourcePart", "lin:part 1 ;", "lin:part 0 ;", "from 1", "part 0"),
     ("SourcePart", "oa:start 2 ;", "oa:start 901 ;", "before it ends", "starts after its end"),

@@ -1,0 +1,164 @@
+"""The documents of a store with what lists filter, search and order by, gathered in one sweep over its indexes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Final
+from weakref import WeakKeyDictionary
+
+import pyoxigraph as ox
+
+from graph import terms
+from graph.evidence import by_support
+from graph.reading import tail, text
+from graph.store import GraphStore
+
+ORDERS: Final = ("date", "number", "label", "issuer", "province")
+"""What lists can be ordered by; with - before it, from the last to the first."""
+
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_KINDS_OF_PROVINCE: Final = re.compile(r"^(tinh|thanh pho|tp\.?)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document in a list: the values that it is found and ordered by, "" where nothing is known."""
+
+    iri: str
+    types: frozenset[str]
+    held: bool
+    provinces: frozenset[str]
+    words: str
+    date: str
+    number: str
+    label: str
+    issuer: str
+    province: str
+
+
+def fold(words: str) -> str:
+    """Words for comparison: without case, diacritics, kinds of dashes and runs of blanks.
+
+    >>> fold("Tỉnh ủy  Tây Ninh"), fold("457/LĐLĐ")
+    ('tinh uy tay ninh', '457/ldld')
+    """
+    plain = unicodedata.normalize("NFD", words.translate(_DASHES).casefold().replace("đ", "d"))
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
+
+
+def fold_province(name: str) -> str:
+    """The name of a province for comparison, without the word for its kind.
+
+    >>> fold_province("TỈNH Tây Ninh"), fold_province("TP. Hồ Chí Minh")
+    ('tay ninh', 'ho chi minh')
+    """
+    return _KINDS_OF_PROVINCE.sub("", fold(name))
+
+
+def matches(entry: Entry, wanted: str) -> bool:
+    """Whether all of the folded words occur in what is known of a document."""
+    return all(word in entry.words for word in wanted.split())
+
+
+def ordered(found: list[Entry], order: str) -> list[Entry]:
+    """The documents in an order of `ORDERS`; those of which the value is unknown come last, equal ones by IRI."""
+    key: Callable[[Entry], str] = attrgetter(order.removeprefix("-"))
+    known, unknown = [item for item in found if key(item)], [item for item in found if not key(item)]
+    known.sort(key=attrgetter("iri"))
+    known.sort(key=lambda item: _natural(fold(key(item))), reverse=order.startswith("-"))
+    return known + sorted(unknown, key=attrgetter("iri"))
+
+
+def _natural(words: str) -> tuple[tuple[int, str], ...]:
+    """ "9-KH" before "83-KH": each number by its value."""
+    return tuple((int(digits or 0), rest) for digits, rest in re.findall(r"(\d*)(\D+|$)", words[:200]))
+
+
+_indexes: WeakKeyDictionary[GraphStore, tuple[Entry, ...]] = WeakKeyDictionary()
+
+
+def entries(store: GraphStore) -> tuple[Entry, ...]:
+    """All documents of a store, ordered by IRI. They are kept for a store that is read-only, as it never changes."""
+    known = _indexes.get(store)
+    if known is None:
+        known = tuple(_Sweep(store).entries())
+        if store.read_only:
+            _indexes[store] = known
+    return known
+
+
+Stated = dict[str, dict[str, set[str]]]
+"""Document -> value -> the graphs or documents that state it."""
+
+
+class _Sweep:
+    """Reads each property once for all documents."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+        self.names = {iri: next(iter(sorted(found))) for iri, found in self.stated(terms.LABEL).items()}
+        self.citing = {iri: next(iter(sorted(found))) for iri, found in self.stated(terms.CITING_DOCUMENT).items()}
+        self.cited = {iri: sorted(found) for iri, found in self.stated(terms.CITED_DOCUMENT).items()}
+
+    def stated(self, predicate: ox.NamedNode) -> Stated:
+        found: Stated = {}
+        for quad in self.store.raw.quads_for_pattern(None, predicate, None, None):
+            values = found.setdefault(text(quad.subject), {})
+            values.setdefault(text(quad.object), set()).add(text(quad.graph_name))
+        return found
+
+    def as_cited(self, predicate: ox.NamedNode) -> Stated:
+        """The values that citations give to the documents that they cite."""
+        found: Stated = {}
+        for citation, values in self.stated(predicate).items():
+            for document in self.cited.get(citation, ()):
+                for value in values:
+                    by = self.citing.get(citation, citation)
+                    found.setdefault(document, {}).setdefault(value, set()).add(by)
+        return found
+
+    def entries(self) -> Iterator[Entry]:
+        numbers, titles, types = (self.stated(term) for term in (terms.ID_LOCAL, terms.TITLE, terms.TYPE_DOCUMENT))
+        provinces, districts = self.stated(terms.PROVINCE_NAME), self.stated(terms.DISTRICT_NAME)
+        held, dates, issuers = (self.stated(term) for term in (terms.HELD_IN, terms.DATE_DOCUMENT, terms.ISSUER))
+        cited_dates, cited_issuers = self.as_cited(terms.DATE_AS_CITED), self.as_cited(terms.ISSUER_AS_CITED)
+        documents = {text(q.subject) for q in self.store.raw.quads_for_pattern(None, terms.TYPE, terms.DOCUMENT, None)}
+        for iri in sorted(documents):
+            own = self.named(issuers.get(iri, {}))
+            issuer = _best(own, cited_issuers.get(iri, {}))
+            number, province = _most(numbers.get(iri, {})), _most(provinces.get(iri, {}))
+            words = [self.names.get(iri, ""), *own, *cited_issuers.get(iri, {})]
+            for values in (numbers, titles, provinces, districts):
+                words += values.get(iri, {})
+            yield Entry(
+                iri=iri,
+                types=frozenset(tail(kind) for kind in types.get(iri, ())),
+                held=iri in held,
+                provinces=frozenset(fold_province(name) for name in provinces.get(iri, ())),
+                words=" | ".join(fold(part) for part in words if part),
+                date=_best(dates.get(iri, {}), cited_dates.get(iri, {}), dates=True),
+                number=number,
+                label=self.names.get(iri, ""),
+                issuer=issuer,
+                province=province,
+            )
+
+    def named(self, bodies: dict[str, set[str]]) -> dict[str, set[str]]:
+        """The names of bodies with the graphs that name them."""
+        found: dict[str, set[str]] = {}
+        for body, graphs in bodies.items():
+            found.setdefault(self.names.get(body) or tail(body), set()).update(graphs)
+        return found
+
+
+def _best(own: dict[str, set[str]], cited: dict[str, set[str]], *, dates: bool = False) -> str:
+    counts = {value: (len(own.get(value, ())), len(cited.get(value, ()))) for value in sorted({*own, *cited})}
+    return next(iter(by_support(counts, dates=dates)), "")
+
+
+def _most(stated: dict[str, set[str]]) -> str:
+    return min(stated, key=lambda item: (-len(stated[item]), item), default="")
