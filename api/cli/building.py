@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import FAILED, app
+from api.cli.headings import NO_HEADING, shows_no_heading
 from api.cli.options import Paths, StoreOption
 from api.cli.output import say, with_progress
+from api.wording import counted
 from ontology.errors import EmptyInput, InputError
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class _Tally:
         self.files += 1
         for warning in result.warnings:
             say(f"warning: {result.path}: {warning}")
+        if shows_no_heading(result):
+            say(f"warning: {result.path}: {NO_HEADING}")
         error = result.error or self._clash(result)
         if error is not None:
             self.failed += 1
@@ -115,8 +119,9 @@ def build(
                 loading = _Loading(opened, origins)
                 loading.run(itertools.chain([first] if first else [], readable), folders if prune else [])
             say(
-                f"{settings.store}: {tally.files - tally.failed} files with {tally.documents} documents, "
-                f"{loading.changed} files new or changed{loading.removed()}; {loading.size} statements"
+                f"{settings.store}: {counted(tally.files - tally.failed, 'file')} with "
+                f"{counted(tally.documents, 'document')}, {counted(loading.changed, 'file')} new or changed"
+                f"{loading.removed()}; {counted(loading.size, 'statement')}"
             )
         if gone := len(origins.gone_below(folders)):
             files, them = ("file", "it") if gone == 1 else ("files", "them")

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption
+from api.cli.options import StoreOption, store_to_read
 from api.cli.output import say
+from api.wording import counted
 from ontology.errors import NotFound
 
 if TYPE_CHECKING:
@@ -28,12 +29,11 @@ def remove(
     store: StoreOption = None,
 ) -> None:
     """Remove what some files said from the store; the files themselves stay where they are."""
-    from api.settings import load_settings
     from graph.derive import derive
     from graph.origins import Origins
     from graph.store import open_store
 
-    place = load_settings(store=store).store
+    place = store_to_read(store)
     open_store(place, read_only=True).close()  # makes no store where there is none
     with open_store(place) as opened, Origins(place) as origins:
         names = tuple(dict.fromkeys(sources))
@@ -44,8 +44,7 @@ def remove(
                 origins.drop(name)
         finally:
             derive(opened)
-        files = "1 file" if len(names) == 1 else f"{len(names)} files"
-        say(f"{place}: {files} removed; {len(opened)} statements")
+        say(f"{place}: {counted(len(names), 'file')} removed; {counted(len(opened), 'statement')}")
 
 
 def _check(store: GraphStore, names: tuple[str, ...]) -> None:

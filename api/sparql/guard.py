@@ -6,7 +6,6 @@ outgoing request for it. The parser of record is Oxigraph's; rdflib's tells what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,19 +13,8 @@ from pyparsing import ParseBaseException
 from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery, parseUpdate
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from graph.sparql import names_graphs, says
 from ontology.errors import QueryError
-
-_TERMINALS = re.compile(
-    r"""
-    <[^<>"{}|^`\\\x00-\x20]*>                                     # IRI
-    | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''   # long strings
-    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'                   # short strings
-    | \#[^\n]*                                                    # comment
-    | [?$]\w+                                                     # variable
-    | [\w.-]*:[\w.%\\:-]*                                         # prefixed name
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 
 
 class RefusedError(QueryError):
@@ -56,10 +44,10 @@ def check_query(text: str) -> CheckedQuery:
         tree = parseQuery(plain)
     except (ParseBaseException, RecursionError) as error:
         _refuse_what_rdflib_rejects(plain, error)
-        return CheckedQuery(plain, can_add_limit=False, has_dataset=_says("from", plain))
-    if any(part.name == "ServiceGraphPattern" for part in _parts(tree)) or _says("service", plain):
+        return CheckedQuery(plain, can_add_limit=False, has_dataset=names_graphs(plain))
+    if any(part.name == "ServiceGraphPattern" for part in _parts(tree)) or says("service", plain):
         raise _no_service()
-    return CheckedQuery(plain, _can_add_limit(tree[1]), has_dataset=_says("from", plain))
+    return CheckedQuery(plain, _can_add_limit(tree[1]), has_dataset=names_graphs(plain))
 
 
 def _one_spelling(text: str) -> str:
@@ -92,11 +80,6 @@ def _is_update(plain: str) -> bool:
         return bool(parseUpdate(plain).request)
     except (ParseBaseException, RecursionError):
         return False
-
-
-def _says(word: str, plain: str) -> bool:
-    """Whether *word* stands anywhere outside strings, IRIs, names and comments, also as a part of a longer word."""
-    return word in plain.lower() and word in _TERMINALS.sub(" ", plain).lower()
 
 
 def _no_service() -> RefusedError:
