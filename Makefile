@@ -1,6 +1,6 @@
 # Every target makes the virtual environment first: the pinned libraries, then the project itself. It needs Python 3.11 or newer.
 .POSIX:
-.PHONY: help demo test lint types clean
+.PHONY: help demo test bench lint types clean
 
 PYTHON = python3
 VENV = .venv
@@ -12,6 +12,7 @@ DIRECTIVE = 12-CT/TW --date 2022-01-05
 help:
 	@echo "make demo    build the graph of the sample corpus; print a cascade and a coverage"
 	@echo "make test    run the tests"
+	@echo "make bench   measure how time and memory grow"
 	@echo "make lint    check style and format"
 	@echo "make types   check types"
 	@echo "make clean   remove the virtual environment and what was built"
@@ -39,6 +40,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench
 
 lint: $(READY)
 	$(BIN)/ruff check .
