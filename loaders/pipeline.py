@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology.gazetteer import Gazetteer, load_gazetteer
@@ -24,6 +25,7 @@ from .names import as_written, canonical_body
 from .numbers import DocumentNumber, repair, settle_centre, type_by_symbol
 from .outline import outline
 from .records import Addressee, Assignment, Milestone, Quote, Recipient, Record, Signer
+from .repair import Repair, restore_marks
 from .segment import Part, segment
 
 _MARKS = "*#_>` "
@@ -47,10 +49,11 @@ def load_tools() -> Tools:
 def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Record, ...]:
     """The records of all documents in ``text``, which was decoded from the file ``source``."""
     tools = tools or load_tools()
-    cleaned = clean(text)
+    cleaned, repairs = restore_marks(clean(text), tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)
     return tuple(
-        _Document(source, number, text, cleaned, part, tools).record() for number, part in enumerate(parts, start=1)
+        _Document(source, number, text, cleaned, part, tools).record(repairs)
+        for number, part in enumerate(parts, start=1)
     )
 
 
@@ -123,8 +126,8 @@ class _Document:
             self.heading, self.ending, self._opening(), superiors, body, self.tools.lexicon, self.tools.gazetteer
         )
 
-    def record(self) -> Record:
-        """The record of this document."""
+    def record(self, repairs: tuple[Repair, ...] = ()) -> Record:
+        """The record of this document, in whose text there were ``repairs``."""
         references = self._references()
         heading = self.heading
         title = as_title(heading.title.text) if heading.title else None
@@ -142,8 +145,16 @@ class _Document:
             ),
             citations=references.citations, relations=references.relations,
             assignments=self._assignments(), milestones=self._milestones(),
-            evidence=tuple(self._evidence()), warnings=(*self._warnings(), *references.warnings),
+            evidence=tuple(self._evidence()), warnings=(*self._warnings(), *references.warnings,
+            *self._repaired(repairs)),
         )  # fmt: skip
+
+    def _repaired(self, repairs: tuple[Repair, ...]) -> Iterator[str]:
+        """One warning that names some of the repairs of this document."""
+        own = [repair for repair in repairs if self.part.start <= repair.start < self.part.end]
+        if own:
+            shown = "; ".join(f"{repair.written!r} as {repair.read!r}" for repair in own[:5])
+            yield f"marks restored in {len(own)} places: {' '.join(shown.split())}"
 
     def _span(self) -> tuple[int, int]:
         """The part in the source, with the marks around it that cleaning took away (## **KẾ HOẠCH**)."""
