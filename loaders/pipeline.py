@@ -25,7 +25,7 @@ from .names import as_written, canonical_body
 from .numbers import DocumentNumber, repair, settle_centre, type_by_symbol
 from .outline import outline
 from .records import Addressee, Assignment, Milestone, Quote, Recipient, Record, Signer
-from .repair import Repair, restore_marks
+from .repair import Repair, restore
 from .segment import Part, segment
 
 _MARKS = "*#_>` "
@@ -49,7 +49,7 @@ def load_tools() -> Tools:
 def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Record, ...]:
     """The records of all documents in ``text``, which was decoded from the file ``source``."""
     tools = tools or load_tools()
-    cleaned, repairs = restore_marks(clean(text), tools.lexicon)
+    cleaned, repairs = restore(clean(text), tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)
     return tuple(
         _Document(source, number, text, cleaned, part, tools).record(repairs)

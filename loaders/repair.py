@@ -1,4 +1,6 @@
-"""Words whose marks a scan has lost or changed: the letters stay, the marks of a fixed phrase come back.
+"""Words whose marks a scan has lost or changed, and digits that it took for letters.
+
+The letters of a phrase stay, its marks come back.
 
 Only phrases of the list ``marked`` of the vocabulary are repaired: long ones that have no second reading without their
 marks. Names of people and places never are. A repaired character stands for the character of the source in its
@@ -9,6 +11,7 @@ were written.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,12 +21,25 @@ from .lexicon import Lexicon
 # Words that only their neighbours make certain: "ngay 05 thảng 01 năm 2022", "Chỉ thị sô 12-CT/TW".
 _DATE = re.compile(r"(?<!\w)(ngay)\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
 _NUMBER = re.compile(r"(?<!\w)(so)(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
+# Letters that stand for digits where only digits can stand: dates, numbers behind "số", years and terms in symbols.
+_DIGIT = "[0-9OolISB]"
+_DIGITS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\w)({_DIGIT}{{1,2}})[/.-]({_DIGIT}{{1,2}})[/.-]([12l]{_DIGIT}{{3}})(?!\w)",
+        rf"[Nn]gày\s({_DIGIT}{{1,2}})\stháng\s({_DIGIT}{{1,2}})\snăm\s([12l]{_DIGIT}{{3}})(?!\w)",
+        rf"[Ss]ố:?\s?({_DIGIT}{{1,5}})(?=[-/][0-9A-ZĐ])",
+        rf"(?<=\d/)([12l]{_DIGIT}{{3}})(?=/[A-ZĐ])",
+        rf"(?<=QH)({_DIGIT}{{1,2}})(?![^\W_])",
+    )
+)
+_AS_DIGIT = str.maketrans("OolISB", "001158")
 _IN_PLACE = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số"}
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A phrase that was repaired: its place in the cleaned text, and what stood there."""
+    """A word that was repaired: its place in the cleaned text, what stood there and how it was read."""
 
     start: int
     end: int
@@ -31,28 +47,58 @@ class Repair:
     read: str
 
 
-def restore_marks(clean: CleanText, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair, ...]]:
-    """``clean`` with the marks of fixed phrases restored, and what was restored, in order; no length changes."""
-    bare = plain(clean.text)
+def restore(clean: CleanText, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair, ...]]:
+    """``clean`` with the marks of fixed phrases and the digits of dates and numbers restored, and what was restored.
+
+    No length changes. Linear in the text.
+    """
+    marked = _applied(clean.text, _marks(clean.text, lexicon))
+    text = _applied(marked, _digits(marked))
+    if text == clean.text:
+        return clean, ()
+    found = [*_changes(clean.text, marked), *_changes(marked, text)]
+    return CleanText(text, clean.starts, clean.ends), tuple(sorted(found, key=lambda item: item.start))
+
+
+def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """Where a phrase stands without its own marks, and the phrase in the capitals of the text."""
+    bare = plain(text)
     phrases = _phrases(lexicon)
     wanted = [(match.start(), phrases[re.sub(r"\s", " ", match[0])]) for match in _pattern(lexicon).finditer(bare)]
     for pattern in (_DATE, _NUMBER):
         for match in pattern.finditer(bare):
             wanted += [(match.start(group + 1), _IN_PLACE[word]) for group, word in enumerate(match.groups())]
-    text = list(clean.text)
-    repairs: list[Repair] = []
     for start, phrase in sorted(wanted):
-        end = start + len(phrase)
-        written = clean.text[start:end]
-        if re.sub(r"\s", " ", fold(written)) == phrase:
-            continue
-        for index, char in enumerate(phrase, start):
-            if not char.isspace():
-                text[index] = char.upper() if text[index].isupper() else char
-        repairs.append(Repair(start, end, written, "".join(text[start:end])))
-    if not repairs:
-        return clean, ()
-    return CleanText("".join(text), clean.starts, clean.ends), tuple(repairs)
+        written = text[start : start + len(phrase)]
+        if re.sub(r"\s", " ", fold(written)) != phrase:
+            yield start, "".join(map(_in_case, phrase, written))
+
+
+def _in_case(char: str, written: str) -> str:
+    return written if char.isspace() else char.upper() if written.isupper() else char
+
+
+def _digits(text: str) -> Iterator[tuple[int, str]]:
+    for pattern in _DIGITS:
+        for match in pattern.finditer(text):
+            for group, token in enumerate(match.groups(), start=1):
+                if not token.isdigit() and (len(match.groups()) > 1 or any(char.isdigit() for char in token)):
+                    yield match.start(group), token.translate(_AS_DIGIT)
+
+
+def _applied(text: str, changes: Iterable[tuple[int, str]]) -> str:
+    chars = list(text)
+    for start, new in changes:
+        chars[start : start + len(new)] = new
+    return "".join(chars)
+
+
+def _changes(before: str, after: str) -> Iterator[Repair]:
+    """The words that differ in two texts of one length."""
+    for match in re.finditer(r"\S+", after):
+        start, end = match.span()
+        if before[start:end] != match[0]:
+            yield Repair(start, end, before[start:end], match[0])
 
 
 @cache

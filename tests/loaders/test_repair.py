@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from loaders.cleaning import clean, fold, plain
 from loaders.lexicon import Lexicon, load_lexicon
 from loaders.pipeline import Tools, extract_text
-from loaders.repair import restore_marks
+from loaders.repair import restore
+
+LOOKALIKES = str.maketrans("olisb", "01158")
 
 RESTORED = [  # as scanned, as read
     ("QUYET DINH", "QUYẾT ĐỊNH"),
@@ -16,6 +18,10 @@ RESTORED = [  # as scanned, as read
     ("Kinh gưi: Sở Y tế", "Kính gửi: Sở Y tế"),
     ("ngay 05 thảng 01 nằm 2022", "ngày 05 tháng 01 năm 2022"),
     ("Sô: 457/LĐLĐ", "Số: 457/LĐLĐ"),
+    ("ngày O5/0l/2022", "ngày 05/01/2022"),
+    ("ngày l5 tháng 8 năm 2O24", "ngày 15 tháng 8 năm 2024"),
+    ("số l2-CT/TW", "số 12-CT/TW"),
+    ("Luật số 85/2O15/QHl3", "Luật số 85/2015/QH13"),
     ("kế hoach\nsô 83-KH/TU", "kế hoạch\nsố 83-KH/TU"),
 ]
 
@@ -31,14 +37,14 @@ KEPT = [
 
 @pytest.mark.parametrize(("written", "read"), RESTORED)
 def test_restored(written: str, read: str, lexicon: Lexicon) -> None:
-    cleaned, repairs = restore_marks(clean(written), lexicon)
+    cleaned, repairs = restore(clean(written), lexicon)
     assert cleaned.text == read
     assert repairs
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_kept(text: str, lexicon: Lexicon) -> None:
-    cleaned, repairs = restore_marks(clean(text), lexicon)
+    cleaned, repairs = restore(clean(text), lexicon)
     assert (cleaned.text, repairs) == (text, ())
 
 
@@ -47,13 +53,13 @@ def test_no_phrase_of_the_list_has_a_second_reading_in_it(lexicon: Lexicon) -> N
     assert len({plain(phrase) for phrase in phrases}) == len({fold(phrase) for phrase in phrases})
 
 
-@given(st.text(alphabet="KẾ HOẠCHkehoạch sốSô5-/TUngay thang nam 2022\n", max_size=120))
+@given(st.text(alphabet="KẾ HOẠCHkehoạch sốSô5lO-/TUngay thang nam 2022\n", max_size=120))
 def test_letters_and_places_stay_and_twice_is_once(text: str) -> None:
     lexicon = load_lexicon()
     before = clean(text)
-    after, _ = restore_marks(before, lexicon)
-    assert plain(after.text) == plain(before.text)
-    assert restore_marks(after, lexicon) == (after, ())
+    after, _ = restore(before, lexicon)
+    assert plain(after.text).translate(LOOKALIKES) == plain(before.text).translate(LOOKALIKES)
+    assert restore(after, lexicon) == (after, ())
 
 
 def test_a_repaired_document_says_so_and_its_spans_stay(tools: Tools) -> None:
@@ -63,7 +69,7 @@ def test_a_repaired_document_says_so_and_its_spans_stay(tools: Tools) -> None:
     )
     (record,) = extract_text("t.txt", text, tools)
     assert (record.type, record.number, record.date) == ("ke-hoach", "83-KH/TU", "2022-06-11")
-    assert any("'KÊ HOẠCH' as 'KẾ HOẠCH'" in warning for warning in record.warnings)
+    assert any("'KÊ' as 'KẾ'" in warning for warning in record.warnings)
     quotes = dict(record.evidence)
     assert quotes["type"].exact == "KẾ HOẠCH"
     assert text[slice(*quotes["type"].span)] == "KÊ HOẠCH"
