@@ -26,6 +26,11 @@ RESTORED = [  # as scanned, as read
 ]
 
 KEPT = [
+    "tiêu chí thi đua",
+    "Văn bản hành chính",
+    "xu hướng dân chủ hóa",
+    "trên cơ sở kết luận",
+    "bảo vệ việc làm",
     "Thủ trưởng các đơn vị",
     "Ủy ban nhân dân",
     "Uỷ ban nhân dân",
