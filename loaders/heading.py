@@ -206,7 +206,7 @@ class _Reader:
             self.head.type = self.lexicon.type_words[re.sub(r"\s+", " ", match[0])]
             whole = join([self._take()])
             self.head.type_at = whole.cut(0, match.end())
-            rest = line.text[match.end() :].strip(" :")
+            rest = line.text[match.end() :].lstrip(" :.-")
             self._issued_by()
             self._title([_tail(line, len(line.text) - len(rest))] if rest else [])
             return True

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_ONE_SHAPE = frozenset("ckopsuvwxzôơ")
 _BULLET = re.compile(r"[-+•–](?=\s|[^\W\d_])\s*")
 _LABEL = re.compile(
     r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)"
@@ -81,11 +82,16 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line
 def is_caps(text: str) -> bool:
     """True where every letter of ``text`` is a capital, and there is one.
 
+    In each twelve letters one may be small that has the shape of its capital, which scans mistake.
+
     Example:
-        >>> is_caps("I. MỤC ĐÍCH"), is_caps("Mục"), is_caps("15")
-        (True, False, False)
+        >>> is_caps("I. MỤC ĐÍCH"), is_caps("Mục"), is_caps("15"), is_caps("CHUYỂN ĐỔI SỐ cHO CÁC XÃ")
+        (True, False, False, True)
     """
-    return text.upper() == text and text.lower() != text
+    if text.upper() == text:
+        return text.lower() != text
+    small = [char for char in text if char.islower()]
+    return all(char in _ONE_SHAPE for char in small) and 12 * len(small) <= sum(char.isalpha() for char in text)
 
 
 def paragraphs(lines: tuple[Line, ...]) -> tuple[Paragraph, ...]:

@@ -183,6 +183,11 @@ HEADS = {
         "UBND tỉnh ban hành Kế hoạch như sau:\n\n1. Việc một.\n",
         ("35/KH-UBND", "2023-02-10", "Tuyển sinh", "Ủy ban nhân dân tỉnh Phú Thọ"),
     ),
+    "capitals that a scan made small": (
+        f"ỦY BAN NHÂN DÂN\nTỈNH ĐỒNG THÁP\n{MOTTO}\nSố: 67/KH-UBND\nĐồng Tháp, ngày 01 tháng 12 năm 2025\n\nKẾ HOẠCH.\n"
+        "CHUYỂN ĐỔI SỐ cHO CÁC DOANH NGHIỆP\nNHỎ VÀ VỪA\n\n1. Việc một.\n",
+        ("67/KH-UBND", "2025-12-01", "CHUYỂN ĐỔI SỐ cHO CÁC DOANH NGHIỆP NHỎ VÀ VỪA", "Ủy ban nhân dân tỉnh Đồng Tháp"),
+    ),
     "a number of the old form": (
         f"HỘI ĐỒNG BỘ TRƯỞNG\n********\n{MOTTO}\nSố: 195-HĐBT\nHà Nội, ngày 09 tháng 12 năm 1982\n\nQUYẾT ĐỊNH\n\n"
         "CỦA HỘI ĐỒNG BỘ TRƯỞNG SỐ 195-HĐBT NGÀY 9 THÁNG 12 NĂM 1982 VỀ VIỆC LẬP HUYỆN\n\nHỘI ĐỒNG BỘ TRƯỞNG\n\n"
