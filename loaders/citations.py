@@ -4,7 +4,7 @@ settled."""
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from .cleaning import CleanText, fold
@@ -84,6 +84,7 @@ class _Resolver:
         self.clean, self.zones, self.linked, self.own = clean, zones, linked, own
         self.lexicon = lexicon
         self.cited: list[_Cited] = []
+        self.by_key: defaultdict[str, list[_Cited]] = defaultdict(list)
         self.of: dict[int, _Cited] = {}
         self.issuers: dict[int, tuple[str, Place]] = {}
 
@@ -161,15 +162,13 @@ class _Resolver:
     def _join(self, index: int) -> None:
         mention = self.linked[index].mention
         key = _key(mention.number) if mention.number else fold(f"{mention.type} {self._text(mention)}")
-        candidates = [cited for cited in self.cited if cited.key == key and self._same(cited, index)]
+        candidates = [cited for cited in self.by_key[key] if self._same(cited, index)]
         if not mention.date and len(candidates) > 1:
-            target = _Cited(key, mention.type, None, ambiguous=True)
-            self.cited.append(target)
+            target = self._new(_Cited(key, mention.type, None, ambiguous=True))
         elif candidates:
             target = candidates[0]
         else:
-            target = _Cited(key, mention.type, mention.date)
-            self.cited.append(target)
+            target = self._new(_Cited(key, mention.type, mention.date))
         if mention.number:
             target.numbers.append(mention.number)
         if target.type is None or (
@@ -183,6 +182,11 @@ class _Resolver:
         self.of[index] = target
         if index in self.issuers and target.issuer is None:
             target.issuer, target.place = self.issuers[index]
+
+    def _new(self, cited: _Cited) -> _Cited:
+        self.cited.append(cited)
+        self.by_key[cited.key].append(cited)
+        return cited
 
     def _same(self, cited: _Cited, index: int) -> bool:
         mention = self.linked[index].mention

@@ -18,12 +18,9 @@ from .dates import PLACE_DATE, iso_date, match_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
-from .segment import Part
+from .segment import MOTTOES, Part
 
-_MOTTO = re.compile(
-    r"c[oô]ng\s+hoa\s+xa\s+hoi\s+chu\s+nghia\s+viet\s+nam|dang\s+cong\s+san\s+viet\s+nam"
-    r"|doc\s+lap\s*[-–.]\s*tu\s+do\s*[-–.]\s*hanh\s+phuc"
-)
+_MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:V/v|Vv|V/V|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
 _ADDRESSED = re.compile(r"k[íi]nh\s+(?:gửi|trình)\s*:?\s*", re.IGNORECASE)

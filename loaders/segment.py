@@ -1,8 +1,8 @@
 """Where the documents of a file begin and end.
 
-A document begins at its letterhead, found by the motto of the State or of the Party, or, where the page has lost its
-letterhead, at the name of its type in capitals behind the end of another document. It ends before the next one, or
-where the text of a web portal begins. What a decision promulgates belongs to the decision.
+A document begins at its letterhead, found by the motto of the State or of the Party (one letter of which may be wrong),
+or, where the page has lost its letterhead, at the name of its type in capitals behind the end of another document. It
+ends before the next one, or where the text of a web portal begins. What a decision promulgates belongs to the decision.
 """
 
 from __future__ import annotations
@@ -17,9 +17,16 @@ from .dates import match_date_line
 from .layout import Line, is_caps, split_lines
 from .lexicon import Lexicon
 
-_MOTTO = re.compile(
-    r"(?m)^(?:c[oô]ng\s+h[oi]a\s+xa\s*h[oi]i\s+chu\s+nghia\s+viet\s+nam|dang\s+cong\s+san\s+viet\s+nam)(?=\s|$)"
-)
+
+def _with_one_wrong_letter(phrase: str) -> str:
+    """An expression for ``phrase``, any one letter of which a scan may have mistaken."""
+    misread = (f"{phrase[:index]}.{phrase[index + 1 :]}" for index, char in enumerate(phrase) if char != " ")
+    return "|".join(one.replace(".", r"\S").replace(" ", r"\s*") for one in misread)
+
+
+# The mottoes of the State and of the Party in text without marks.
+MOTTOES = "|".join(map(_with_one_wrong_letter, ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")))
+_MOTTO = re.compile(rf"(?m)^(?:{MOTTOES})(?=\s|$)")
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)

@@ -39,6 +39,15 @@ def test_a_motto_with_a_lowered_letter_still_opens_a_document(tools: Tools) -> N
     assert len(extract_text("b.txt", f"{LETTER}\n\n{damaged}", tools)) == 2
 
 
+def test_a_motto_with_one_wrong_letter_still_opens_a_document(tools: Tools) -> None:
+    damaged = PLAN.replace("DẢNG CÔNG SẢN VIỆT NAM", "ĐẢNG CỘNG\nSẢN VIỆT N,M")
+    assert damaged != PLAN
+    assert [record.number for record in extract_text("b.txt", f"{LETTER}\n\n{damaged}", tools)] == [
+        "4/LĐLĐ",
+        "83-KH/TU",
+    ]
+
+
 def test_what_a_decision_promulgates_belongs_to_it(tools: Tools) -> None:
     decision = (
         "BỘ TƯ PHÁP\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 17/QĐ-BTP\n\nQUYẾT ĐỊNH\nBan hành Kế hoạch công tác\n\n"
