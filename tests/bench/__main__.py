@@ -13,6 +13,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from graph import coverage, list_documents, open_store, resolve_one, trace_document
 from graph.derive import derive
@@ -21,6 +22,7 @@ from loaders import FileResult, to_nquads
 from loaders.corpus import extract_paths
 from loaders.pipeline import Tools, extract_text, load_tools
 
+Input = TypeVar("Input")
 SAMPLE = Path(__file__).parents[1] / "data" / "corpus"
 _NUMBER = re.compile(r"\b(\d{1,4})(?=[-/][A-ZĐ])")
 
@@ -57,7 +59,7 @@ def _benchmarks() -> Iterator[tuple[str, float, float]]:
     yield "extract: time for twice the text", _ratio(lambda n: extract_text("t.txt", text * n, tools), 4, 8), 3.0
     yield "extract: memory for twice the text", _peak(text * 8, tools) / _peak(text * 4, tools), 2.5
     for name, make in HOSTILE.items():
-        ratio = _ratio(lambda n, make=make: extract_text("t.txt", make(n), tools), 1500, 3000)  # type: ignore[misc]
+        ratio = _ratio(lambda n, make=make: extract_text("t.txt", make(n), tools), 2000, 4000)  # type: ignore[misc]
         yield f"extract, twice as many: {name}", ratio, 3.0
     with tempfile.TemporaryDirectory() as folder:
         yield from _of_stores(Path(folder), tools)
@@ -104,22 +106,18 @@ def _build(path: Path, results: list[tuple[str, FileResult]]) -> GraphStore:
 
 def _over(stores: tuple[GraphStore, GraphStore], ask: Callable[[GraphStore], object]) -> float:
     few, many = stores
-    return _best(lambda: ask(many)) / _best(lambda: ask(few))
+    return _ratio(ask, few, many)
 
 
-def _ratio(work: Callable[[int], object], small: int, large: int) -> float:
-    """The time of the larger input by that of the smaller."""
-    return _best(lambda: work(large)) / _best(lambda: work(small))
-
-
-def _best(work: Callable[[], object], rounds: int = 3) -> float:
-    """Seconds of the fastest of some rounds."""
-    times = []
+def _ratio(work: Callable[[Input], object], small: Input, large: Input, rounds: int = 5) -> float:
+    """The processor time of the larger input by that of the smaller: the best of some rounds of each, in turns."""
+    times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return min(times)
+        for measured, given in zip(times, (small, large), strict=True):
+            began = time.process_time()
+            work(given)
+            measured.append(time.process_time() - began)
+    return min(times[1]) / min(times[0])
 
 
 def _peak(text: str, tools: Tools) -> float:
