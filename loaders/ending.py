@@ -84,7 +84,9 @@ def _recipient_lines(lines: tuple[Line, ...], note: int, lexicon: Lexicon) -> tu
         if cut == 0 or _ANNEX.match(line.text):
             return block, pending[index:]
         dash = bool(re.match(r"[-+•–]", line.text))
-        ended = block and line.gap and not _unfinished(block[-1].text) and not _list_goes_on(pending[index - 1 :])
+        ended = (
+            block and line.gap and not _unfinished(block[-1].text) and not _list_goes_on(pending[index - 1 : index + 4])
+        )
         if not dash and (archived or ended):
             return block, pending[index:]
         if not dash and block and not _unfinished(block[-1].text) and _PERSON.fullmatch(line.text):
@@ -102,7 +104,7 @@ def _recipient_lines(lines: tuple[Line, ...], note: int, lexicon: Lexicon) -> tu
 
 def _list_goes_on(lines: list[Line]) -> bool:
     """Whether items without a dash follow one that ends with a semicolon, and one with a dash comes after them."""
-    following = lines[1:5]
+    following = lines[1:]
     plain_items = list(itertools.takewhile(lambda line: not re.match(r"[-+•–]", line.text), following))
     return len(plain_items) < len(following) and all(line.text.endswith(";") for line in [lines[0], *plain_items])
 

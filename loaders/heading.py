@@ -154,7 +154,7 @@ class _Reader:
         if cue.end() == len(line.text) and following and not following[0].gap:
             return self._number_below(following[0])
         rest = line.text[cue.end() :]
-        cues = [match.start() for match in re.finditer("s[ốo]", line.text[: cue.end()].lower())]
+        cues = [match.start() for match in re.finditer("s[ốo]", line.text[: cue.end()], re.IGNORECASE)]
         written = cues[-1]  # with its "số", without which numbers of the old form are none
         blank = re.match(r"[\s.…]*([-/]\s*[A-ZĐ][\w\-–/ ]*)", rest)
         found = next(find_numbers(line.text[written:], self.lexicon), None)

@@ -212,6 +212,13 @@ def test_prints_of_one_head(name: str, tools: Tools) -> None:
     assert [fold(name or "") for name in (record.title, issuer)] == [fold(name) for name in names]
 
 
+def test_a_letter_that_only_folds_to_s_breaks_nothing(tools: Tools) -> None:
+    record = one(
+        tools, "TỈNH ỦY TÂY NINH\nĐẢNG CỘNG SẢN VIỆT NAM\n\nſố: 12-KH/TU\n\nKẾ HOẠCH\nphát triển\n\n1. Việc một.\n"
+    )
+    assert record.type == "ke-hoach"
+
+
 def test_a_seat_alone_makes_no_province(tools: Tools) -> None:
     text, _ = HEADS["a letterhead that names no province"]
     record = one(tools, text.replace("UBND tỉnh", "UBND huyện"))
