@@ -21,6 +21,7 @@ from .numbers import DocumentNumber, find_numbers
 from .segment import MOTTOES, Part
 
 _MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
+_HEAD = 6000  # characters within which a letterhead ends
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:V/v|Vv|V/V|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
 _ADDRESSED = re.compile(r"k[íi]nh\s+(?:gửi|trình)\s*:?\s*", re.IGNORECASE)
@@ -84,7 +85,8 @@ class _Reader:
     def __init__(self, text: str, part: Part, lexicon: Lexicon) -> None:
         self.text, self.part, self.lexicon = text, part, lexicon
         self.lines = _split_inline(split_lines(text, part.start, part.end), lexicon)
-        self.mottoes = [match.span() for match in _MOTTO.finditer(plain(text[part.start : part.end]))]
+        head = text[part.start : min(part.end, part.start + _HEAD)]
+        self.mottoes = [match.span() for match in _MOTTO.finditer(plain(head))]
         self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
         self.typed_cue = lexicon.pattern(r"(?:«types»)\s+số\s*:\s*")
         self.head = Heading(body=part.start)
