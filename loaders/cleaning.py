@@ -8,21 +8,22 @@ always speak of the source. Cleaning twice gives the same as cleaning once.
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import unicodedata
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TONES = {
-    case(old): case(new)
-    for old, new in zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+_LOWER_TONES = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
         strict=True,
     )
-    for case in (str.lower, str.capitalize, str.upper)
-}
+)
+_TONES = {case(old): case(new) for old, new in _LOWER_TONES.items() for case in (str.lower, str.capitalize, str.upper)}
 # The marked letter comes first, as it is rare; what stands before it is looked at afterwards.
 _MARKED = re.compile(
     r"[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ](?<=[oOuU].)(?!\w)(?<![qQ]..)",
@@ -49,11 +50,18 @@ class _Step:
 
     signs: tuple[str, ...]
     pattern: re.Pattern[str]
-    replacement: str | None  # None: the match composed to NFC
+    replacement: str | Callable[[re.Match[str]], str]
+
+
+def _composed(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match[0])
 
 
 _COMBINING = re.compile("[\u0300-\u036f]")
-_COMPOSED = _Step((), re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+"), None)
+_COMPOSED = _Step((), re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+"), _composed)
+# Tags in Markdown, and in text taken from pages, that are no wording. Those of blocks end a line.
+_BLOCK_TAGS = "br|p|div|t[dhr]|table|tbody|thead|caption|ul|ol|li|h[1-6]|hr|center|blockquote|section"
+_INLINE_TAGS = "b|i|u|em|strong|span|font|a|mark|small|s|sub|img"
 # The order matters: rules before emphasis (a row of asterisks is a rule), bullets before the other asterisks.
 _STEPS = tuple(
     _Step(signs, re.compile(pattern), replacement)
@@ -61,7 +69,11 @@ _STEPS = tuple(
         (("\r",), r"\r\n?", "\n"),
         (tuple("\u200b\u200c\u200d\u2060\ufeff\u00ad"), "[\u200b-\u200d\u2060\ufeff\u00ad]", ""),
         (("<sup>",), r"<sup>\s*(\d{1,3})\s*</sup>", r"[\1]"),
-        (("<br",), r"<br\s*/?>", "\n"),
+        (("<",), rf"</?(?:{_BLOCK_TAGS})(?:\s[^<>]{{0,300}}|/)?>|<!--[^<>]{{0,300}}-->", "\n"),
+        (("<",), rf"</?(?:{_INLINE_TAGS})(?:\s[^<>]{{0,300}}|/)?>", ""),
+        (("&",), r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});", lambda match: html.unescape(match[0])),
+        (("](",), r"!\[[^\[\]\n]{0,200}\]\([^()\s]{1,300}\)", ""),
+        (("](",), r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,300}\)", r"\1"),
         (("`",), r"`+", ""),
         (("\\",), r"(?<!\\)\\+(?=[-.*_#>()\[\]])", ""),
         (("# Page",), r"(?m)^[ ]*#{1,6}[ ]+Page \d+.*$", ""),
@@ -173,7 +185,7 @@ def _substitute(current: CleanText, step: _Step) -> CleanText:
     position = 0
     for match in step.pattern.finditer(current.text):
         old = match[0]
-        new = unicodedata.normalize("NFC", old) if step.replacement is None else match.expand(step.replacement)
+        new = match.expand(step.replacement) if isinstance(step.replacement, str) else step.replacement(match)
         if new == old:
             continue
         begin, end = match.span()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # A small letter that no scan mistakes for its capital, as their shapes differ: all but c k o p s u v w x z ô ơ.
 _SHAPED = re.compile("[abd-jl-nqrtyàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
@@ -95,11 +96,26 @@ def is_caps(text: str) -> bool:
     return small > 0 and 12 * small <= sum(char.isalpha() for char in text)
 
 
-def paragraphs(lines: tuple[Line, ...]) -> tuple[Paragraph, ...]:
-    """Join ``lines`` to paragraphs, with footnotes marked and put behind the sentence that they cut."""
+def paragraphs(lines: tuple[Line, ...], tables: tuple[tuple[int, int], ...] = ()) -> tuple[Paragraph, ...]:
+    """Join ``lines`` to paragraphs, with footnotes marked and put behind the sentence that they cut.
+
+    A line inside one of the spans ``tables`` stays a paragraph of its own, of the kind ``cell``.
+    """
     wrapped = _is_wrapped(lines)
-    blocks = [(list(block), footnote) for block, footnote in _blocks(lines, wrapped)]
-    return tuple(_heal(_build(block, footnote) for block, footnote in blocks))
+    found: list[Paragraph] = []
+    position = 0
+    for start, end in tables:
+        first = bisect_left(lines, start, lo=position, key=lambda line: line.start)
+        last = bisect_left(lines, end, lo=first, key=lambda line: line.start)
+        found += _running(lines[position:first], wrapped)
+        found += (replace(join([line]), kind="cell") for line in lines[first:last])
+        position = last
+    found += _running(lines[position:], wrapped)
+    return tuple(found)
+
+
+def _running(lines: tuple[Line, ...], wrapped: bool) -> Iterator[Paragraph]:
+    return _heal(_build(block, footnote) for block, footnote in _blocks(lines, wrapped))
 
 
 def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:

@@ -23,10 +23,12 @@ from .mentions import find_mentions
 from .milestones import read_milestones
 from .names import as_written, canonical_body
 from .numbers import DocumentNumber, repair, settle_centre, type_by_symbol
-from .outline import outline
+from .outline import outline, path_at
 from .records import Addressee, Assignment, Milestone, Quote, Recipient, Record, Signer
 from .repair import Repair, restore
 from .segment import Part, segment
+from .table_tasks import read_table
+from .tables import Table, find_tables
 
 _MARKS = "*#_>` "
 _NUMBERED = ("chapter", "roman", "article", "arabic", "decimal", "letter")
@@ -50,9 +52,10 @@ def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Re
     """The records of all documents in ``text``, which was decoded from the file ``source``."""
     tools = tools or load_tools()
     cleaned, repairs = restore(clean(text), tools.lexicon)
+    tables = find_tables(text, cleaned, tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)
     return tuple(
-        _Document(source, number, text, cleaned, part, tools).record(repairs)
+        _Document(source, number, text, cleaned, part, tables, tools).record(repairs)
         for number, part in enumerate(parts, start=1)
     )
 
@@ -60,12 +63,27 @@ def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Re
 class _Document:
     """One document on its way to its record: each step once, in order."""
 
-    def __init__(self, source: str, number: int, text: str, cleaned: CleanText, part: Part, tools: Tools) -> None:
+    def __init__(
+        self,
+        source: str,
+        number: int,
+        text: str,
+        cleaned: CleanText,
+        part: Part,
+        tables: tuple[Table, ...],
+        tools: Tools,
+    ) -> None:
         self.source, self.part_number, self.text = source, number, text
         self.clean, self.part, self.tools = cleaned, part, tools
+        self.tables = tuple(table for table in tables if part.start <= table.start < part.end)
         self.heading: Heading = read_heading(cleaned.text, part, tools.lexicon)
         self.ending: Ending = read_ending(cleaned.text, part, self.heading.body, tools.lexicon)
         self.body = self._body()
+        self.outline = outline(self.body)
+        self.table_tasks = tuple(
+            read_table(table, path_at(self.outline, table.start), tools.lexicon, tools.agencies)
+            for table in self.tables
+        )
         self.zones = self._zones()
         self.mentions = tuple(
             mention
@@ -83,7 +101,8 @@ class _Document:
         text, start, stop = self.clean.text, self.ending.start, self.ending.stop
         before = split_lines(text, self.heading.body, max(self.heading.body, min(start, self.part.end)))
         after = split_lines(text, stop, self.part.end) if stop > start else ()
-        return paragraphs(before) + paragraphs(after)
+        tables = tuple((table.start, table.end) for table in self.tables)
+        return paragraphs(before, tables) + paragraphs(after, tables)
 
     def _zones(self) -> tuple[Zone, ...]:
         zones = [Zone("title", self.heading.title)] if self.heading.title else []
@@ -173,9 +192,12 @@ class _Document:
         return resolve_citations(self.clean, self.zones, self.linked, own, self.tools.lexicon)
 
     def _assignments(self) -> tuple[Assignment, ...]:
-        items = outline(self.body)
+        items = self.outline
         issuer = fold(self.read_issuer.issuer.name) if self.read_issuer.issuer else "?"
-        reader = AssignmentReader(items, issuer, self.tools.lexicon, self.tools.agencies)
+        found = (
+            *AssignmentReader(items, issuer, self.tools.lexicon, self.tools.agencies).read(),
+            *(item for table in self.table_tasks for item in table.assignments),
+        )
         return tuple(
             Assignment(
                 item.task,
@@ -184,7 +206,7 @@ class _Document:
                 item.deadline,
                 quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
             )
-            for item in reader.read()
+            for item in found
         )
 
     def _milestones(self) -> tuple[Milestone, ...]:
@@ -193,7 +215,9 @@ class _Document:
         for mention in self.mentions:
             taken[mention.paragraph].append((mention.head, mention.tail))
         spans = tuple(tuple(taken[index]) for index in body)
-        found = read_milestones(tuple(self.zones[index].paragraph for index in body), spans, self.heading.date)
+        read = read_milestones(tuple(self.zones[index].paragraph for index in body), spans, self.heading.date)
+        listed = (item for table in self.table_tasks for item in table.milestones)
+        found = {(item.kind, item.when): item for item in (*listed, *read)}.values()
         return tuple(
             Milestone(item.kind, item.when, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end))
             for item in found
