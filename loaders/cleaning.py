@@ -35,7 +35,7 @@ CAPITALS = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀ�
 
 # One character for one character: eth is the usual wrong Đ of old fonts; the solidi appear in OCR of numbers.
 _SINGLE = (
-    *((char, " ") for char in "\u00a0\u2007\u202f\u3000\t"),
+    *((char, " ") for char in "\u00a0\u2007\u202f\u3000"),
     *((char, "\n") for char in "\v\f\u2028\u2029\x85|"),
     *((char, "/") for char in "／∕⁄"),
     *((char, "-") for char in "\u2010\u2011"),
@@ -45,7 +45,7 @@ _CACHED = 4000  # a paragraph is folded by several steps; whole files are not ke
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """What is replaced by what, in texts that hold one of ``signs``, which are quicker to look for."""
 
     signs: tuple[str, ...]
@@ -53,18 +53,29 @@ class _Step:
     replacement: str | Callable[[re.Match[str]], str]
 
 
+_LABEL = re.compile(r"\s*(?:Điều )?[\w.]{0,6}[.):/]?-?|\s*[-+•*]")
+_BEGINS = re.compile(rf"[{CAPITALS}“]|ngày")
+
+
+def _gap(match: re.Match[str]) -> str:
+    """A wide gap between two columns of a page ends the line; behind a label, or inside a sentence, it is a space."""
+    text, (start, end) = match.string, match.span()
+    line = max(text.rfind("\n", max(0, start - 12), start) + 1, start - 12, 0)
+    return " " if _LABEL.fullmatch(text, line, start) or not _BEGINS.match(text, end) else "\n"
+
+
 def _composed(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", match[0])
 
 
 _COMBINING = re.compile("[\u0300-\u036f]")
-_COMPOSED = _Step((), re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+"), _composed)
+_COMPOSED = Step((), re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+"), _composed)
 # Tags in Markdown, and in text taken from pages, that are no wording. Those of blocks end a line.
 _BLOCK_TAGS = "br|p|div|t[dhr]|table|tbody|thead|caption|ul|ol|li|h[1-6]|hr|center|blockquote|section"
 _INLINE_TAGS = "b|i|u|em|strong|span|font|a|mark|small|s|sub|img"
 # The order matters: rules before emphasis (a row of asterisks is a rule), bullets before the other asterisks.
 _STEPS = tuple(
-    _Step(signs, re.compile(pattern), replacement)
+    Step(signs, re.compile(pattern), replacement)
     for signs, pattern, replacement in (
         (("\r",), r"\r\n?", "\n"),
         (tuple("\u200b\u200c\u200d\u2060\ufeff\u00ad"), "[\u200b-\u200d\u2060\ufeff\u00ad]", ""),
@@ -82,10 +93,11 @@ _STEPS = tuple(
         (("__",), r"_{2,}", "\n"),
         (("===",), r"={3,}", "\n"),
         (("~~~",), r"~{3,}", "\n"),
-        (("*",), r"(?m)^[ ]*\*[ ]+(?=\*{0,3}[^\s*])", "• "),
+        (("*",), r"(?m)^[ ]*\*[ ]{1,4}(?=\*{0,3}[^\s*])", "• "),
         (("*",), r"\*+", ""),
         (("[",), r"(?<=[^\s•])[ ]*\[\d{1,3}\]", ""),
         (("ngày",), r"ngày(?=\s?\d)(?<=[^\W\d_]ngày)", " ngày"),
+        (("    ", "\t"), r"[ ]{4,}|[ ]*\t[ \t]*", _gap),
         (("  ",), r"[ ]{2,}", " "),
         ((" ",), r"[ ](?:(?=\n)|(?<=\n.)|\Z|(?<=\A.))", ""),
     )
@@ -167,18 +179,18 @@ def clean(source: str) -> CleanText:
 
 def _round(current: CleanText) -> CleanText:
     if _COMBINING.search(current.text):
-        current = _substitute(current, _COMPOSED)
+        current = substitute(current, _COMPOSED)
     text = current.text
     for char, plainer in _SINGLE:
         text = text.replace(char, plainer)
     current = CleanText(text, current.starts, current.ends)
     for step in _STEPS:
         if any(sign in current.text for sign in step.signs):
-            current = _substitute(current, step)
+            current = substitute(current, step)
     return current
 
 
-def _substitute(current: CleanText, step: _Step) -> CleanText:
+def substitute(current: CleanText, step: Step) -> CleanText:
     """Replace every match. What is put in stands for the whole match, or for the character before it."""
     pieces: list[str] = []
     starts, ends = array("L"), array("L")

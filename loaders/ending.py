@@ -77,6 +77,8 @@ def _recipient_lines(lines: tuple[Line, ...], note: int, lexicon: Lexicon) -> tu
     pending = [Line(first.end - len(rest), first.end, rest, 0)] if rest.strip() else []
     pending += lines[note + 1 :]
     posts = lexicon.pattern("«position»")
+    if _in_two_columns(pending, posts):
+        return _columns(pending, posts)
     block: list[Line] = []
     archived = False
     for index, line in enumerate(pending):
@@ -100,6 +102,44 @@ def _recipient_lines(lines: tuple[Line, ...], note: int, lexicon: Lexicon) -> tu
         block.append(line)
         archived = archived or fold(line.text.lstrip("-+•– ")).startswith("lưu")
     return block, []
+
+
+def _in_two_columns(lines: list[Line], posts: re.Pattern[str]) -> bool:
+    """Whether the signature beside the list was read across: the list goes on below its first line."""
+    begun = False
+    for line in lines[:20]:
+        if re.match(r"[-+•–]", line.text) and begun:
+            return True
+        if fold(line.text.lstrip("-+•– ")).startswith("lưu"):
+            return False
+        begun = begun or _signature_at(line.text, posts) is not None
+    return False
+
+
+def _columns(lines: list[Line], posts: re.Pattern[str]) -> tuple[list[Line], list[Line]]:
+    """The lines of the list, and those of the signature beside it, each in order."""
+    left: list[Line] = []
+    right: list[Line] = []
+    archived = False
+    for line in lines:
+        cut = _signature_at(line.text, posts)
+        if cut is None and archived:
+            right.append(line)
+            continue
+        if cut is None:
+            listed = re.match(r"[-+•–]", line.text) or not (is_caps(line.text) or _PERSON.fullmatch(line.text))
+            (left if listed else right).append(line)
+        else:
+            left += _piece(line, 0, cut)
+            right += _piece(line, cut, len(line.text))
+        archived = archived or bool(left and fold(left[-1].text.lstrip("-+•– ")).startswith("lưu"))
+    return left, right
+
+
+def _piece(line: Line, start: int, end: int) -> list[Line]:
+    text = line.text[start:end].strip()
+    begin = line.start + start + len(line.text[start:end]) - len(line.text[start:end].lstrip())
+    return [Line(begin, begin + len(text), text, line.gap if start == 0 else 0)] if text else []
 
 
 def _list_goes_on(lines: list[Line]) -> bool:
@@ -135,7 +175,19 @@ def _recipients(block: list[Line], lexicon: Lexicon) -> list[tuple[Paragraph, st
             items[-1].append(line)
         else:
             items.append([line])
-    return [found for item in items if item[0].text for found in [_recipient(join(item), lexicon)] if found[0].text]
+    found = [one for item in items if item[0].text for one in _divided(join(item), lexicon)]
+    return [(name, purpose) for name, purpose in found if name.text]
+
+
+def _divided(item: Paragraph, lexicon: Lexicon) -> list[tuple[Paragraph, str | None]]:
+    """The recipients of one item: several, where semicolons divide them before a purpose that is that of each."""
+    whole = _recipient(item, lexicon)
+    if whole[1] in (None, "lưu"):
+        return [whole]
+    starts = [0, *(match.end() for match in re.finditer(r";\s+(?=\S)", item.text))]
+    bounds = itertools.pairwise([*starts, len(item.text)])
+    found = [_recipient(item.cut(begin, end), lexicon) for begin, end in bounds]
+    return [(name, purpose or whole[1]) for name, purpose in found]
 
 
 def _run_together(line: Line) -> list[Line]:

@@ -22,8 +22,10 @@ from .segment import MOTTOES, Part
 
 _MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _HEAD = 6000  # characters within which a letterhead ends
+# What the Youth Union prints where others have the motto.
+_UNION_MOTTO = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
-_SUBJECT = re.compile(r"(?:V/v|Vv|V/V|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
+_SUBJECT = re.compile(r"(?:[Vv]\s?[/.]\s?[vV]|Vv|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
 _ADDRESSED = re.compile(r"k[íi]nh\s+(?:gửi|trình)\s*:?\s*", re.IGNORECASE)
 _STAMP = re.compile(r"(?:(?:cong van\s+)?den(?!\w)|ngay\s*:|chuyen\s*:|so\s*:\s*\d+\s*[.…]*$|so va ky hieu)")
 _OPENING = re.compile(
@@ -71,6 +73,7 @@ class Heading:
     title: Paragraph | None = None
     addressees: tuple[Paragraph, ...] = ()
     body: int = 0
+    of_youth_union: bool = False
     stamps: list[Paragraph] = field(default_factory=list)
 
 
@@ -92,6 +95,7 @@ class _Reader:
         self.head = Heading(body=part.start)
         self.index = 0
         self.unknown = 0
+        self.untitled: list[Line] = []  # lines behind the number that no cue calls the subject
 
     def read(self) -> Heading:
         readers: tuple[Callable[[Line], bool], ...] = (
@@ -106,6 +110,8 @@ class _Reader:
                 break
         self._body_begins()
         self._issuer_line()
+        if self.head.addressees and not self.head.title and not self.head.type and self.untitled:
+            self.head.title = join(self.untitled)
         return self.head
 
     def _body_begins(self) -> None:
@@ -119,7 +125,9 @@ class _Reader:
         if len(line.text) > 60 or _OPENING.match(line.text) or line.text.endswith((".", ";", ":")):
             return False
         self.unknown += 1
-        self._take()
+        taken = self._take()
+        if self.head.number or self.head.symbol:
+            self.untitled.append(taken)
         return True
 
     def _take(self) -> Line:
@@ -139,7 +147,9 @@ class _Reader:
         )
 
     def _motto(self, line: Line) -> bool:
-        if not self._is_motto(line) or self.head.type:
+        if _UNION_MOTTO.fullmatch(plain(line.text)) and not self.head.type:
+            self.head.of_youth_union = True
+        elif not self._is_motto(line) or self.head.type:
             return False
         self._take()
         return True
@@ -183,6 +193,9 @@ class _Reader:
     def _date(self, line: Line) -> bool:
         match = match_date_line(self.text, line.start)
         if not match or self.head.date or match.end() > self.part.end or not _is_place(match["place"]):
+            return False
+        above, broken, _ = match["place"].partition("\n")
+        if broken and is_caps(above):  # a name of the letterhead stands above the place
             return False
         month, day = match["month"], match["day"]
         value = iso_date(match["year"], month, day) if month else match["year"]
@@ -349,7 +362,8 @@ class _Reader:
 
     def _still_addressed(self, block: list[Line], line: Line) -> bool:
         if re.match(r"[-+•]", line.text):
-            return True
+            closed = block and line.gap and block[-1].text.endswith((".", "./."))
+            return not closed and not _OPENING.match(line.text) and len(line.text) < 250
         if not block:
             return True
         if _OPENING.match(line.text) and line.text[:1].isupper():

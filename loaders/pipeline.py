@@ -29,6 +29,7 @@ from .repair import Repair, restore
 from .segment import Part, segment
 from .table_tasks import read_table
 from .tables import Table, find_tables
+from .unrun import divide_lines
 
 _MARKS = "*#_>` "
 _NUMBERED = ("chapter", "roman", "article", "arabic", "decimal", "letter")
@@ -52,6 +53,7 @@ def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Re
     """The records of all documents in ``text``, which was decoded from the file ``source``."""
     tools = tools or load_tools()
     cleaned, repairs = restore(clean(text), tools.lexicon)
+    cleaned = divide_lines(cleaned, tools.lexicon)
     tables = find_tables(text, cleaned, tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)
     return tuple(

@@ -65,8 +65,10 @@ def restore(clean: CleanText, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair
 def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     """Where a phrase stands without its own marks, and the phrase in the capitals of the text."""
     bare, folded = plain(text), _SPACE.sub(" ", fold(text))
-    phrases = _phrases(lexicon)
-    wanted = [(match.start(), phrases[_SPACE.sub(" ", match[0])]) for match in _pattern(lexicon).finditer(bare)]
+    phrases, listed = _phrases(lexicon), _listed(lexicon)
+    found = ((match.start(), _SPACE.sub(" ", match[0])) for match in _pattern(lexicon).finditer(bare))
+    # A name begins with a capital: "văn bản chỉ đạo" is no Ban Chỉ đạo.
+    wanted = [(start, phrases[words]) for start, words in found if words in listed or text[start].isupper()]
     for pattern in (_DATE, _NUMBER):
         for match in pattern.finditer(bare):
             wanted += [(match.start(group + 1), _IN_PLACE[word]) for group, word in enumerate(match.groups())]
@@ -109,6 +111,13 @@ def _changes(before: str, after: str) -> Iterator[Repair]:
 
 @cache
 def _phrases(lexicon: Lexicon) -> dict[str, str]:
+    """The phrases by their letters: those listed, and names of kinds of bodies and posts of three words and more."""
+    names = (name for name in (*lexicon.phrases.values(), *lexicon.cues["position"]) if len(name.split()) >= 3)
+    return {plain(name): fold(name) for name in names} | _listed(lexicon)
+
+
+@cache
+def _listed(lexicon: Lexicon) -> dict[str, str]:
     return {plain(phrase): fold(phrase) for phrase in lexicon.cues["marked"]}
 
 
