@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ontology.gazetteer import Gazetteer, load_gazetteer
 
 from .agencies import Agencies, load_agencies
 from .assignments import AssignmentReader
+from .checks import check
 from .citations import Own, References, quote_of, resolve_citations
 from .cleaning import CleanText, clean, fold
+from .confidence import Repaired, graded
 from .ending import Ending, read_ending
 from .heading import Heading, read_heading
 from .issuer import ReadIssuer, read_issuer, speakers_of
@@ -24,7 +26,8 @@ from .milestones import read_milestones
 from .names import as_written, canonical_body
 from .numbers import DocumentNumber, repair, settle_centre, type_by_symbol
 from .outline import outline
-from .records import Addressee, Assignment, Milestone, Quote, Recipient, Record, Signer
+from .readings import Read, heading_evidence, incomplete, is_printed
+from .records import Addressee, Assignment, Citation, Milestone, Quote, Reading, Recipient, Record, Signer, Span
 from .repair import Repair, restore
 from .segment import Part, segment
 
@@ -131,30 +134,42 @@ class _Document:
         references = self._references()
         heading = self.heading
         title = as_title(heading.title.text) if heading.title else None
-        return Record(
+        record = Record(
             source=self.source, part=self.part_number, span=self._span(),
             type=self.type, number=str(heading.number) if heading.number else None, date=heading.date,
             place=as_written(heading.place.text) if heading.place else None, issuer=self.read_issuer.issuer,
             title=title,
-            addressees=tuple(Addressee(as_written(item.text), self._quote(item)) for item in heading.addressees),
-            recipients=tuple(Recipient(as_written(item.text), purpose, self._quote(item)) for item, purpose in
-            self.ending.recipients),
-            signers=tuple(
-                Signer(item.name, item.position, item.on_behalf_of, self._quote(item.at)) for item in
-                self.ending.signers
+            addressees=tuple(
+                Addressee(as_written(item.text), self._quote(item), Reading("addressee.listed"))
+                for item in heading.addressees
             ),
-            citations=references.citations, relations=references.relations,
+            recipients=tuple(
+                Recipient(as_written(item.text), purpose, self._quote(item), Reading(_recipient_rule(purpose)))
+                for item, purpose in self.ending.recipients
+            ),
+            signers=tuple(
+                Signer(item.name, item.position, item.on_behalf_of, self._quote(item.at), Reading(item.rule))
+                for item in self.ending.signers
+            ),
+            citations=tuple(map(_doubted, references.citations)), relations=references.relations,
             assignments=self._assignments(), milestones=self._milestones(),
-            evidence=tuple(self._evidence()), warnings=(*self._warnings(), *references.warnings,
-            *self._repaired(repairs)),
+            evidence=heading_evidence(self._read()),
+        )  # fmt: skip
+        own = tuple(self._own_repairs(repairs))
+        sure = graded(record, Repaired(span for _, span in own))
+        return replace(sure, warnings=check(sure, own))
+
+    def _read(self) -> Read:
+        return Read(
+            self.clean, self.heading, self.ending, self.read_issuer, self.zones, self.linked, self.type,
+            self.tools.lexicon,
         )  # fmt: skip
 
-    def _repaired(self, repairs: tuple[Repair, ...]) -> Iterator[str]:
-        """One warning that names some of the repairs of this document."""
-        own = [repair for repair in repairs if self.part.start <= repair.start < self.part.end]
-        if own:
-            shown = "; ".join(f"{repair.written!r} as {repair.read!r}" for repair in own[:5])
-            yield f"marks restored in {len(own)} places: {' '.join(shown.split())}"
+    def _own_repairs(self, repairs: tuple[Repair, ...]) -> Iterator[tuple[Repair, Span]]:
+        """The repairs of this document with their places in the source."""
+        for item in repairs:
+            if self.part.start <= item.start < self.part.end:
+                yield item, self.clean.source_span(item.start, item.end)
 
     def _span(self) -> tuple[int, int]:
         """The part in the source, with the marks around it that cleaning took away (## **KẾ HOẠCH**)."""
@@ -183,6 +198,7 @@ class _Document:
                 item.role,
                 item.deadline,
                 quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+                Reading(item.rule),
             )
             for item in reader.read()
         )
@@ -195,34 +211,28 @@ class _Document:
         spans = tuple(tuple(taken[index]) for index in body)
         found = read_milestones(tuple(self.zones[index].paragraph for index in body), spans, self.heading.date)
         return tuple(
-            Milestone(item.kind, item.when, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end))
+            Milestone(
+                item.kind,
+                item.when,
+                quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+                Reading(item.rule),
+            )
             for item in found
         )
 
     def _quote(self, paragraph: Paragraph) -> Quote:
         return quote_of(self.clean, Zone("heading", paragraph), 0, len(paragraph.text))
 
-    def _evidence(self) -> list[tuple[str, Quote]]:
-        places = {
-            "type": self.heading.type_at, "number": self.heading.number_at, "date": self.heading.date_at,
-            "place": self.heading.place,
-            "title": self.heading.title, "issuer": self.read_issuer.at,
-        }  # fmt: skip
-        return [(name, self._quote(place)) for name, place in places.items() if place is not None and place.text]
 
-    def _warnings(self) -> list[str]:
-        warnings = []
-        if self.heading.number is None:
-            warnings.append("no number found in the heading")
-        if self.heading.date is None:
-            warnings.append("no date found in the heading")
-        if self.type is None:
-            warnings.append("no type found in the heading")
-        if self.read_issuer.issuer is None:
-            warnings.append("no issuer found")
-        elif self.read_issuer.place.level == "province" and self.read_issuer.place.province is None:
-            warnings.append("the issuer is a provincial body whose province the text does not name")
-        return warnings
+def _recipient_rule(purpose: str | None) -> str:
+    return "recipient.archive" if purpose == "lưu" else "recipient.listed"
+
+
+def _doubted(citation: Citation) -> Citation:
+    """``citation`` with the doubts about its number and date."""
+    printed = citation.number is None or any(is_printed(citation.number, quote.exact) for quote in citation.quotes)
+    doubts = (*(() if printed else ("mended",)), *incomplete(citation.date))
+    return replace(citation, reading=replace(citation.reading, doubts=doubts)) if doubts else citation
 
 
 def as_title(text: str) -> str:

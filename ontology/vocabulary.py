@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from ontology.iris import TERMS, VOCABULARIES
 from ontology.turtle import package_file, parse_file
 
-SCHEMES: Final = ("type", "relation", "role", "milestone", "level", "system", "body-kind")
+SCHEMES: Final = ("type", "relation", "role", "milestone", "level", "system", "body-kind", "rule", "doubt", "warning")
 """The schemes, each in `vocab/{scheme}.ttl`."""
 
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
@@ -62,6 +62,20 @@ class BodyKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Graded:
+    """A rule of reading or a doubt about what was read: its labels, its descriptions, and its confidence.
+
+    The confidence of a rule is how often what it reads is right; that of a doubt is the part of it that is left.
+    """
+
+    slug: str
+    label: str
+    english: str
+    definition: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All vocabularies, each ordered by slug."""
 
@@ -72,6 +86,9 @@ class Vocabulary:
     milestones: tuple[Concept, ...]
     levels: tuple[Concept, ...]
     systems: tuple[Concept, ...]
+    rules: tuple[Graded, ...]
+    doubts: tuple[Graded, ...]
+    warnings: tuple[Concept, ...]
 
 
 @cache
@@ -85,6 +102,9 @@ def load_vocabulary() -> Vocabulary:
         milestones=_concepts("milestone"),
         levels=_concepts("level"),
         systems=_concepts("system"),
+        rules=_graded("rule"),
+        doubts=_graded("doubt"),
+        warnings=_concepts("warning"),
     )
 
 
@@ -103,6 +123,19 @@ def _scheme(scheme: str) -> list[tuple[str, Properties]]:
 
 def _concepts(scheme: str) -> tuple[Concept, ...]:
     return tuple(Concept(slug, _label(found)) for slug, found in _scheme(scheme))
+
+
+def _graded(scheme: str) -> tuple[Graded, ...]:
+    return tuple(
+        Graded(
+            slug=slug,
+            label=_label(found),
+            english=_texts(found[f"{_SKOS}prefLabel"], "en")[0],
+            definition=_texts(found[f"{_SKOS}definition"], "en")[0],
+            confidence=float(_texts(found[f"{TERMS}confidence"])[0]),
+        )
+        for slug, found in _scheme(scheme)
+    )
 
 
 def _document_type(slug: str, found: Properties) -> DocumentType:
