@@ -28,7 +28,7 @@ def _missing(record: Record) -> Iterator[RecordWarning]:
     if issuer and issuer.level == "province" and issuer.province is None:
         span = next((item.quote.span for item in record.evidence if item.field == "issuer"), None)
         message = "the issuer is a provincial body whose province the text does not name"
-        yield RecordWarning("province-unnamed", message, span, "issuer.province")
+        yield RecordWarning("province-unnamed", message, span, "province")
 
 
 def _ambiguous(record: Record) -> Iterator[RecordWarning]:

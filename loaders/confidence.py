@@ -1,11 +1,15 @@
 """How sure a fact is: what its rule gets right as a rule, less what makes this one doubtful.
 
 The numbers are data, not code: each rule of the vocabulary ``rule`` bears the share of its facts that are right, and
-each doubt of the vocabulary ``doubt`` the part of that share which is left where the doubt holds. Both were counted
-against documents whose records a person had written (``tests/bench/calibrate.py`` counts and prints them): of a rule,
-(right + 1) / (read + 2) over all of its facts, which keeps rules that were seen a few times away from 0 and 1; of a
-doubt, the same share among the facts that have it, divided by the share that their rules would promise, and never
-more than 1. A rule or doubt with fewer than ten facts keeps a cautious value that was set by hand.
+each doubt of the vocabulary ``doubt`` the part of that share that is left where the doubt holds. The confidence of a
+fact is the product of both.
+
+The shares were counted on 27 documents whose records a person had written, most of them the ones that the rules were
+made with (``tests/bench/calibrate.py`` counts, and puts them into the vocabularies). As such documents flatter the
+rules, each rule is taken to have read ten facts before, eight of them rightly: (right + 8) / (read + 10). So a rule
+that was met once or never stands near 0.8 and has to earn more. The part of a doubt is (right + 8) / (promised + 10),
+where ``promised`` is the sum of the shares of the rules that read these facts, and never more than 1. Only a mention
+that fits several documents keeps a value of its own (0.3): that it is none of them for sure is known without a count.
 """
 
 from __future__ import annotations
