@@ -11,7 +11,7 @@ from ontology.gazetteer import Gazetteer, load_gazetteer
 
 from .agencies import Agencies, load_agencies
 from .assignments import AssignmentReader
-from .checks import check
+from .checks import Marked, Restored, check
 from .citations import Own, References, quote_of, resolve_citations
 from .cleaning import CleanText, clean, fold
 from .confidence import Repaired, graded
@@ -27,9 +27,10 @@ from .names import as_written, canonical_body
 from .numbers import DocumentNumber, repair, settle_centre, type_by_symbol
 from .outline import outline
 from .readings import Read, heading_evidence, incomplete, is_printed
-from .records import Addressee, Assignment, Citation, Milestone, Quote, Reading, Recipient, Record, Signer, Span
+from .records import Addressee, Assignment, Citation, Milestone, Quote, Reading, Recipient, Record, Signer
 from .repair import Repair, restore
 from .segment import Part, segment
+from .stamps import Stamp, find_stamps
 
 _MARKS = "*#_>` "
 _NUMBERED = ("chapter", "roman", "article", "arabic", "decimal", "letter")
@@ -55,16 +56,23 @@ def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Re
     cleaned, repairs = restore(clean(text), tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)
     return tuple(
-        _Document(source, number, text, cleaned, part, tools).record(repairs)
-        for number, part in enumerate(parts, start=1)
+        _Document(source, number, text, cleaned, part, tools, above).record(repairs)
+        for number, (part, above) in enumerate(zip(parts, _aboves(parts), strict=True), start=1)
     )
+
+
+def _aboves(parts: tuple[Part, ...]) -> tuple[int, ...]:
+    """For each part where its predecessor begins, as a stamp may stand over the letterhead of a document."""
+    return tuple(parts[index - 1].start if index else 0 for index in range(len(parts)))
 
 
 class _Document:
     """One document on its way to its record: each step once, in order."""
 
-    def __init__(self, source: str, number: int, text: str, cleaned: CleanText, part: Part, tools: Tools) -> None:
-        self.source, self.part_number, self.text = source, number, text
+    def __init__(
+        self, source: str, number: int, text: str, cleaned: CleanText, part: Part, tools: Tools, above: int
+    ) -> None:
+        self.source, self.part_number, self.text, self.above = source, number, text, above
         self.clean, self.part, self.tools = cleaned, part, tools
         self.heading: Heading = read_heading(cleaned.text, part, tools.lexicon)
         self.ending: Ending = read_ending(cleaned.text, part, self.heading.body, tools.lexicon)
@@ -155,9 +163,12 @@ class _Document:
             assignments=self._assignments(), milestones=self._milestones(),
             evidence=heading_evidence(self._read()),
         )  # fmt: skip
-        own = tuple(self._own_repairs(repairs))
-        sure = graded(record, Repaired(span for _, span in own))
-        return replace(sure, warnings=check(sure, own))
+        restored = tuple(self._restored(repairs))
+        sure = graded(record, Repaired(item.span for item in restored))
+        marks = tuple(
+            Marked(item.kind, item.text, self.clean.source_span(item.start, item.end)) for item in self._stamps()
+        )
+        return replace(sure, warnings=check(sure, marks, restored, self.tools.lexicon, self.tools.gazetteer))
 
     def _read(self) -> Read:
         return Read(
@@ -165,11 +176,14 @@ class _Document:
             self.tools.lexicon,
         )  # fmt: skip
 
-    def _own_repairs(self, repairs: tuple[Repair, ...]) -> Iterator[tuple[Repair, Span]]:
+    def _stamps(self) -> tuple[Stamp, ...]:
+        return find_stamps(self.clean.text, self.above, self.part, self.heading.body)
+
+    def _restored(self, repairs: tuple[Repair, ...]) -> Iterator[Restored]:
         """The repairs of this document with their places in the source."""
         for item in repairs:
             if self.part.start <= item.start < self.part.end:
-                yield item, self.clean.source_span(item.start, item.end)
+                yield Restored(item.written, item.read, self.clean.source_span(item.start, item.end))
 
     def _span(self) -> tuple[int, int]:
         """The part in the source, with the marks around it that cleaning took away (## **KẾ HOẠCH**)."""
