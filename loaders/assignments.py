@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .agencies import Agencies
 from .cleaning import fold
@@ -63,6 +63,7 @@ class ReadAssignment:
     paragraph: Paragraph
     start: int
     end: int
+    rule: str = "assignment.subject"
 
 
 class AssignmentReader:
@@ -83,9 +84,7 @@ class AssignmentReader:
             deadline = item.deadline or self._deadline(item.task, times)
             key = (item.task, item.role, fold(item.agency))
             if key not in found:
-                found[key] = ReadAssignment(
-                    item.task, item.agency, item.role, deadline, item.paragraph, item.start, item.end
-                )
+                found[key] = replace(item, deadline=deadline)
         return tuple(found.values())
 
     def _times(self) -> dict[str, str]:
@@ -151,6 +150,7 @@ class AssignmentReader:
                         entry.paragraph,
                         entry.start,
                         entry.end,
+                        "assignment.listed",
                     )
 
     def _block(self, item: Item, folded: str, block: re.Match[str]) -> Iterator[ReadAssignment]:
@@ -164,7 +164,9 @@ class AssignmentReader:
         text = item.paragraph.text[block.end() :]
         path = re.sub(r"(?:\.?-\d+)+$", "", item.path)
         for name in self.agencies.read(text, lenient=True):
-            yield ReadAssignment(path, name, role, None, item.paragraph, block.end(), len(item.paragraph.text))
+            yield ReadAssignment(
+                path, name, role, None, item.paragraph, block.end(), len(item.paragraph.text), "assignment.block"
+            )
 
     def _named_heading(self, item: Item, folded: str) -> tuple[str, ...] | None:
         """ "1. Sở Y tế": an item that is nothing but a list of bodies; what stands under it is theirs to do."""
@@ -181,7 +183,8 @@ class AssignmentReader:
         self, item: Item, folded: str, heading: tuple[str, tuple[str, ...], Paragraph]
     ) -> Iterator[ReadAssignment]:
         _, names, at = heading
-        yield from self._roles_of(item, folded, 0, names, at, 0, len(at.text))
+        for found in self._roles_of(item, folded, 0, names, at, 0, len(at.text)):
+            yield replace(found, rule="assignment.heading") if found.paragraph is at else found
 
     def _duties(self, item: Item, folded: str) -> Iterator[ReadAssignment]:
         """Sentences of the paragraph whose subject is a list of bodies."""
@@ -214,7 +217,8 @@ class AssignmentReader:
         end = self.agencies.list_end(item.paragraph.text, folded, match.end())
         names = self.agencies.read(item.paragraph.text[match.end() : end])
         if names and not _LIST_FOLLOWS.search(folded.rstrip(" .")):
-            yield from self._roles_of(item, folded, end, names, item.paragraph, match.end(), end)
+            for found in self._roles_of(item, folded, end, names, item.paragraph, match.end(), end):
+                yield replace(found, rule="assignment.order") if found.start == match.end() else found
 
     def _speaks(self, names: tuple[str, ...], rest: str, verbs: re.Pattern[str]) -> bool:
         """True where the subject is the issuer, who orders, agrees or issues here and takes on no duty."""
@@ -272,7 +276,9 @@ class AssignmentReader:
         for match in self.with_whom.finditer(masked, start, end):
             stop = min(self.agencies.list_end(item.paragraph.text, folded, match.end()), end)
             for name in self.agencies.read(item.paragraph.text[match.end() : stop]):
-                yield ReadAssignment(item.path, name, "coordinate", deadline, item.paragraph, match.end(), stop)
+                yield ReadAssignment(
+                    item.path, name, "coordinate", deadline, item.paragraph, match.end(), stop, "assignment.partner"
+                )
 
     def _directed(self, item: Item, folded: str, start: int, deadline: str | None) -> Iterator[ReadAssignment]:
         """ "Chỉ đạo Đảng ủy Bộ Y tế chủ trì ...": a body with a name that gets a duty of its own."""
@@ -284,7 +290,9 @@ class AssignmentReader:
             names = self.agencies.read(item.paragraph.text[begin:end])
             role = self._role(folded[end : end + 160], first=True) if names else None
             for name in names:
-                yield ReadAssignment(item.path, name, role or "implement", deadline, item.paragraph, begin, end)
+                yield ReadAssignment(
+                    item.path, name, role or "implement", deadline, item.paragraph, begin, end, "assignment.directed"
+                )
 
     def _own_deadline(self, folded: str) -> str | None:
         for value, start, _ in find_times(folded):

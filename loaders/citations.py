@@ -15,7 +15,7 @@ from .linking import Linked, Zone, attached_types
 from .mentions import Mention
 from .names import CENTRAL_CITIES, Place, canonical_body, place_of, with_locality
 from .numbers import DocumentNumber
-from .records import Citation, Quote, Relation
+from .records import Citation, Quote, Reading, Relation
 from .terms import same_period
 
 _STRENGTH = ("implements", "based-on", "attaches", "cites")
@@ -47,6 +47,7 @@ class _Cited:
     role: str = "cites"
     ambiguous: bool = False
     typed: str | None = None
+    promoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,11 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What a document cites, the relations that it states, and what could not be settled."""
+    """What a document cites and the relations that it states. What could not be settled is a citation whose rule is
+    ``citation.ambiguous``."""
 
     citations: tuple[Citation, ...]
     relations: tuple[Relation, ...]
-    warnings: tuple[str, ...]
 
 
 def resolve_citations(
@@ -137,7 +138,7 @@ class _Resolver:
             and len(words & self._words_after(cited)) >= 0.6 * len(words)
         ]
         if len(fitting) == 1 and len(words) >= 4:
-            fitting[0].role = "implements"
+            fitting[0].role, fitting[0].promoted = "implements", True
 
     def _words_after(self, cited: _Cited) -> set[str]:
         mention = self.linked[cited.members[0]].mention
@@ -312,12 +313,7 @@ class _Resolver:
         numbers = {id(cited): self._number(cited) for cited in self.cited}
         citations = tuple(self._citation(cited, numbers[id(cited)]) for cited in self.cited)
         places = {id(cited): index for index, cited in enumerate(self.cited)}
-        warnings = tuple(
-            f"the mention of {citation.key} fits several cited documents"
-            for cited, citation in zip(self.cited, citations, strict=True)
-            if cited.ambiguous
-        )
-        return References(citations, tuple(self._relations(places, citations)), warnings)
+        return References(citations, tuple(self._relations(places, citations)))
 
     def _number(self, cited: _Cited) -> str | None:
         if not cited.numbers:
@@ -347,17 +343,34 @@ class _Resolver:
     def _citation(self, cited: _Cited, number: str | None) -> Citation:
         members = sorted(cited.members)
         quotes = tuple(self._quote(self.linked[index].mention) for index in members)
-        confidence, rule = (0.95, "citation.full") if cited.date else (0.7, "citation.short")
-        if not number:
-            confidence, rule = 0.85, "citation.unnumbered"
-        if cited.ambiguous:
-            confidence, rule = 0.3, "citation.ambiguous"
+        dated: dict[str, Quote] = {}
+        for index, quote in zip(members, quotes, strict=True):
+            if date := self.linked[index].mention.date:
+                dated.setdefault(date, quote)
+        at = self._states_role(cited)
         return Citation(
             type=cited.type, number=number, date=cited.date, issuer=cited.issuer, role=cited.role, quotes=quotes,
-            confidence=confidence, rule=rule, level=cited.place.level, province=cited.place.province,
+            reading=Reading(_rule_of(cited, number)), role_reading=Reading(self._role_rule(cited, at)),
+            role_quote=self._quote(self.linked[at].mention), dated=tuple(dated.items()),
+            level=cited.place.level, province=cited.place.province,
             district=cited.place.district,
             commune=cited.place.commune,
         )  # fmt: skip
+
+    def _states_role(self, cited: _Cited) -> int:
+        """The mention that gives a cited document its role, or its first one."""
+        return next((index for index in cited.members if self.linked[index].role == cited.role), cited.members[0])
+
+    def _role_rule(self, cited: _Cited, at: int) -> str:
+        """The rule of a role: by the zone of the mention that gives it, or by its place in a chain of documents."""
+        if cited.promoted:
+            return "role.named-alone"
+        if cited.role == "cites":
+            return "role.cites"
+        item = self.linked[at]
+        if item.parent is not None and item.link:
+            return "role.chain"
+        return "role.title" if self.zones[item.mention.paragraph].name == "title" else "role.opening"
 
     def _quote(self, mention: Mention) -> Quote:
         return quote_of(self.clean, self.zones[mention.paragraph], mention.start, mention.end)
@@ -365,35 +378,34 @@ class _Resolver:
     def _relations(self, places: dict[int, int], citations: tuple[Citation, ...]) -> list[Relation]:
         found: dict[tuple[int | None, str, int], Relation] = {}
 
-        def add(source: _Cited | None, relation: str, target: _Cited, mention: Mention) -> None:
+        def add(source: _Cited | None, relation: str, target: _Cited, mention: Mention, rule: str) -> None:
             begin, end = places[id(source)] if source else None, places[id(target)]
             if begin != end:
                 key = citations[begin].key if begin is not None else "self"
                 quote = self._quote(mention)
-                found.setdefault((begin, relation, end), Relation(key, relation, citations[end].key, quote, begin, end))
+                edge = Relation(key, relation, citations[end].key, quote, begin, end, Reading(rule))
+                found.setdefault((begin, relation, end), edge)
 
         for cited in self.cited:
             if cited.role in ("implements", "based-on"):
-                first = next(
-                    (index for index in cited.members if self.linked[index].role == cited.role), cited.members[0]
-                )
-                add(None, cited.role, cited, self.linked[first].mention)
+                first = self._states_role(cited)
+                add(None, cited.role, cited, self.linked[first].mention, "relation.role")
         for index, item in enumerate(self.linked):
             here = self.of.get(index)
             if not here:
                 continue
             if item.own_link:
-                add(None, item.own_link, here, item.mention)
+                add(None, item.own_link, here, item.mention, "relation.change")
             if item.attached:
-                add(None, "attaches", here, item.mention)
+                add(None, "attaches", here, item.mention, "relation.attached")
             if item.continued and item.mention.paragraph < 8:
-                add(None, "continues", here, item.mention)
+                add(None, "continues", here, item.mention, "relation.continued")
             if item.parent is not None and item.link:
                 parent = self.of.get(item.parent)
                 if parent or self._is_self(self.linked[item.parent].mention):
-                    add(parent, item.link, here, item.mention)
+                    add(parent, item.link, here, item.mention, "relation.chain")
         for here, mention in self._attached_by_type():
-            add(None, "attaches", here, mention)
+            add(None, "attaches", here, mention, "relation.attached-by-type")
         return list(found.values())
 
     def _attached_by_type(self) -> list[tuple[_Cited, Mention]]:
@@ -414,6 +426,14 @@ class _Resolver:
     def _place_in_text(self, index: int) -> tuple[int, int]:
         mention = self.linked[index].mention
         return mention.paragraph, mention.start
+
+
+def _rule_of(cited: _Cited, number: str | None) -> str:
+    if cited.ambiguous:
+        return "citation.ambiguous"
+    if not number:
+        return "citation.unnumbered"
+    return "citation.full" if cited.date else "citation.short"
 
 
 def _known_joint(name: str, lexicon: Lexicon) -> bool:

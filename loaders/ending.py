@@ -36,6 +36,11 @@ class ReadSigner:
     on_behalf_of: str | None
     at: Paragraph
 
+    @property
+    def rule(self) -> str:
+        """The rule that read the signature: by its form (TM., KT.), by the post, or by the name alone."""
+        return "signer.form" if self.on_behalf_of else "signer.post" if self.position else "signer.name"
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:

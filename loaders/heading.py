@@ -19,6 +19,7 @@ from .layout import Line, Paragraph, is_caps, join, split_lines
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
 from .segment import MOTTOES, Part
+from .stamps import kind_of_mark
 
 _MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _HEAD = 6000  # characters within which a letterhead ends
@@ -99,7 +100,7 @@ class _Reader:
 
     def read(self) -> Heading:
         readers: tuple[Callable[[Line], bool], ...] = (
-            self._motto, self._number, self._date, self._addressees, self._type, self._subject, self._stamp,
+            self._mark, self._motto, self._number, self._date, self._addressees, self._type, self._subject, self._stamp,
             self._organization,
         )  # fmt: skip
         while self.index < len(self.lines):
@@ -145,6 +146,10 @@ class _Reader:
             or missing_date
             or (self.head.type is None and bool(_STAMP.match(plain(line.text))))
         )
+
+    def _mark(self, line: Line) -> bool:
+        """A mark of secrecy, urgency, drafts or copies, which is no part of a name."""
+        return kind_of_mark(line.text) is not None and bool(self._take())
 
     def _motto(self, line: Line) -> bool:
         if _UNION_MOTTO.fullmatch(plain(line.text)) and not self.head.type:

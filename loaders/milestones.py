@@ -31,6 +31,7 @@ class ReadMilestone:
     paragraph: Paragraph
     start: int
     end: int
+    rule: str = "milestone.cue"
 
 
 def read_milestones(
@@ -46,13 +47,14 @@ def read_milestones(
             past = date is not None and value[:4].isdigit() and value[: len(date)] < date[: len(value)]
             if past or cited.overlaps(start, start + 1):
                 continue
-            kind = _kind(folded, start, end, value)
+            kind, rule = _kind(folded, start, end, value)
             if kind:
-                found.setdefault((kind, value), ReadMilestone(kind, value, paragraph, start, end))
+                found.setdefault((kind, value), ReadMilestone(kind, value, paragraph, start, end, rule))
     return tuple(found.values())
 
 
-def _kind(folded: str, start: int, end: int, value: str) -> str | None:
+def _kind(folded: str, start: int, end: int, value: str) -> tuple[str | None, str]:
+    """What falls due at a time, by the nearest cue before it or by the report that a recurrence leads to."""
     before = folded[max(0, start - _WINDOW) : start]
     begin = max((match.end() for match in re.finditer(r"[;.:]\s", before)), default=0)
     lead = before[begin:]
@@ -60,22 +62,22 @@ def _kind(folded: str, start: int, end: int, value: str) -> str | None:
     if colon >= 0 and begin == colon + 2:
         lead = before[max((match.end() for match in re.finditer(r"[;.]\s", before[:colon])), default=0) :]
     if _NO_DUTY.search(lead):
-        return None
+        return None, ""
     nearest = max(((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None)
     if nearest and len(lead) - nearest[0] <= 90:
         kind = nearest[1]
         if value.isdigit() and kind in ("report", "deadline") and not re.search(r"hoàn thành\s*$|xong\s*$", lead):
-            return None
+            return None, ""
         if kind == "report" and not _reporting(lead[nearest[0] :], value):
-            return None
-        return kind
+            return None, ""
+        return kind, "milestone.cue"
     if value in ("yearly",) or value.startswith("--"):
         after = folded[end : end + 90]
         stop = re.search(r"[;.]", after)
         clause = after[: stop.start()] if stop else after
         if re.search(r"báo\s+cáo", clause):
-            return "report"
-    return None
+            return "report", "milestone.recurring-report"
+    return None, ""
 
 
 def _reporting(words: str, value: str) -> bool:

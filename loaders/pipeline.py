@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ontology.gazetteer import Gazetteer, load_gazetteer
 
 from .agencies import Agencies, load_agencies
 from .assignments import AssignmentReader
+from .checks import Marked, Restored, check
 from .citations import Own, References, quote_of, resolve_citations
 from .cleaning import CleanText, clean, fold
+from .confidence import Repaired, graded
 from .ending import Ending, read_ending
 from .heading import Heading, read_heading
 from .issuer import ReadIssuer, read_issuer, speakers_of
@@ -24,9 +26,11 @@ from .milestones import read_milestones
 from .names import as_written, canonical_body
 from .numbers import DocumentNumber, repair, settle_centre, type_by_symbol
 from .outline import outline, path_at
-from .records import Addressee, Assignment, Milestone, Quote, Recipient, Record, Signer
+from .readings import Read, heading_evidence, incomplete, is_printed
+from .records import Addressee, Assignment, Citation, Milestone, Quote, Reading, Recipient, Record, Signer
 from .repair import Repair, restore
 from .segment import Part, segment
+from .stamps import Stamp, find_stamps
 from .table_tasks import read_table
 from .tables import Table, find_tables
 from .unrun import divide_lines
@@ -57,9 +61,14 @@ def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Re
     tables = find_tables(text, cleaned, tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)
     return tuple(
-        _Document(source, number, text, cleaned, part, tables, tools).record(repairs)
-        for number, part in enumerate(parts, start=1)
+        _Document(source, number, text, cleaned, part, tables, tools, above).record(repairs)
+        for number, (part, above) in enumerate(zip(parts, _aboves(parts), strict=True), start=1)
     )
+
+
+def _aboves(parts: tuple[Part, ...]) -> tuple[int, ...]:
+    """For each part where its predecessor begins, as a stamp may stand over the letterhead of a document."""
+    return tuple(parts[index - 1].start if index else 0 for index in range(len(parts)))
 
 
 class _Document:
@@ -74,8 +83,9 @@ class _Document:
         part: Part,
         tables: tuple[Table, ...],
         tools: Tools,
+        above: int,
     ) -> None:
-        self.source, self.part_number, self.text = source, number, text
+        self.source, self.part_number, self.text, self.above = source, number, text, above
         self.clean, self.part, self.tools = cleaned, part, tools
         self.tables = tuple(table for table in tables if part.start <= table.start < part.end)
         self.heading: Heading = read_heading(cleaned.text, part, tools.lexicon)
@@ -152,30 +162,48 @@ class _Document:
         references = self._references()
         heading = self.heading
         title = as_title(heading.title.text) if heading.title else None
-        return Record(
+        record = Record(
             source=self.source, part=self.part_number, span=self._span(),
             type=self.type, number=str(heading.number) if heading.number else None, date=heading.date,
             place=as_written(heading.place.text) if heading.place else None, issuer=self.read_issuer.issuer,
             title=title,
-            addressees=tuple(Addressee(as_written(item.text), self._quote(item)) for item in heading.addressees),
-            recipients=tuple(Recipient(as_written(item.text), purpose, self._quote(item)) for item, purpose in
-            self.ending.recipients),
-            signers=tuple(
-                Signer(item.name, item.position, item.on_behalf_of, self._quote(item.at)) for item in
-                self.ending.signers
+            addressees=tuple(
+                Addressee(as_written(item.text), self._quote(item), Reading("addressee.listed"))
+                for item in heading.addressees
             ),
-            citations=references.citations, relations=references.relations,
+            recipients=tuple(
+                Recipient(as_written(item.text), purpose, self._quote(item), Reading(_recipient_rule(purpose)))
+                for item, purpose in self.ending.recipients
+            ),
+            signers=tuple(
+                Signer(item.name, item.position, item.on_behalf_of, self._quote(item.at), Reading(item.rule))
+                for item in self.ending.signers
+            ),
+            citations=tuple(map(_doubted, references.citations)), relations=references.relations,
             assignments=self._assignments(), milestones=self._milestones(),
-            evidence=tuple(self._evidence()), warnings=(*self._warnings(), *references.warnings,
-            *self._repaired(repairs)),
+            evidence=heading_evidence(self._read()),
+        )  # fmt: skip
+        restored = tuple(self._restored(repairs))
+        sure = graded(record, Repaired(item.span for item in restored))
+        marks = tuple(
+            Marked(item.kind, item.text, self.clean.source_span(item.start, item.end)) for item in self._stamps()
+        )
+        return replace(sure, warnings=check(sure, marks, restored, self.tools.lexicon, self.tools.gazetteer))
+
+    def _read(self) -> Read:
+        return Read(
+            self.clean, self.heading, self.ending, self.read_issuer, self.zones, self.linked, self.type,
+            self.tools.lexicon,
         )  # fmt: skip
 
-    def _repaired(self, repairs: tuple[Repair, ...]) -> Iterator[str]:
-        """One warning that names some of the repairs of this document."""
-        own = [repair for repair in repairs if self.part.start <= repair.start < self.part.end]
-        if own:
-            shown = "; ".join(f"{repair.written!r} as {repair.read!r}" for repair in own[:5])
-            yield f"marks restored in {len(own)} places: {' '.join(shown.split())}"
+    def _stamps(self) -> tuple[Stamp, ...]:
+        return find_stamps(self.clean.text, self.above, self.part, self.heading.body)
+
+    def _restored(self, repairs: tuple[Repair, ...]) -> Iterator[Restored]:
+        """The repairs of this document with their places in the source."""
+        for item in repairs:
+            if self.part.start <= item.start < self.part.end:
+                yield Restored(item.written, item.read, self.clean.source_span(item.start, item.end))
 
     def _span(self) -> tuple[int, int]:
         """The part in the source, with the marks around it that cleaning took away (## **KẾ HOẠCH**)."""
@@ -207,6 +235,7 @@ class _Document:
                 item.role,
                 item.deadline,
                 quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+                Reading(item.rule),
             )
             for item in found
         )
@@ -221,34 +250,28 @@ class _Document:
         listed = (item for table in self.table_tasks for item in table.milestones)
         found = {(item.kind, item.when): item for item in (*listed, *read)}.values()
         return tuple(
-            Milestone(item.kind, item.when, quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end))
+            Milestone(
+                item.kind,
+                item.when,
+                quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+                Reading(item.rule),
+            )
             for item in found
         )
 
     def _quote(self, paragraph: Paragraph) -> Quote:
         return quote_of(self.clean, Zone("heading", paragraph), 0, len(paragraph.text))
 
-    def _evidence(self) -> list[tuple[str, Quote]]:
-        places = {
-            "type": self.heading.type_at, "number": self.heading.number_at, "date": self.heading.date_at,
-            "place": self.heading.place,
-            "title": self.heading.title, "issuer": self.read_issuer.at,
-        }  # fmt: skip
-        return [(name, self._quote(place)) for name, place in places.items() if place is not None and place.text]
 
-    def _warnings(self) -> list[str]:
-        warnings = []
-        if self.heading.number is None:
-            warnings.append("no number found in the heading")
-        if self.heading.date is None:
-            warnings.append("no date found in the heading")
-        if self.type is None:
-            warnings.append("no type found in the heading")
-        if self.read_issuer.issuer is None:
-            warnings.append("no issuer found")
-        elif self.read_issuer.place.level == "province" and self.read_issuer.place.province is None:
-            warnings.append("the issuer is a provincial body whose province the text does not name")
-        return warnings
+def _recipient_rule(purpose: str | None) -> str:
+    return "recipient.archive" if purpose == "lưu" else "recipient.listed"
+
+
+def _doubted(citation: Citation) -> Citation:
+    """``citation`` with the doubts about its number and date."""
+    printed = citation.number is None or any(is_printed(citation.number, quote.exact) for quote in citation.quotes)
+    doubts = (*(() if printed else ("mended",)), *incomplete(citation.date))
+    return replace(citation, reading=replace(citation.reading, doubts=doubts)) if doubts else citation
 
 
 def as_title(text: str) -> str:

@@ -7,7 +7,7 @@ Spans are half-open pairs of code points in the decoded text of the source.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Span = tuple[int, int]
@@ -21,6 +21,53 @@ class Quote:
     exact: str
     prefix: str = ""
     suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a fact was read: the rule, what makes it less sure, and how sure that leaves it (`loaders.confidence`).
+
+    Rules and doubts are concepts of the vocabularies ``rule`` and ``doubt``.
+    """
+
+    rule: str = ""
+    doubts: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+    def to_json(self, prefix: str = "") -> dict[str, Any]:
+        """Rule and confidence as members of a JSON object, and the doubts where there are any."""
+        found: dict[str, Any] = {f"{prefix}confidence": self.confidence, f"{prefix}rule": self.rule}
+        return {**found, f"{prefix}doubts": list(self.doubts)} if self.doubts else found
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a field of the heading was read, and how."""
+
+    field: str
+    quote: Quote
+    reading: Reading = Reading()
+
+    def to_json(self) -> dict[str, Any]:
+        """The evidence as a JSON object."""
+        return {"span": list(self.quote.span), "text": self.quote.exact, **self.reading.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWarning:
+    """A remark on damage or doubt: its code in the vocabulary ``warning``, what is wrong, where, and in which field."""
+
+    code: str
+    message: str
+    span: Span | None = None
+    field: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The warning as a JSON object."""
+        return {
+            "code": self.code, "message": self.message, "span": list(self.span) if self.span else None,
+            "field": self.field,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +96,11 @@ class Recipient:
     name: str
     purpose: str | None = None
     quote: Quote | None = None
+    reading: Reading = Reading()
+
+    def to_json(self) -> dict[str, Any]:
+        """The recipient as a JSON object."""
+        return {"name": self.name, "purpose": self.purpose, **_place_in_text(self.quote), **self.reading.to_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +109,7 @@ class Addressee:
 
     name: str
     quote: Quote | None = None
+    reading: Reading = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +120,23 @@ class Signer:
     position: str | None = None
     on_behalf_of: str | None = None
     quote: Quote | None = None
+    reading: Reading = Reading()
+
+    def to_json(self) -> dict[str, Any]:
+        """The signer as a JSON object."""
+        return {
+            "name": self.name, "position": self.position, "on_behalf_of": self.on_behalf_of,
+            **_place_in_text(self.quote), **self.reading.to_json(),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A cited document with every place that mentions it."""
+    """A cited document with every place that mentions it.
+
+    ``role_reading`` says how its role was read; ``dated`` holds each date under which it is cited, with one place that
+    gives it.
+    """
 
     type: str | None
     number: str | None
@@ -79,8 +144,10 @@ class Citation:
     issuer: str | None
     role: str
     quotes: tuple[Quote, ...] = ()
-    confidence: float = 1.0
-    rule: str = ""
+    reading: Reading = Reading()
+    role_reading: Reading = Reading()
+    role_quote: Quote | None = None
+    dated: tuple[tuple[str, Quote], ...] = ()
     level: str | None = None
     province: str | None = None
     district: str | None = None
@@ -95,7 +162,8 @@ class Citation:
         """The citation as a JSON object."""
         return {
             "type": self.type, "number": self.number, "date": self.date, "issuer": self.issuer, "role": self.role,
-            "spans": [list(quote.span) for quote in self.quotes], "confidence": self.confidence, "rule": self.rule,
+            "spans": [list(quote.span) for quote in self.quotes], **self.reading.to_json(),
+            **self.role_reading.to_json("role_"),
         }  # fmt: skip
 
 
@@ -114,10 +182,14 @@ class Relation:
     quote: Quote | None = None
     source_index: int | None = None
     target_index: int = 0
+    reading: Reading = Reading()
 
     def to_json(self) -> dict[str, Any]:
         """The relation as a JSON object."""
-        return {"from": self.source, "relation": self.relation, "to": self.target}
+        return {
+            "from": self.source, "relation": self.relation, "to": self.target, **_place_in_text(self.quote),
+            **self.reading.to_json(),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +201,14 @@ class Assignment:
     role: str
     deadline: str | None = None
     quote: Quote | None = None
+    reading: Reading = Reading()
 
     def to_json(self) -> dict[str, Any]:
         """The assignment as a JSON object."""
-        return {"task": self.task, "agency": self.agency, "role": self.role, "deadline": self.deadline}
+        return {
+            "task": self.task, "agency": self.agency, "role": self.role, "deadline": self.deadline,
+            **_place_in_text(self.quote), **self.reading.to_json(),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +218,11 @@ class Milestone:
     kind: str
     when: str
     quote: Quote | None = None
+    reading: Reading = Reading()
 
     def to_json(self) -> dict[str, Any]:
         """The milestone as a JSON object."""
-        return {"kind": self.kind, "when": self.when}
+        return {"kind": self.kind, "when": self.when, **_place_in_text(self.quote), **self.reading.to_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +245,8 @@ class Record:
     relations: tuple[Relation, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     milestones: tuple[Milestone, ...] = ()
-    evidence: tuple[tuple[str, Quote], ...] = ()
-    warnings: tuple[str, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = ()
+    warnings: tuple[RecordWarning, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The record in the form that ``lineage extract`` prints, one JSON object."""
@@ -178,18 +255,25 @@ class Record:
             "type": self.type, "number": self.number, "date": self.date, "place": self.place,
             "issuer": self.issuer.to_json() if self.issuer else None, "title": self.title,
             "addressees": [item.name for item in self.addressees],
-            "recipients": [{"name": item.name, "purpose": item.purpose} for item in self.recipients],
-            "signers": [
-                {"name": item.name, "position": item.position, "on_behalf_of": item.on_behalf_of}
-                for item in self.signers
-            ],
+            "recipients": [item.to_json() for item in self.recipients],
+            "signers": [item.to_json() for item in self.signers],
             "citations": [item.to_json() for item in self.citations],
             "relations": [item.to_json() for item in self.relations],
             "assignments": [item.to_json() for item in self.assignments],
             "milestones": [item.to_json() for item in self.milestones],
-            "evidence": {name: {"span": list(quote.span), "text": quote.exact} for name, quote in self.evidence},
-            "warnings": list(self.warnings),
+            "evidence": self._evidence(),
+            "warnings": [item.to_json() for item in self.warnings],
         }  # fmt: skip
+
+    def _evidence(self) -> dict[str, Any]:
+        """The evidence by field; that of the addressees is a list in their order, as they are many."""
+        found: dict[str, Any] = {item.field: item.to_json() for item in self.evidence}
+        addressed = [Evidence("addressee", item.quote, item.reading) for item in self.addressees if item.quote]
+        return {**found, "addressees": [item.to_json() for item in addressed]} if addressed else found
+
+
+def _place_in_text(quote: Quote | None) -> dict[str, Any]:
+    return {"span": list(quote.span)} if quote else {}
 
 
 def one_line(text: str) -> str:

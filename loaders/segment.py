@@ -16,6 +16,7 @@ from .cleaning import fold, plain
 from .dates import match_date_line
 from .layout import Line, is_caps, split_lines
 from .lexicon import Lexicon
+from .stamps import kind_of_mark
 
 
 def _with_one_wrong_letter(phrase: str) -> str:
@@ -111,12 +112,13 @@ def _first_heading_line(text: str, lines: tuple[Line, ...], motto: int, floor: i
     first = motto
     for index in range(motto - 1, max(-1, motto - _HEADING_LINES), -1):
         line = lines[index]
-        if line.start < floor or lines[index + 1].gap > 4:
+        mark = kind_of_mark(line.text)
+        if line.start < floor or lines[index + 1].gap > 4 or mark == "copy":  # a copy is marked at its end
             break
         name = is_caps(line.text) and not _DIGIT.search(line.text) and not line.text.endswith((".", ";"))
         if name or _NUMBER_LINE.match(line.text):
             first = index
-        elif not (match_date_line(text, line.start) or _under_subject(lines, index)):
+        elif not (mark or match_date_line(text, line.start) or _under_subject(lines, index)):
             break
     return first
 

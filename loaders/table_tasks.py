@@ -50,7 +50,7 @@ def read_table(table: Table, base: str, lexicon: Lexicon, agencies: Agencies) ->
             assignments += _assigned(path, use, cell, deadline, table, agencies)
         paragraph = when.paragraph() if when else None
         if paragraph and deadline and deadline not in ("continuous", "yearly") and _finishes(table, paragraph):
-            milestones.append(ReadMilestone("deadline", deadline, paragraph, 0, len(paragraph.text)))
+            milestones.append(ReadMilestone("deadline", deadline, paragraph, 0, len(paragraph.text), "milestone.table"))
     return TableTasks(tuple(assignments), tuple(milestones))
 
 
@@ -113,7 +113,7 @@ def _assigned(
         for begin, stop, given in zip(begins, edges[1:], roles, strict=True):
             if begin < stop:
                 for name in agencies.read(text[begin:stop], lenient=True):
-                    yield ReadAssignment(path, name, given, deadline, item, begin, stop)
+                    yield ReadAssignment(path, name, given, deadline, item, begin, stop, "assignment.table")
         if named:
             role = roles[-1]
 

@@ -19,7 +19,7 @@ from .identify import BodyIdentity, Identifier
 from .issuer import day_of
 from .lexicon import Lexicon, load_lexicon
 from .names import Place, place_of
-from .records import Citation, Quote, Record
+from .records import Citation, Quote, Reading, Record
 
 VERSION: Final = "0.1.0"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -38,6 +38,7 @@ _DIRECT = {
 _FACTS = {
     "type": f"{_ELI}type_document", "number": f"{_ELI}id_local", "date": f"{_ELI}date_document",
     "title": f"{_DCT}title", "place": f"{TERMS}placeOfIssue", "issuer": f"{TERMS}issuer",
+    "province": f"{TERMS}provinceName", "district": f"{TERMS}districtName", "commune": f"{TERMS}communeName",
 }  # fmt: skip
 _ESCAPE = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -88,12 +89,13 @@ class _PartWriter:
             yield from self._citation(number, citation)
         yield from self._relations()
         yield from self._duties()
-        for number, (name, quote) in enumerate(self.record.evidence, start=1):
+        for number, item in enumerate(self.record.evidence, start=1):
             fact = self._node("fact", number)
             yield from self._typed(fact, "Fact")
             yield self._link(fact, f"{_RDF}subject", self.document)
-            yield self._link(fact, f"{_RDF}predicate", _FACTS[name])
-            yield from self._evidenced(fact, (quote,), "identifying")
+            yield self._link(fact, f"{_RDF}predicate", _FACTS[item.field])
+            yield from self._graded(fact, item.reading)
+            yield from self._evidenced(fact, (item.quote,), "identifying")
 
     def _quad(self, subject: str, predicate: str, value: str) -> str:
         return f"<{subject}> <{predicate}> {value} <{self.graph}> .\n"
@@ -119,7 +121,7 @@ class _PartWriter:
         yield self._quad(graph, f"{_OA}end", _literal(str(record.span[1]), f"{_XSD}integer"))
         yield self._link(graph, f"{_FOAF}primaryTopic", self.document)
         for warning in record.warnings:
-            yield self._quad(graph, f"{TERMS}warning", _literal(warning))
+            yield self._quad(graph, f"{TERMS}warning", _literal(warning.message))
         yield self._link(graph, f"{_PROV}wasGeneratedBy", run)
         yield from self._typed(run, f"{_PROV}Activity")
         yield self._link(run, f"{_PROV}used", self.file)
@@ -210,6 +212,7 @@ class _PartWriter:
             ):
                 if value:
                     yield self._quad(node, f"{TERMS}{name}", _literal(value))
+            yield from self._graded(node, signer.reading)
             yield from self._evidenced(node, _some(signer.quote), "identifying")
         for number, recipient in enumerate(self.record.recipients, start=1):
             node = self._node("recipient", number)
@@ -218,12 +221,14 @@ class _PartWriter:
             yield self._quad(node, f"{_RDFS}label", _literal(recipient.name, language="vi"))
             if recipient.purpose:
                 yield self._quad(node, f"{TERMS}purpose", _literal(recipient.purpose))
+            yield from self._graded(node, recipient.reading)
             yield from self._evidenced(node, _some(recipient.quote), "identifying")
         for number, addressee in enumerate(self.record.addressees, start=1):
             node = self._node("addressee", number)
             yield self._link(self.document, f"{TERMS}hasAddressee", node)
             yield from self._typed(node, "Addressee")
             yield self._quad(node, f"{_RDFS}label", _literal(addressee.name, language="vi"))
+            yield from self._graded(node, addressee.reading)
             yield from self._evidenced(node, _some(addressee.quote), "identifying")
 
     def _citation(self, number: int, citation: Citation) -> Iterator[str]:
@@ -244,20 +249,24 @@ class _PartWriter:
             yield self._quad(node, f"{TERMS}dateAsCited", _date(citation.date))
         if citation.issuer:
             yield self._quad(node, f"{TERMS}issuerAsCited", _literal(citation.issuer))
-        yield self._quad(node, f"{TERMS}confidence", _literal(f"{citation.confidence:.2f}", f"{_XSD}decimal"))
-        yield self._quad(node, f"{TERMS}rule", _literal(citation.rule))
+        yield from self._graded(node, citation.reading)
         yield from self._evidenced(node, citation.quotes, "linking")
         if citation.role == "cites":
-            yield from self._edge(self.document, "cites", target, citation.quotes[0])
+            yield from self._edge(self.document, "cites", target, citation.quotes[0], citation.role_reading)
 
     def _relations(self) -> Iterator[str]:
         for relation in self.record.relations:
             source = self.document if relation.source_index is None else self.targets[relation.source_index]
             target = self.targets[relation.target_index]
             if source != target:
-                yield from self._edge(source, relation.relation, target, relation.quote)
+                yield from self._edge(source, relation.relation, target, relation.quote, relation.reading)
 
-    def _edge(self, source: str, relation: str, target: str, quote: Quote | None) -> Iterator[str]:
+    def _graded(self, node: str, reading: Reading) -> Iterator[str]:
+        """The rule that read what stands at ``node``, and how sure it is."""
+        yield self._quad(node, f"{TERMS}rule", _literal(reading.rule))
+        yield self._quad(node, f"{TERMS}confidence", _literal(f"{reading.confidence:.2f}", f"{_XSD}decimal"))
+
+    def _edge(self, source: str, relation: str, target: str, quote: Quote | None, reading: Reading) -> Iterator[str]:
         self.relation_count += 1
         node = self._node("relation", self.relation_count)
         yield self._link(source, f"{TERMS}{_DIRECT[relation]}", target)
@@ -266,6 +275,7 @@ class _PartWriter:
         yield self._link(node, f"{TERMS}toDocument", target)
         yield self._link(node, f"{TERMS}relationType", self.iris.concept("relation", relation))
         yield self._link(node, f"{TERMS}statedIn", self.document)
+        yield from self._graded(node, reading)
         yield from self._evidenced(node, _some(quote), "linking")
 
     def _duties(self) -> Iterator[str]:
@@ -282,6 +292,7 @@ class _PartWriter:
             yield self._link(node, f"{TERMS}assignmentRole", self.iris.concept("role", duty.role))
             if duty.deadline:
                 yield self._quad(node, f"{TERMS}deadline", _literal(duty.deadline))
+            yield from self._graded(node, duty.reading)
             yield from self._evidenced(node, _some(duty.quote), "identifying")
         for number, milestone in enumerate(self.record.milestones, start=1):
             node = self._node("milestone", number)
@@ -289,6 +300,7 @@ class _PartWriter:
             yield self._link(node, f"{TERMS}milestoneOf", self.document)
             yield self._link(node, f"{TERMS}milestoneKind", self.iris.concept("milestone", milestone.kind))
             yield self._quad(node, f"{TERMS}when", _literal(milestone.when))
+            yield from self._graded(node, milestone.reading)
             yield from self._evidenced(node, _some(milestone.quote), "identifying")
 
     def _evidenced(self, node: str, quotes: Iterable[Quote], motivation: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from ontology.gazetteer import Gazetteer, Locality, fold_name, load_gazetteer
 from ontology.iris import DEFAULT_BASE, TERMS, VOCABULARIES, Iris, number_from_slug, number_slug, slug
 from ontology.queries import load_queries
 from ontology.static import static_quads
-from ontology.vocabulary import BodyKind, Concept, DocumentType, Vocabulary, load_vocabulary
+from ontology.vocabulary import BodyKind, Competence, Concept, DocumentType, Graded, Vocabulary, load_vocabulary
 
 __all__ = [
     "DEFAULT_BASE",
@@ -29,11 +29,13 @@ __all__ = [
     "Ambiguous",
     "BodyKind",
     "Candidate",
+    "Competence",
     "Concept",
     "Cues",
     "DocumentType",
     "EmptyInput",
     "Gazetteer",
+    "Graded",
     "InputError",
     "Iris",
     "LimitExceeded",

@@ -41,6 +41,7 @@ class LIN(DefinedNamespace):
     assignedIn: URIRef
     assignmentRole: URIRef
     attaches: URIRef
+    bodyKind: URIRef
     citationRole: URIRef
     citedDocument: URIRef
     cites: URIRef
@@ -74,6 +75,7 @@ class LIN(DefinedNamespace):
     issuerAsCited: URIRef
     level: URIRef
     localityKind: URIRef
+    mayNotIssue: URIRef
     milestoneKind: URIRef
     milestoneOf: URIRef
     numberAsCited: URIRef

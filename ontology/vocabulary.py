@@ -7,6 +7,7 @@ expression made of them should try the longer ones first.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -15,10 +16,23 @@ import pyoxigraph as ox
 from ontology.iris import TERMS, VOCABULARIES
 from ontology.turtle import package_file, parse_file
 
-SCHEMES: Final = ("type", "relation", "role", "milestone", "level", "system", "body-kind")
+SCHEMES: Final = (
+    "type",
+    "relation",
+    "role",
+    "milestone",
+    "level",
+    "system",
+    "body-kind",
+    "rule",
+    "doubt",
+    "warning",
+    "competence",
+)
 """The schemes, each in `vocab/{scheme}.ttl`."""
 
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+_DCTERMS: Final = "http://purl.org/dc/terms/"
 
 Properties = Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]
 
@@ -62,6 +76,44 @@ class BodyKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Graded:
+    """A rule of reading or a doubt about what was read: its labels, its descriptions, and its confidence.
+
+    The confidence of a rule is how often what it reads is right; that of a doubt is the part of it that is left.
+    """
+
+    slug: str
+    label: str
+    english: str
+    definition: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """What a norm says that bodies may not issue: their kinds, their level (None: any), the types, and when it held.
+
+    `confidence` tells whether the norm itself was read or a secondary source reports it.
+    """
+
+    slug: str
+    norm: str
+    valid_from: date
+    valid_until: date | None
+    body_kinds: tuple[str, ...]
+    level: str | None
+    types: tuple[str, ...]
+    confidence: float
+
+    def holds_on(self, day: str) -> bool:
+        """Whether the norm held on a day, or on all days of a month or a year (ISO 8601)."""
+        first, last = f"{day}-01-01"[:10], f"{day}-99-99"[:10]
+        return self.valid_from.isoformat() <= first and (
+            self.valid_until is None or last <= self.valid_until.isoformat()
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All vocabularies, each ordered by slug."""
 
@@ -72,6 +124,10 @@ class Vocabulary:
     milestones: tuple[Concept, ...]
     levels: tuple[Concept, ...]
     systems: tuple[Concept, ...]
+    rules: tuple[Graded, ...]
+    doubts: tuple[Graded, ...]
+    warnings: tuple[Concept, ...]
+    competences: tuple[Competence, ...]
 
 
 @cache
@@ -85,6 +141,10 @@ def load_vocabulary() -> Vocabulary:
         milestones=_concepts("milestone"),
         levels=_concepts("level"),
         systems=_concepts("system"),
+        rules=_graded("rule"),
+        doubts=_graded("doubt"),
+        warnings=_concepts("warning"),
+        competences=tuple(_competence(slug, found) for slug, found in _scheme("competence")),
     )
 
 
@@ -103,6 +163,37 @@ def _scheme(scheme: str) -> list[tuple[str, Properties]]:
 
 def _concepts(scheme: str) -> tuple[Concept, ...]:
     return tuple(Concept(slug, _label(found)) for slug, found in _scheme(scheme))
+
+
+def _graded(scheme: str) -> tuple[Graded, ...]:
+    return tuple(
+        Graded(
+            slug=slug,
+            label=_label(found),
+            english=_texts(found[f"{_SKOS}prefLabel"], "en")[0],
+            definition=_texts(found[f"{_SKOS}definition"], "en")[0],
+            confidence=float(_texts(found[f"{TERMS}confidence"])[0]),
+        )
+        for slug, found in _scheme(scheme)
+    )
+
+
+def _competence(slug: str, found: Properties) -> Competence:
+    first, last = (
+        next(map(date.fromisoformat, _texts(found.get(f"{TERMS}{name}", ()))), None)
+        for name in ("validFrom", "validUntil")
+    )
+    assert first is not None, f"{slug} has no first day"
+    return Competence(
+        slug=slug,
+        norm=_texts(found[f"{_DCTERMS}source"])[0],
+        valid_from=first,
+        valid_until=last,
+        body_kinds=_slugs(found[f"{TERMS}bodyKind"]),
+        level=next(iter(_slugs(found.get(f"{TERMS}level", ()))), None),
+        types=_slugs(found[f"{TERMS}mayNotIssue"]),
+        confidence=float(_texts(found[f"{TERMS}confidence"])[0]),
+    )
 
 
 def _document_type(slug: str, found: Properties) -> DocumentType:

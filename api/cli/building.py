@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import FAILED, app
-from api.cli.headings import NO_HEADING, shows_no_heading
+from api.cli.cautions import cautions
 from api.cli.options import Paths, StoreOption
 from api.cli.output import say, with_progress
 from api.wording import counted
@@ -37,10 +37,8 @@ class _Tally:
     def add(self, result: FileResult) -> bool:
         """Counts *result* and says its warnings and error; whether its records may be used."""
         self.files += 1
-        for warning in result.warnings:
-            say(f"warning: {result.path}: {warning}")
-        if shows_no_heading(result):
-            say(f"warning: {result.path}: {NO_HEADING}")
+        for caution in cautions(result):
+            say(f"warning: {result.path}: {caution}")
         error = result.error or self._clash(result)
         if error is not None:
             self.failed += 1

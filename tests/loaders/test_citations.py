@@ -100,8 +100,8 @@ def test_mentions_join(body: str, cited: list[tuple[str | None, str | None, int]
 
 def test_a_mention_that_fits_two_documents_stays_open_and_is_reported(tools: Tools) -> None:
     record = read(tools, JOINS[3][0])
-    assert record.citations[-1].rule == "citation.ambiguous"
-    assert any("fits several" in warning for warning in record.warnings)
+    assert record.citations[-1].reading.rule == "citation.ambiguous"
+    assert any("fits several" in warning.message for warning in record.warnings)
 
 
 ISSUERS = [

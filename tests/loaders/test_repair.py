@@ -74,7 +74,7 @@ def test_a_repaired_document_says_so_and_its_spans_stay(tools: Tools) -> None:
     )
     (record,) = extract_text("t.txt", text, tools)
     assert (record.type, record.number, record.date) == ("ke-hoach", "83-KH/TU", "2022-06-11")
-    assert any("'KÊ' as 'KẾ'" in warning for warning in record.warnings)
-    quotes = dict(record.evidence)
+    assert any("'KÊ' as 'KẾ'" in warning.message for warning in record.warnings)
+    quotes = {item.field: item.quote for item in record.evidence}
     assert quotes["type"].exact == "KẾ HOẠCH"
     assert text[slice(*quotes["type"].span)] == "KÊ HOẠCH"

@@ -12,6 +12,7 @@ from ontology.iris import Iris
 
 LIN = "https://directive-lineage.example/ns#"
 OA = "http://www.w3.org/ns/oa#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TEXT = (
     "TỈNH ỦY {province}\n\nĐẢNG CỘNG SẢN VIỆT NAM\n\nSố 83-KH/TU\n\n{place}, ngày 11 tháng 6 năm 2022\n\nKẾ HOẠCH\n\n"
     "Thực hiện Chỉ thị số 12-CT/TW, ngày 05/01/2022 của Ban Bí thư\n\nThực hiện Chỉ thị số "
@@ -30,7 +31,9 @@ def store_of(text: str, tools: Tools, source: str = "a.txt") -> tuple[ox.Store, 
 
 
 def rows(store: ox.Store, query: str) -> list[list[str]]:
-    answer = store.query(f"PREFIX lin: <{LIN}> PREFIX oa: <{OA}> {query}", use_default_graph_as_union=True)
+    answer = store.query(
+        f"PREFIX lin: <{LIN}> PREFIX oa: <{OA}> PREFIX rdf: <{RDF}> {query}", use_default_graph_as_union=True
+    )
     assert isinstance(answer, ox.QuerySolutions)
     found = json.loads(answer.serialize(format=ox.QueryResultsFormat.JSON) or b"")
     return [[row[name]["value"] for name in found["head"]["vars"]] for row in found["results"]["bindings"]]
@@ -77,3 +80,28 @@ def test_bytes_are_repeatable_and_valid_whatever_the_file_is_called(source: str,
     (store, first), (_, second) = store_of(text, tools, source), store_of(text, tools, source)
     assert first == second
     assert len(store) == first.count(b"\n")
+
+
+def test_every_node_with_evidence_carries_its_rule_and_its_confidence(tools: Tools) -> None:
+    text = TEXT.format(province="TÂY NINH", place="Tây Ninh")
+    store, _ = store_of(text, tools)
+    nodes = rows(store, "SELECT DISTINCT ?n WHERE { ?n lin:hasEvidence ?e }")
+    graded = rows(store, "SELECT DISTINCT ?n WHERE { ?n lin:hasEvidence ?e ; lin:rule ?r ; lin:confidence ?c }")
+    assert len(nodes) == 12
+    assert sorted(graded) == sorted(nodes)
+    one_each = rows(store, "SELECT ?n (COUNT(*) AS ?x) WHERE { ?n lin:rule ?r ; lin:confidence ?c } GROUP BY ?n")
+    assert {times for _, times in one_each} == {"1"}
+
+
+FACTS = [  # property, rule, quotation
+    ("provinceName", "locality.named", "TÂY NINH"),
+    ("issuer", "issuer.signature", "TỈNH ỦY TÂY NINH"),
+    ("placeOfIssue", "place.date-line", "Tây Ninh"),
+]
+
+
+@pytest.mark.parametrize(("name", "rule", "quotation"), FACTS)
+def test_a_fact_of_the_heading_says_how_it_was_read(name: str, rule: str, quotation: str, tools: Tools) -> None:
+    store, _ = store_of(TEXT.format(province="TÂY NINH", place="Tây Ninh"), tools)
+    where = f"?n rdf:predicate lin:{name} ; lin:rule ?r ; lin:hasEvidence/oa:hasTarget/oa:hasSelector/oa:exact ?x"
+    assert rows(store, f"SELECT ?r ?x WHERE {{ {where} }}") == [[rule, quotation]]

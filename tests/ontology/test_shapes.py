@@ -90,6 +90,12 @@ CASES = [  # shape, old, new, part of the message or path of the finding, why
         "neither number nor date",
     ),
     ("Citation", "lin:confidence 0.98", "lin:confidence 98", "0 to 1", "per cent"),
+    ("Relation", "lin:confidence 0.9 ", "lin:confidence 1.9 ", "0 to 1", "surer than sure"),
+    ("Assignment", "lin:confidence 0.8", "lin:confidence 0.8, 0.7", "0 to 1", "two confidences"),
+    ("Milestone", "lin:confidence 0.7", "lin:confidence -0.7", "0 to 1", "less than nothing"),
+    ("Fact", 'lin:rule "number.letterhead"', 'lin:rule "the letterhead"', "scheme of rules", "a rule in words"),
+    ("Signature", "lin:confidence 0.6", "lin:confidence 60", "0 to 1", "per cent"),
+    ("Recipient", 'lin:rule "recipient.listed"', 'lin:rule "recipient"', "scheme of rules", "a family of rules"),
     (
         "Citation",
         'lin:rule "citation.full" ;\n    lin:hasEvidence c:evidence-1',
