@@ -47,6 +47,7 @@ _OF_ISSUER = re.compile(
     r"(?=SỐ\s*:?\s*\d|NGÀY\s+\d|(?:VỀ|V/V|Về|QUY ĐỊNH|BAN HÀNH|PHÊ DUYỆT)(?!\w)|$)"
 )
 _TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+điện\s*:?$")  # above the addressees of a công điện
+_MOST_ORGANIZATIONS = 16  # lines of a letterhead; a page of capitals is none
 _TRAILING_ISSUER = re.compile(
     r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
     r"TỔNG GIÁM ĐỐC|CHỦ NHIỆM [UỦ][ỶY] BAN)(?!\w)(?:(?!\sVỀ\s)[^,;.])*$)"
@@ -390,6 +391,8 @@ class _Reader:
 
     def _organization(self, line: Line) -> bool:
         if self.head.type or self.head.title or self.head.addressees:
+            return False
+        if len(self.head.organizations) >= _MOST_ORGANIZATIONS:
             return False
         if self.head.number and self.head.organizations:
             return not _OPENING.match(line.text) and is_caps(line.text) and bool(self._take())
