@@ -64,6 +64,11 @@ def _gap(match: re.Match[str]) -> str:
     return " " if _LABEL.fullmatch(text, line, start) or not _BEGINS.match(text, end) else "\n"
 
 
+def _formula(match: re.Match[str]) -> str:
+    """The letters of what an OCR engine took for a formula: "$( \\mathsf { b } / \\mathsf { c } )$" is "(b/c)"."""
+    return re.sub(r"\\[a-zA-Z]+|[{}$^_\s]", "", match[0])
+
+
 def _composed(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", match[0])
 
@@ -83,10 +88,12 @@ _STEPS = tuple(
         (("<",), rf"</?(?:{_BLOCK_TAGS})(?:\s[^<>]{{0,300}}|/)?>|<!--[^<>]{{0,300}}-->", "\n"),
         (("<",), rf"</?(?:{_INLINE_TAGS})(?:\s[^<>]{{0,300}}|/)?>", ""),
         (("&",), r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});", lambda match: html.unescape(match[0])),
+        (("$",), r"\$[^$\n]{1,80}\$", _formula),
         (("](",), r"!\[[^\[\]\n]{0,200}\]\([^()\s]{1,300}\)", ""),
         (("](",), r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,300}\)", r"\1"),
         (("`",), r"`+", ""),
         (("\\",), r"(?<!\\)\\+(?=[-.*_#>()\[\]])", ""),
+        (("Trang ",), r"(?m)^Trang \d{1,3}(?=[A-ZĐ ]|$)", ""),
         (("# Page",), r"(?m)^[ ]*#{1,6}[ ]+Page \d+.*$", ""),
         (("#", ">"), r"(?m)^[ ]*(?:(?:#{1,6}|>)(?:[ ]+|$))+", ""),
         (("---",), r"-{3,}", "\n"),

@@ -27,7 +27,7 @@ _HEAD = 6000  # characters within which a letterhead ends
 _UNION_MOTTO = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:[Vv]\s?[/.]\s?[vV]|Vv|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
-_ADDRESSED = re.compile(r"k[íi]nh\s+(?:gửi|trình)\s*:?\s*", re.IGNORECASE)
+_ADDRESSED = re.compile(r"k[íi]nh\s+(?:g[ửưở]i|trình)\s*:?\s*", re.IGNORECASE)
 _STAMP = re.compile(r"(?:(?:cong van\s+)?den(?!\w)|ngay\s*:|chuyen\s*:|so\s*:\s*\d+\s*[.…]*$|so va ky hieu)")
 _OPENING = re.compile(
     r"^(?:[-+•]\s*)?(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Quán triệt|Tiếp tục|Trả lời|"
@@ -106,6 +106,8 @@ class _Reader:
         )  # fmt: skip
         while self.index < len(self.lines):
             line = self.lines[self.index]
+            if self._addressed_below():
+                continue
             if self.head.title and (self.head.type or self.head.addressees) and not self._expected(line):
                 break
             if not any(reader(line) for reader in readers) and not self._stepped_over(line):
@@ -131,6 +133,28 @@ class _Reader:
         if self.head.number or self.head.symbol:
             self.untitled.append(taken)
         return True
+
+    def _addressed_below(self) -> bool:
+        """Step over a line that is no component to the addressees near below it, where there is no type."""
+        if self.head.type or self.head.addressees or not self._is_foreign(self.lines[self.index]):
+            return False
+        for distance, line in enumerate(self.lines[self.index + 1 : self.index + 5], start=1):
+            if _ADDRESSED.match(line.text):
+                taken = [self._take() for _ in range(distance)]
+                if not self.head.title:
+                    self.untitled += [one for one in taken if not self._is_motto(one)]
+                return True
+        return False
+
+    def _is_foreign(self, line: Line) -> bool:
+        known = (_NUMBER_CUE, _SUBJECT, _ADDRESSED)
+        return not (
+            is_caps(line.text)
+            or any(pattern.match(line.text) for pattern in known)
+            or match_date_line(self.text, line.start)
+            or self._is_motto(line)
+            or _STAMP.match(plain(line.text))
+        )
 
     def _take(self) -> Line:
         self.index += 1
@@ -293,7 +317,7 @@ class _Reader:
         for _ in range(4):
             rest = title.text[begin : begin + 400]
             issuer = _OF_ISSUER.match(rest)
-            cue = re.match(r"(?i:số)\s*:?\s*(?=\d)", rest)
+            cue = re.match(r"(?i:số)\s*:?\s*(?=\d)" if begin else r"(?:(?i:số)\s*:?\s*)?(?=\d)", rest)
             dated = match_date(rest, 0) if rest[:4].lower() == "ngày" else None
             found = next(find_numbers(rest, self.lexicon), None) if cue else None
             if issuer and is_caps(issuer[0]):
@@ -362,14 +386,17 @@ class _Reader:
         rest = _tail(last, min(max(0, match.end() - last.start), len(last.text)))
         block = [rest] if rest.text else []
         while (following := self._peek()) is not None and self._still_addressed(block, following):
-            block.append(self._take())
+            taken = self._take()
+            if not self._is_motto(taken) and not _ADDRESSED.fullmatch(taken.text):
+                block.append(taken)
         self.head.addressees = tuple(_addressee_items(block)) or ()
         return True
 
     def _still_addressed(self, block: list[Line], line: Line) -> bool:
         if re.match(r"[-+•]", line.text):
             closed = block and line.gap and block[-1].text.endswith((".", "./."))
-            return not closed and not _OPENING.match(line.text) and len(line.text) < 250
+            body = self.lexicon.pattern(r"[-+•]\s*(?:các\s+)?(?:«bodies»|«group»)(?!\w)").match(fold(line.text))
+            return not closed and not _OPENING.match(line.text) and (len(line.text) < 250 or body is not None)
         if not block:
             return True
         if _OPENING.match(line.text) and line.text[:1].isupper():

@@ -133,7 +133,7 @@ class _Document:
         number = self.heading.number
         if slug is None and number is not None:
             slug = type_by_symbol(number, self.tools.lexicon)
-        if slug is None and self.heading.title is not None and self.heading.addressees:
+        if slug is None and self.heading.addressees:
             slug = "cong-van"
         if number is not None:
             letterhead = " ".join(line.text for line in self.heading.organizations)

@@ -33,6 +33,7 @@ _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
 _PROMULGATED = re.compile(r"\(\s*ban\s+hanh\s+(?:kem\s+)?theo\s")
 _PROMULGATION = 600  # characters of a letterhead and a title, behind which stands what promulgates the document
+_BASE = re.compile(r"(?m)^(?:[-+•]\s*)?Căn cứ\s")
 _HEADING_LINES = 9
 _HEADING_SEARCH = 60  # lines of a portal's page above a letterhead
 _DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d")
@@ -55,6 +56,8 @@ def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
     starts = sorted(letterheads | set(_bare_headings(text, lines, lexicon)))
     if not starts:
         starts = [_first_name(text, lines, lexicon).start]
+    elif _is_document(text[: starts[0]]):
+        starts.insert(0, lines[0].start)
     portals = _Portals(text, lexicon)
     kept: list[int] = []
     for start in starts:
@@ -144,9 +147,8 @@ def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list
             ended = False
         elif is_caps(line.text) and types.fullmatch(folded):
             after = plain(" ".join(other.text for other in lines[index + 1 : index + 9]))
-            if (not starts and (first_motto is None or (not ended and line.start < first_motto))) or (
-                ended and not _ATTACHED.search(after)
-            ):
+            first = not starts and (first_motto is None or (not ended and line.start < first_motto))
+            if (first or ended) and not _ATTACHED.search(after):
                 starts.append(_letterhead_above(text, lines, index))
                 ended = False
     return [start for start in starts if first_motto is None or start > first_motto or start == lines[0].start]
@@ -165,6 +167,11 @@ def _letterhead_above(text: str, lines: tuple[Line, ...], heading: int) -> int:
     first = _first_heading_line(text, lines, heading, floor)
     numbered = any(_NUMBER_LINE.match(line.text) for line in lines[first:heading])
     return lines[first if numbered else heading].start
+
+
+def _is_document(text: str) -> bool:
+    """Whether the text above the first heading is a document that has lost its own: it has bases, or recipients."""
+    return len(_BASE.findall(text)) >= 2 or any(_RECIPIENTS.match(line) for line in text.splitlines())
 
 
 def _first_name(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> Line:

@@ -12,12 +12,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .cleaning import CleanText, fold
 from .layout import Line, Paragraph, join, split_lines
 from .lexicon import Lexicon
 
 _COLUMNS = ("number", "task", "lead", "coordinate", "deadline")
+_HEAD = 60  # characters of the head of a column
 _HEAD_ROWS = 3  # a title or a row of units may stand above the names of the columns
 _RULE = re.compile(r"[\s|:\-–—=+]*")
 _ROW = re.compile(r"(?m)^[ \t]*\|.*\|[ \t]*\r?$|^[^|\n]+\|[^|\n]+\|.*$")
@@ -143,7 +145,15 @@ def _columns(head: tuple[Cell, ...], lexicon: Lexicon) -> dict[str, int]:
 
 def column_use(words: str, lexicon: Lexicon) -> str | None:
     """The use of a column by the ``words`` at its head: number, task, lead, coordinate or deadline; ``None`` else."""
-    folded = fold(" ".join(words.split())).strip(" .:*")
-    if len(folded) > 60:
+    if len(words) > _HEAD:
         return None
-    return next((use for use in _COLUMNS if lexicon.pattern(f"(?:«column-{use}»)(?!\\w).*").fullmatch(folded)), None)
+    folded = re.sub(r"[\s.:*()]", "", fold(words))  # scans join and divide the words of narrow columns
+    if folded in _compact("number", lexicon):
+        return "number"
+    return next((use for use in _COLUMNS[1:] if folded.startswith(_compact(use, lexicon))), None)
+
+
+@cache
+def _compact(use: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The words at the head of such a column, without spaces."""
+    return tuple(fold(word).replace(" ", "") for word in lexicon.cues[f"column-{use}"])
