@@ -149,7 +149,12 @@ class _Document:
         for mention in self.mentions:
             paragraph = self.zones[mention.paragraph].paragraph
             behind = paragraph.start >= self.ending.stop
-            if behind and mention.number and mention.type == slug and _OF_ANNEX.search(fold(paragraph.text[: mention.head])):
+            if (
+                behind
+                and mention.number
+                and mention.type == slug
+                and _OF_ANNEX.search(fold(paragraph.text[: mention.head]))
+            ):
                 self.heading.number_at = paragraph.cut(mention.start, mention.end)
                 self.heading.date = self.heading.date or mention.date
                 return mention.number
