@@ -31,6 +31,7 @@ _MOTTO = re.compile(rf"(?m)^(?:{MOTTOES})(?=\s|$)")
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
+_COPY = re.compile(r"(?m)^(?:ban\s+)?(?:sao y|sao luc|trich sao)(?:\s+ban\s+\w+)?$")
 _PROMULGATED = re.compile(r"\(\s*ban\s+hanh\s+(?:kem\s+)?theo\s")
 _PROMULGATION = 600  # characters of a letterhead and a title, behind which stands what promulgates the document
 _BASE = re.compile(r"(?m)^(?:[-+•]\s*)?Căn cứ\s")
@@ -96,6 +97,8 @@ def _letterheads(text: str, lines: tuple[Line, ...]) -> list[int]:
         index = index_of.get(match.start())
         if not mostly_caps(original) or index is None:
             continue
+        if starts and _COPY.search(bare, match.end(), match.end() + _PROMULGATION):
+            continue  # the page of a copy: who copied it, not who issued it
         if starts and _PROMULGATED.search(bare, match.end(), match.end() + _PROMULGATION):
             continue  # the regulation that a decision promulgates may have a letterhead of its own
         first = _first_heading_line(text, lines, index, previous_end)
