@@ -2,7 +2,7 @@
 
 Cleaning removes what is not wording (Markdown marks, rules, soft characters) and composes to NFC; it never
 repairs words. Every character of the result knows which characters of the source it stands for, so that spans
-always speak of the source. Cleaning twice gives the same as cleaning once.
+always speak of the source. Cleaning twice gives the same as cleaning once, where marks are not nested sixteen deep.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ _SINGLE = str.maketrans(
      "\f": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "／": "/", "∕": "/", "⁄": "/", "|": "\n",
      "\u2010": "-", "\u2011": "-"}
 )  # fmt: skip
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")  # of full width, as programs for Chinese write them, or of another script
 _CACHED = 4000  # a paragraph is folded by several steps; whole files are not kept
+_MOST_ROUNDS = 16  # real text needs two; marks nested in marks ("a[1[1[1]]]") need one for each level, and no more
 _COMBINED = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+")
 
 # The order matters: rules before emphasis (a row of asterisks is a rule), bullets before the other asterisks.
@@ -109,17 +111,19 @@ def clean(source: str) -> CleanText:
         ('KẾ HOẠCH', (5, 13))
     """
     current = CleanText(source, array("L", range(len(source))), array("L", range(1, len(source) + 1)))
-    while True:
+    for _ in range(_MOST_ROUNDS):
         following = _round(current)
         if following.text == current.text:
-            return following
+            break
         current = following
+    return current
 
 
 def _round(current: CleanText) -> CleanText:
     if not unicodedata.is_normalized("NFC", current.text):
         current = _substitute(current, _COMBINED, None)
-    current = CleanText(current.text.translate(_SINGLE), current.starts, current.ends)
+    text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), current.text.translate(_SINGLE))
+    current = CleanText(text, current.starts, current.ends)
     for pattern, replacement in _STEPS:
         current = _substitute(current, pattern, replacement)
     return current
