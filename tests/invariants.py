@@ -22,6 +22,7 @@ from loaders.dates import find_dates, match_date
 from loaders.ending import read_ending
 from loaders.heading import read_heading
 from loaders.layout import Paragraph, is_caps, paragraphs, split_lines
+from loaders.names import as_written, canonical_body, place_of, recase, with_locality
 from loaders.numbers import find_numbers, parse_number
 from loaders.outline import outline
 from loaders.pipeline import Tools
@@ -145,6 +146,18 @@ def agencies_hold(text: str, tools: Tools) -> None:
         assert all(name == " ".join(name.split()) != "" for name in names), names
 
 
+def names_hold(text: str, tools: Tools) -> None:
+    """Names of bodies come on one line; what was brought to its one form stays so."""
+    written = as_written(text)
+    assert as_written(written) == written == " ".join(written.split())
+    assert recase(text, tools.lexicon) == " ".join(recase(text, tools.lexicon).split())
+    body = canonical_body(text, tools.lexicon)
+    assert canonical_body(body, tools.lexicon) == body, body
+    assert body == " ".join(body.split())
+    place = place_of(text, tools.lexicon)
+    assert with_locality(body, place) == " ".join(with_locality(body, place).split())
+
+
 def records_hold(text: str, tools: Tools) -> tuple[Record, ...]:
     """Records stand in order, all that they say has its form, and every place is in the text; returns them."""
     records = extract_text("t.txt", text, tools)
@@ -231,12 +244,13 @@ def _without_places(value: Any) -> Any:
 
 
 def small_parts_hold(text: str, tools: Tools) -> None:
-    """Numbers, dates, times and lists of bodies, which are read in cleaned text only."""
+    """Numbers, dates, times and bodies, which are read in cleaned text only."""
     cleaned = clean(text).text
     numbers_hold(cleaned, tools)
     dates_hold(cleaned)
     times_hold(cleaned)
     agencies_hold(cleaned, tools)
+    names_hold(cleaned, tools)
 
 
 def all_hold(text: str, tools: Tools) -> None:

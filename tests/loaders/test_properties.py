@@ -3,9 +3,11 @@
 from functools import cache
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loaders.pipeline import load_tools
 from tests import invariants, strategies
+from tests.fuzz import fuzz_read
 
 load = cache(load_tools)
 some = settings(max_examples=60)  # of the slower ones: a property may take three seconds
@@ -44,3 +46,8 @@ def test_quads_are_n_quads(text: str) -> None:
 @some
 def test_records_do_not_depend_on_how_letters_and_line_ends_are_written(text: str) -> None:
     invariants.writings_agree(text, load())
+
+
+@given(st.binary(max_size=400) | strategies.jumbles(6).map(lambda text: b"\x00" + text.encode("utf-8")))
+def test_readers_give_text_or_say_what_is_wrong(data: bytes) -> None:
+    fuzz_read.check(data)
