@@ -16,6 +16,7 @@ FOUND = [  # text, what was wrong with it
     ("hoàn thành trong tháng 7/20２２; báo cáo vào quý I/20２２", "digits of full width stayed in times"),
     ("Báo cáo trước ngày 31/2 hằng năm, ngày 99/99 hằng năm", "days that no year has"),
     ("a[1[1[1[1]]]]", "marks in marks"),
+    ("Kế hoạch số 1KH/TUpppp", "a number that lost its hyphen took any letters for its body"),
 ]
 
 
