@@ -58,7 +58,8 @@ _BARE = frozenset(
 _PLACES = frozenset({"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"})
 _SHARED_HEAD = re.compile(
     r"(?:^|,\s*|\svà\s+)(?:các\s+)?((?:(?:giám đốc|bộ trưởng|thủ trưởng|lãnh đạo|trưởng)\s+(?:các\s+)?)?"
-    r"(?:đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|phòng|ban|ubnd|ủy ban nhân dân(?:\s+(?:các\s+)?(?:huyện|xã|tỉnh|phường))?))\s*:\s*",
+    r"(?:đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|phòng|ban|ubnd|"
+    r"ủy ban nhân dân(?:\s+(?:các\s+)?(?:huyện|xã|tỉnh|phường))?))\s*:\s*",
     re.IGNORECASE,
 )
 _OWN_NAME = re.compile(

@@ -61,9 +61,9 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _VERBS = (
-    r"ban hành|trình|kính trình|mời|trân trọng|giới thiệu|kêu gọi|công bố|gửi|kính gửi|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|triển khai|hướng dẫn|quy định|"
-    r"kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|"
-    r"kính đề nghị|quyết nghị|phối hợp|nhận được"
+    r"ban hành|trình|kính trình|mời|giới thiệu|kêu gọi|công bố|gửi|kính gửi|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|"
+    r"triển khai|hướng dẫn|quy định|kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|kính đề nghị|quyết nghị|"
+    r"phối hợp|nhận được"
 )
 
 
@@ -352,7 +352,8 @@ def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
 def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | None, Paragraph | None]:
     """The body that speaks in the opening clause: "..., Ban Thường vụ Huyện ủy ban hành Kế hoạch ..."."""
     pattern = lexicon.pattern(
-        r"(?:^|[,;.”\"]\s+|\)\s*,\s+)(?P<name>(?:(?:bộ trưởng|thống đốc|chánh án|viện trưởng|tổng kiểm toán|chủ nhiệm)\s+)?"
+        r"(?:^|[,;.”\"]\s+|\)\s*,\s+)"
+        r"(?P<name>(?:(?:bộ trưởng|thống đốc|chánh án|viện trưởng|tổng kiểm toán|chủ nhiệm)\s+)?"
         r"(?:«bodies»)(?:\s[^\s,;.:()]+){0,12}?)\s+(?:" + _VERBS + r")(?!\w)"
     )
     for paragraph in opening:

@@ -120,14 +120,16 @@ def paragraphs(lines: tuple[Line, ...], tables: tuple[tuple[int, int], ...] = ()
 def _without_pages(lines: tuple[Line, ...]) -> Iterator[Line]:
     """``lines`` without those that only number a page; one that a sentence goes on behind may be a bare number."""
     for index, line in enumerate(lines):
-        before = lines[index - 1].text if index else ""
-        behind = lines[index + 1] if index + 1 < len(lines) else None
-        cut = line.gap and behind and behind.gap and before and not _TERMINAL.search(before)
-        bare = (
-            cut and line.text.isdigit() and len(line.text) <= 3 and (behind.text[:1].islower() or before[-1] in "-/,")
-        )  # type: ignore[union-attr]
-        if not (_PAGE.fullmatch(line.text) or bare):
+        around = lines[index - 1 : index + 2] if index else ()
+        if not (_PAGE.fullmatch(line.text) or (len(around) == 3 and _cuts_sentence(*around))):
             yield line
+
+
+def _cuts_sentence(before: Line, line: Line, behind: Line) -> bool:
+    """Whether a line is the number of a page, set off inside a sentence that goes on behind it."""
+    number = line.text.isdigit() and len(line.text) <= 3 and line.gap > 0 and behind.gap > 0
+    goes_on = behind.text[0].islower() or before.text[-1] in "-/,"
+    return number and goes_on and not _TERMINAL.search(before.text)
 
 
 def _running(lines: tuple[Line, ...], wrapped: bool) -> Iterator[Paragraph]:

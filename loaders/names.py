@@ -39,7 +39,8 @@ _SESSION = re.compile(
 )
 # A body that is named after the country, or after the centre, is of the centre.
 _OF_COUNTRY = re.compile(
-    r"^ban chỉ đạo (?:quốc gia|trung ương|của chính phủ)|(?<!\w)(?:việt nam|trung ương|quốc gia|tối cao)$|^(?:bộ|tổng cục)\s"
+    r"^ban chỉ đạo (?:quốc gia|trung ương|của chính phủ)|^(?:bộ|tổng cục)\s|"
+    r"(?<!\w)(?:việt nam|trung ương|quốc gia|tối cao)$"
 )
 CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
 _HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre

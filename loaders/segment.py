@@ -79,10 +79,13 @@ class _Portals:
         self.notes = [match.start() for match in re.finditer("nơi nhận", folded)]
 
     def after(self, begin: int, end: int) -> int:
-        """The first portal text behind the recipients of the document that begins at ``begin``, or ``end``."""
+        """The first portal text behind the recipients of the document that begins at ``begin``, or ``end``.
+
+        What begins the document is no portal's text: a page that has lost its letterhead may open with its number.
+        """
         note = bisect.bisect_left(self.notes, begin)
         floor = self.notes[note] if note < len(self.notes) and self.notes[note] < end else begin
-        index = bisect.bisect_left(self.found, floor)
+        index = bisect.bisect_right(self.found, floor)
         return min(self.found[index], end) if index < len(self.found) else end
 
 
