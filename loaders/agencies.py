@@ -16,6 +16,7 @@ from .lexicon import Lexicon, alternatives, load_lexicon
 from .names import NAMES, as_written, whole_name_end
 
 _NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+")
+_PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐÀ-Ỹ]|có tên)", re.IGNORECASE)
 _MASK = "\x01"
 _MAX_LIST = 1200
 _CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
@@ -171,6 +172,8 @@ class Agencies:
     def subject_end(self, text: str, folded: str, start: int) -> int:
         """Like ``list_end``, for a subject whose list goes on behind a semicolon ("A, B; C tổ chức ...")."""
         end = self.list_end(text, folded, start)
+        if folded[end : end + 1] == ":" and _SHARED_HEAD.search(text, start, end + 2):
+            end = self.list_end(text, folded, end + 2)
         while folded[end : end + 1] == ";":
             further = self.list_end(text, folded, end + 2)
             if further >= len(folded.rstrip(" .;")) or not self.read(text[start:further]):
@@ -220,7 +223,7 @@ class Agencies:
         return [re.sub(r"^(?:và|cùng|kể cả)\s+", "", piece) for piece in pieces if piece]
 
     def _spread(self, pieces: list[str], lenient: bool) -> list[str] | None:
-        pieces = _with_modifiers(self._merged(pieces) if lenient else pieces)
+        pieces = _with_modifiers(self._merged(pieces, lenient))
         pieces = _with_shared_ends(pieces)
         out: list[str] = []
         plural = ""
@@ -231,6 +234,8 @@ class Agencies:
                 plural = "các "
             elif piece[:1].isupper() and folded not in _BARE and index:
                 plural = ""
+            if _PERSON.match(piece):
+                continue  # a person in a list of bodies is given nothing
             full = self._complete(piece, folded, pieces, index, plural, before)
             if full is None:
                 return None
@@ -240,13 +245,16 @@ class Agencies:
             out = [_of_one_place(name, following) for name, following in itertools.zip_longest(out, out[1:])]
         return out
 
-    def _merged(self, pieces: list[str]) -> list[str]:
-        """``pieces`` with each that begins no name put back behind the one before it."""
+    def _merged(self, pieces: list[str], lenient: bool) -> list[str]:
+        """``pieces`` with each that begins no name put back behind the one before it.
+
+        Where it is not ``lenient`` only what goes on with a name that takes commas: *Cục Quản lý khám, chữa bệnh*.
+        """
         out: list[str] = []
         for piece in pieces:
             bare = fold(piece).removeprefix("các ")
             known = self.words.heads.match(fold(piece)) or self.words.phrases.match(fold(piece)) or bare in _ELLIPSIS
-            if out and not known and not _starts_with_place(bare):
+            if out and not known and not _starts_with_place(bare) and (lenient or _takes_comma(out[-1], piece)):
                 out[-1] = f"{out[-1]}, {piece}"
             else:
                 out.append(piece)
@@ -312,6 +320,14 @@ def _of_one_place(name: str, following: str | None) -> str:
         own = re.match(r"(?:Ủy ban nhân dân|UBND)(\s.+)$", following)
         return name + own[1] if own else name
     return name
+
+
+def _takes_comma(name: str, piece: str) -> bool:
+    """Whether ``piece`` goes on with ``name`` behind its comma, by its small letter or by the kind of the body."""
+    return not _PERSON.match(piece) and (
+        (piece[:1].islower() and name.split(" ")[0] in ("Cục", "Vụ", "Phòng", "Ban", "Ủy", "Trung"))
+        or name.split(" ")[0] in ("Phòng", "Ủy")
+    )
 
 
 def _starts_with_place(folded: str) -> bool:

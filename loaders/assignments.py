@@ -40,6 +40,7 @@ _CONDITION = re.compile(
     r"theo thẩm quyền,?\s+"
     r"|(?:căn cứ|theo|trên cơ sở)\s[^;.]{0,160}?(?:,\s+|được giao\s+|được giao,\s+)(?=\S)"
 )
+_RESPONSIBILITY = re.compile(r"(?:trách nhiệm|nhiệm vụ|nhiệm vụ, quyền hạn|đối với)\s+(?:của\s+)?(?=\S)")
 _IS_LEAD = re.compile(r"\s*(?:là|làm)\s+(?:(?:cơ quan|đơn vị)\s+)?(?:thường trực|đầu mối|chủ trì)")
 _ISSUING = re.compile(
     r"(?:ban hành|xây dựng (?:kế hoạch|chương trình)|đề nghị|yêu cầu|trân trọng|rất mong|"
@@ -175,6 +176,8 @@ class AssignmentReader:
             return None
         lead = _LEADIN.match(folded)
         start = lead.end() if lead else 0
+        responsible = _RESPONSIBILITY.match(folded)
+        start = responsible.end() if responsible else start
         text = item.paragraph.text[start:]
         if not self.agencies.only_names(item.paragraph.text, folded, start):
             return None
@@ -212,7 +215,7 @@ class AssignmentReader:
         """ "Thủ tướng Chính phủ giao Bộ X ...": an order in a paragraph without a number."""
         if item.path:
             return
-        match = re.search(r"(?:^|[,.;]\s+)[^,.;]{3,60}?\s(?:giao|yêu cầu)\s+(?=\S)", folded)
+        match = re.search(r"(?:^|[,.;]\s+)[^,.;]{3,90}?\s(?:giao|yêu cầu|đề nghị)\s+(?=\S)", folded)
         if not match:
             return
         end = self.agencies.list_end(item.paragraph.text, folded, match.end())
@@ -238,7 +241,11 @@ class AssignmentReader:
         roles: list[str] = []
         for number, (clause_start, clause_end) in enumerate(clauses):
             clause = folded[max(start, clause_start) : clause_end]
-            role = self._role(clause, first=number == 0)
+            own = self._own_subject(item, folded, clause_start, clause_end) if number else None
+            if own:
+                names, begin, end = own
+                at, clause, roles = item.paragraph, folded[end:clause_end], []
+            role = self._role(clause, first=number == 0 or own is not None)
             if role == "implement" and roles == ["lead"]:
                 role = None
             if role and role not in roles:
@@ -248,11 +255,25 @@ class AssignmentReader:
             yield from self._partners(item, folded, max(start, clause_start), clause_end, deadline)
         yield from self._directed(item, folded, start, deadline)
 
+    def _own_subject(self, item: Item, folded: str, start: int, limit: int) -> tuple[tuple[str, ...], int, int] | None:
+        """The bodies that a later clause has as its own subject: "...; Văn phòng Tỉnh ủy theo dõi, đôn đốc"."""
+        begin = start + len(folded[start:limit]) - len(folded[start:limit].lstrip(" ;."))
+        text = item.paragraph.text
+        if not (text[begin : begin + 1].isupper() or folded.startswith("các ", begin)):
+            return None
+        end = self.agencies.list_end(text, folded, begin)
+        names = self.agencies.read(text[begin:end]) if begin < end < limit else ()
+        if not names or _NO_DUTY.match(folded, end) or not folded[end:limit].strip(" ;."):
+            return None
+        if self._speaks(names, folded[end:], _ORDERING):
+            return None
+        return names, begin, end
+
     def _role(self, clause: str, *, first: bool) -> str | None:
         """The role that one clause gives its subject, the first in the order of the record."""
         masked = self.agencies.mask(clause).strip()
         text = _CONDITION.sub("", masked, count=1) if _CONDITION.match(masked) else masked
-        text = re.sub(rf"^(?:{_ADVERB})+", "", text.lstrip(" ,"))
+        text = re.sub(rf"^(?:{_ADVERB})+", "", text.lstrip(" ,:"))
         directs = re.match(r"(?:chỉ đạo|lãnh đạo)", text)
         named = _IS_LEAD.match(clause) or (not directs and self.lead_anywhere.search(text[:70]))
         if self.roles["lead"].match(text) or (first and named):

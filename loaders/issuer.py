@@ -61,9 +61,9 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _VERBS = (
-    r"ban hành|trình|kính trình|mời|giới thiệu|kêu gọi|công bố|gửi|kính gửi|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|"
-    r"triển khai|hướng dẫn|quy định|kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|kính đề nghị|quyết nghị|"
-    r"phối hợp|nhận được"
+    r"ban hành|trình|kính trình|mời|giới thiệu|kêu gọi|công bố|gửi|kính gửi|xây dựng|đề nghị|trân trọng|yêu cầu|"
+    r"chỉ đạo|triển khai|hướng dẫn|quy định|kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|kính đề nghị|"
+    r"quyết nghị|phối hợp|nhận được"
 )
 
 

@@ -29,16 +29,27 @@ class Item:
     numbered: bool
 
 
-def outline(paragraphs: tuple[Paragraph, ...]) -> tuple[Item, ...]:
-    """Place every paragraph that is no footnote. Bullets count from -1 under the nearest numbered item."""
+def outline(paragraphs: tuple[Paragraph, ...], annex: int | None = None) -> tuple[Item, ...]:
+    """Place every paragraph that is no footnote. Bullets count from -1 under the nearest numbered item.
+
+    What begins at ``annex`` or behind it, below the signature, has a numbering of its own.
+    """
     walker = _Walker()
     body = [paragraph for paragraph in paragraphs if not paragraph.footnote and paragraph.kind != "cell"]
-    return tuple(walker.place(paragraph) for paragraph in body)
+    cut = len(body) if annex is None else bisect_left(body, annex, key=lambda paragraph: paragraph.start)
+    placed = [walker.place(paragraph) for paragraph in body[:cut]]
+    walker = _Walker()
+    return (*placed, *(walker.place(paragraph) for paragraph in body[cut:]))
 
 
-def path_at(items: tuple[Item, ...], position: int) -> str:
-    """The path of the last numbered item that begins before ``position`` of the text, without its bullets."""
+def path_at(items: tuple[Item, ...], position: int, annex: int | None = None) -> str:
+    """The path of the last numbered item that begins before ``position`` of the text, without its bullets.
+
+    What stands in an annex, which begins at ``annex``, is below no item of the text before it.
+    """
     index = bisect_left(items, position, key=lambda item: item.paragraph.start)
+    if annex is not None and position >= annex and (not index or items[index - 1].paragraph.start < annex):
+        return ""
     return re.sub(r"(?:\.?-\d+)+$", "", items[index - 1].path) if index else ""
 
 

@@ -18,7 +18,7 @@ from .confidence import Repaired, graded
 from .ending import Ending, read_ending
 from .heading import Heading, read_heading
 from .issuer import ReadIssuer, read_issuer, speakers_of
-from .layout import Paragraph, paragraphs, split_lines
+from .layout import Line, Paragraph, paragraphs, split_lines
 from .lexicon import Lexicon, load_lexicon
 from .linking import Zone, link_mentions
 from .mentions import find_mentions
@@ -36,6 +36,7 @@ from .tables import Table, find_tables
 from .unrun import divide_lines
 
 _OF_ANNEX = re.compile(r"^\(?\s*(?:ban hành\s+)?kèm theo\s*$")
+_SEAL = re.compile(r"(?:Ký bởi|Người ký|Cơ quan|Email|Thời gian ký|Ngày ký|Chức vụ)\s*:\s*\S")
 _MARKS = "*#_>` "
 _NUMBERED = ("part", "chapter", "roman", "article", "arabic", "decimal", "letter")
 
@@ -92,9 +93,10 @@ class _Document:
         self.heading: Heading = read_heading(cleaned.text, part, tools.lexicon)
         self.ending: Ending = read_ending(cleaned.text, part, self.heading.body, tools.lexicon)
         self.body = self._body()
-        self.outline = outline(self.body)
+        annex = self.ending.stop if self.ending.stop > self.ending.start else None
+        self.outline = outline(self.body, annex)
         self.table_tasks = tuple(
-            read_table(table, path_at(self.outline, table.start), tools.lexicon, tools.agencies)
+            read_table(table, path_at(self.outline, table.start, annex), tools.lexicon, tools.agencies)
             for table in self.tables
         )
         self.zones = self._zones()
@@ -112,8 +114,8 @@ class _Document:
 
     def _body(self) -> tuple[Paragraph, ...]:
         text, start, stop = self.clean.text, self.ending.start, self.ending.stop
-        before = split_lines(text, self.heading.body, max(self.heading.body, min(start, self.part.end)))
-        after = split_lines(text, stop, self.part.end) if stop > start else ()
+        before = _without_seals(split_lines(text, self.heading.body, max(self.heading.body, min(start, self.part.end))))
+        after = _without_seals(split_lines(text, stop, self.part.end)) if stop > start else ()
         tables = tuple((table.start, table.end) for table in self.tables)
         return paragraphs(before, tables) + paragraphs(after, tables)
 
@@ -295,6 +297,11 @@ def _doubted(citation: Citation) -> Citation:
     printed = citation.number is None or any(is_printed(citation.number, quote.exact) for quote in citation.quotes)
     doubts = (*(() if printed else ("mended",)), *incomplete(citation.date))
     return replace(citation, reading=replace(citation.reading, doubts=doubts)) if doubts else citation
+
+
+def _without_seals(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """``lines`` without those that a digital signature prints (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
+    return tuple(line for line in lines if not _SEAL.match(line.text))
 
 
 def as_title(text: str) -> str:
