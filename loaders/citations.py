@@ -451,6 +451,7 @@ def _repeated_type(lead: str, mention: Mention, lexicon: Lexicon) -> str | None:
 def quote_of(clean: CleanText, zone: Zone, start: int, end: int) -> Quote:
     """The quotation of ``paragraph.text[start:end]`` with the sentence around it."""
     text = zone.paragraph.text
+    end = max(start + 1, start + len(text[start:end].rstrip()))
     begin, stop = sentence_bounds(text, start, end)
     span = clean.source_span(*zone.paragraph.clean_span(start, end))
     return Quote(span, text[start:end], text[begin:start], text[end:stop])

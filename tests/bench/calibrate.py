@@ -173,7 +173,8 @@ def write(scheme: str, values: Mapping[str, float]) -> None:
     text = path.read_text(encoding="utf-8")
     for slug, value in values.items():
         concept = rf"(?m)(^{scheme}:{re.escape(slug)}\n(?:    .*\n)*?    lin:confidence )\"[\d.]+\""
-        text = re.sub(concept, rf'\g<1>"{value:.2f}"', text)
+        shown = f"{value:.2f}".rstrip("0").rstrip(".")  # as stores write decimals, so that they find nothing changed
+        text = re.sub(concept, rf'\g<1>"{shown}"', text)
     path.write_text(text, encoding="utf-8")
 
 
