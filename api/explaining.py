@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from itertools import groupby
 from typing import Final
-
-from markupsafe import Markup, escape
 
 from api.marking import Close, Open, Piece, label_of, nested
 from api.pages import templates
@@ -121,7 +120,7 @@ class _Section:
 
     anchor: str
     document: Explained
-    text: Markup
+    text: str
     rows: tuple[_Row, ...]
     cautions: tuple[_Caution, ...]
     rules: tuple[Graded, ...]
@@ -165,31 +164,31 @@ def _section(anchor: str, document: Explained) -> _Section:
     )
 
 
-def marked_html(pieces: Iterable[Piece], anchor: str) -> Markup:
+def marked_html(pieces: Iterable[Piece], anchor: str) -> str:
     """Pieces as HTML whose text is the text of the source: marks with the names of their facts as links.
 
-    The names are no part of the text: the style sheet shows them. What HTML cannot hold (NUL) is shown as �.
+    Everything in it is escaped. The names are no part of the text: the style sheet shows them. What HTML cannot hold
+    (NUL) is shown as �.
     """
-    return Markup("").join(_html(piece, anchor) for piece in pieces)
+    return "".join(_html(piece, anchor) for piece in pieces)
 
 
-def _html(piece: Piece, anchor: str) -> Markup:
+def _html(piece: Piece, anchor: str) -> str:
     if isinstance(piece, str):
         # A parser turns a bare carriage return into a line feed, which would not be the text of the source.
-        return Markup(str(escape(_NO_HTML.sub("\ufffd", piece))).replace("\r", "&#13;"))
+        return escape(_NO_HTML.sub("\ufffd", piece)).replace("\r", "&#13;")
     if isinstance(piece, Open):
-        name = Markup(' id="{}-m{}"').format(anchor, piece.group) if piece.first else ""
-        return Markup('<mark class="f-{}"{}>').format(piece.marks[0].field, name)
-    return Markup("{}</mark>").format(_references(piece, anchor) if piece.last else "")
+        name = f' id="{anchor}-m{piece.group}"' if piece.first else ""
+        return f'<mark class="f-{piece.marks[0].field}"{name}>'
+    return f"{_references(piece, anchor) if piece.last else ''}</mark>"
 
 
-def _references(close: Close, anchor: str) -> Markup:
+def _references(close: Close, anchor: str) -> str:
     """A link for each kind of fact of a mark, to the first of them in the table."""
-    link = Markup('<a class="f-{}" href="#{}-{}{}" data-name="{}" aria-label="{}"></a>')
-    return Markup("").join(
-        link.format(
-            field, anchor, "w" if field == "warning" else "f", found[0].index, label_of(found),
-            f"{label_of(found)}: {found[0].value}",
-        )
-        for field, found in ((field, list(same)) for field, same in groupby(close.marks, key=lambda mark: mark.field))
-    )  # fmt: skip
+    links = []
+    for field, same in groupby(close.marks, key=lambda mark: mark.field):
+        found = list(same)
+        name, target = label_of(found), f"{anchor}-{'w' if field == 'warning' else 'f'}{found[0].index}"
+        told = escape(_NO_HTML.sub("\ufffd", f"{name}: {found[0].value}"))
+        links.append(f'<a class="f-{field}" href="#{target}" data-name="{name}" aria-label="{told}"></a>')
+    return "".join(links)
