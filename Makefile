@@ -12,7 +12,7 @@ DIRECTIVE = 12-CT/TW --date 2022-01-05
 help:
 	@echo "make demo    build the graph of the sample corpus; print a cascade and a coverage"
 	@echo "make test    run the tests"
-	@echo "make bench   measure how time and memory grow"
+	@echo "make bench   measure how time and memory grow, the speed, and what damaged text costs"
 	@echo "make lint    check style and format"
 	@echo "make types   check types"
 	@echo "make clean   remove the virtual environment and what was built"

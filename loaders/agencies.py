@@ -237,6 +237,10 @@ class Agencies:
             several = "các " if plural or folded.startswith("các ") else ""
             return f"{several}{bare} {_ELLIPSIS[bare]}{shared[0] if shared else ''}"
         if _starts_with_place(bare):
+            among = folded.startswith("các ") or re.match(r"(?i)các\s", before)
+            alone = _starts_with_place(fold(before).removeprefix("các ")) or not before
+            if among and alone:  # "các huyện, thành phố"
+                return piece if folded.startswith("các ") else f"các {piece}"
             return self._same_body(piece, before)
         last_leader = next((leader for leader in _LEADERS if fold(before).startswith(leader)), None)
         if last_leader and bare in _BARE:

@@ -19,11 +19,18 @@ from .records import Citation, Quote, Reading, Relation
 from .terms import same_period
 
 _STRENGTH = ("implements", "based-on", "attaches", "cites")
+# Who issued a document, where the name stands before it: "đề nghị của Sở X tại Tờ trình số", "Bộ Y tế có Công văn số".
 _PROPOSER = re.compile(
-    r"(?:đề nghị|báo cáo|ý kiến|kiến nghị|thẩm định)\s+của\s+(.{3,90}?)\s+tại\s+(?:văn bản\s+số\s+)?[^,;.]{0,20}$",
+    r"(?:đề nghị|báo cáo|ý kiến|kiến nghị|thẩm định|chỉ đạo|yêu cầu)\s+của\s+(.{3,90}?)\s*(?:\s(?:tại|nêu tại)\s+|\()"
+    r"(?:văn bản\s+số\s+)?[^,;.]{0,40}$|"
+    r"(?:nghe|được)\s+(.{3,90}?)\s+(?:trình bày|báo cáo|công bố|phê duyệt|góp ý|thẩm định|chấp thuận|ban hành)"
+    r"(?:\s+(?:tại|bằng|theo))?\s+(?:các\s+)?[^,;.]{0,24}$",
     re.IGNORECASE,
 )
-_HAVING = re.compile(r"(?:^|[.;\]]\s+)([A-ZĐỦ][^.;]{3,80}?)\s+đã\s+(?:có|ban hành|ra)\s+[^,;.]{0,20}$")
+_HAVING = re.compile(
+    r"(?:^|[.;,:\])]\s+)(?:[Nn]gày\s+\d[\d/.\-]{5,9},?\s+)?([A-ZĐỦ][^.;:]{3,80}?)\s+(?:đã\s+có|có|đã\s+ban\s+hành|ban\s+hành|"
+    r"đã\s+ra|gửi)\s+[^,;.]{0,20}$"
+)
 
 
 @dataclass(slots=True)
@@ -98,7 +105,10 @@ class _Resolver:
         full = [index for index, item in enumerate(self.linked) if item.mention.date]
         short = [index for index, item in enumerate(self.linked) if not item.mention.date]
         for index in [*full, *short]:
-            if not self._is_self(self.linked[index].mention):
+            mention = self.linked[index].mention
+            if mention.number and mention.number.order == "bare" and not mention.date:
+                self._join_bare(index, mention)
+            elif not self._is_self(mention):
                 self._join(index)
         for cited in self.cited:
             self._name(cited)
@@ -184,6 +194,20 @@ class _Resolver:
         if index in self.issuers and target.issuer is None:
             target.issuer, target.place = self.issuers[index]
 
+    def _join_bare(self, index: int, mention: Mention) -> None:
+        """A number without its symbol means the one cited document of its type that bears it, if there is just one."""
+        assert mention.number is not None
+        seq, year = mention.number.seq, mention.number.year
+        fitting = [
+            cited
+            for cited in self.cited
+            if cited.type == mention.type
+            and any(number.seq == seq and year in (None, number.year) for number in cited.numbers)
+        ]
+        if len(fitting) == 1 and not (self.own.number and self.own.number.seq == seq and self.own.type == mention.type):
+            fitting[0].members.append(index)
+            self.of[index] = fitting[0]
+
     def _new(self, cited: _Cited) -> _Cited:
         self.cited.append(cited)
         self.by_key[cited.key].append(cited)
@@ -219,9 +243,9 @@ class _Resolver:
         lead = text[max(0, mention.head - 200) : mention.head]
         if raw is None:
             found = _PROPOSER.search(lead) or _HAVING.search(lead)
-            raw = found[1] if found else _repeated_type(lead, mention, self.lexicon)
-            if found and found.re is _HAVING and not _known_joint(found[1], self.lexicon):
-                raw = found[1].rpartition(", ")[2]
+            raw = next(filter(None, found.groups()), None) if found else _repeated_type(lead, mention, self.lexicon)
+            if raw and found and found.re is _HAVING and not _known_joint(raw, self.lexicon):
+                raw = raw.rpartition(", ")[2]
         if raw is None:
             return None
         if mention.number and mention.number.symbol == "CTPH":
@@ -265,7 +289,7 @@ class _Resolver:
     def _by_symbol(self, slug: str | None, number: DocumentNumber | None) -> str | None:
         if number and number.term is not None:
             return "Quốc hội" if number.body.startswith("QH") else "Ủy ban Thường vụ Quốc hội"
-        if slug in ("luat", "bo-luat"):
+        if slug in ("luat", "bo-luat", "hien-phap"):
             return "Quốc hội"
         if number is None:
             return None

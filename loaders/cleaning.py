@@ -7,9 +7,12 @@ always speak of the source. Cleaning twice gives the same as cleaning once.
 
 from __future__ import annotations
 
+import codecs
+import html
 import re
 import unicodedata
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,44 +24,104 @@ _LOWER_TONES = dict(
     )
 )
 _TONES = {case(old): case(new) for old, new in _LOWER_TONES.items() for case in (str.lower, str.capitalize, str.upper)}
-_TONE = re.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\w)")
+# The marked letter comes first, as it is rare; what stands before it is looked at afterwards.
+_MARKED = re.compile(
+    r"[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ](?<=[oOuU].)(?!\w)(?<![qQ]..)",
+)
 
 # The capital letters of Vietnamese, for use inside brackets of an expression (a range such as À-Ỹ holds small
 # letters, too).
 CAPITALS = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
 
 # One character for one character: eth is the usual wrong Đ of old fonts; the solidi appear in OCR of numbers.
-_SINGLE = str.maketrans(
-    {"Ð": "Đ", "ð": "đ", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " ", "\t": " ", "\v": "\n",
-     "\f": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "／": "/", "∕": "/", "⁄": "/", "|": "\n",
-     "\u2010": "-", "\u2011": "-"}
+_SINGLE = (
+    *((char, " ") for char in "\u00a0\u2007\u202f\u3000"),
+    *((char, "\n") for char in "\v\f\u2028\u2029\x85|"),
+    *((char, "/") for char in "／∕⁄"),
+    *((char, "-") for char in "\u2010\u2011"),
+    ("Ð", "Đ"), ("ð", "đ"),
 )  # fmt: skip
 _CACHED = 4000  # a paragraph is folded by several steps; whole files are not kept
-_COMBINED = re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+")
 
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is replaced by what, in texts that hold one of ``signs``, which are quicker to look for."""
+
+    signs: tuple[str, ...]
+    pattern: re.Pattern[str]
+    replacement: str | Callable[[re.Match[str]], str]
+
+
+_LABEL = re.compile(r"\s*(?:Điều )?[\w.]{0,6}[.):/]?-?|\s*[-+•*]")
+_BEGINS = re.compile(rf"[{CAPITALS}“]|ngày")
+
+
+def _gap(match: re.Match[str]) -> str:
+    """A wide gap between two columns of a page ends the line; behind a label, or inside a sentence, it is a space."""
+    text, (start, end) = match.string, match.span()
+    line = max(text.rfind("\n", max(0, start - 12), start) + 1, start - 12, 0)
+    return " " if _LABEL.fullmatch(text, line, start) or not _BEGINS.match(text, end) else "\n"
+
+
+def _formula(match: re.Match[str]) -> str:
+    """The letters of what an OCR engine took for a formula: "$( \\mathsf { b } / \\mathsf { c } )$" is "(b/c)"."""
+    return re.sub(r"\\[a-zA-Z]+|[{}$^_\s]", "", match[0])
+
+
+def _composed(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match[0])
+
+
+_COMBINING = re.compile("[\u0300-\u036f]")
+_COMPOSED = Step((), re.compile("[^\u0300-\u036f]?[\u0300-\u036f]+"), _composed)
+# Tags in Markdown, and in text taken from pages, that are no wording. Those of blocks end a line.
+_BLOCK_TAGS = "br|p|div|t[dhr]|table|tbody|thead|caption|ul|ol|li|h[1-6]|hr|center|blockquote|section"
+_INLINE_TAGS = "b|i|u|em|strong|span|font|a|mark|small|s|sub|img"
 # The order matters: rules before emphasis (a row of asterisks is a rule), bullets before the other asterisks.
-_STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\r\n?"), "\n"),
-    (re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]"), ""),
-    (re.compile(r"<sup>\s*(\d{1,3})\s*</sup>"), r"[\1]"),
-    (re.compile(r"<br\s*/?>"), "\n"),
-    (re.compile(r"`+"), ""),
-    (re.compile(r"(?<!\\)\\+(?=[-.*_#>()\[\]])"), ""),
-    (re.compile(r"(?m)^[ ]*#{1,6}[ ]+Page \d+.*$"), ""),
-    (re.compile(r"(?m)^[ ]*(?:(?:#{1,6}|>)(?:[ ]+|$))+"), ""),
-    (re.compile(r"-{3,}|_{2,}|={3,}|~{3,}"), "\n"),
-    (re.compile(r"(?m)^[ ]*\*[ ]+(?=\*{0,3}[^\s*])"), "• "),
-    (re.compile(r"\*+"), ""),
-    (re.compile(r"(?<=[^\s•])[ ]*\[\d{1,3}\]"), ""),
-    (re.compile(r"([^\W\d_])(?=ngày\s?\d)"), r"\1 "),
-    (re.compile(r"[ ]{2,}"), " "),
-    (re.compile(r"(?m)^[ ]+|[ ]+$"), ""),
+_STEPS = tuple(
+    Step(signs, re.compile(pattern), replacement)
+    for signs, pattern, replacement in (
+        (("\r",), r"\r\n?", "\n"),
+        (tuple("\u200b\u200c\u200d\u2060\ufeff\u00ad"), "[\u200b-\u200d\u2060\ufeff\u00ad]", ""),
+        (("<sup>",), r"<sup>\s*(\d{1,3})\s*</sup>", r"[\1]"),
+        (("<",), rf"</?(?:{_BLOCK_TAGS})(?:\s[^<>]{{0,300}}|/)?>|<!--[^<>]{{0,300}}-->", "\n"),
+        (("<",), rf"</?(?:{_INLINE_TAGS})(?:\s[^<>]{{0,300}}|/)?>", ""),
+        (("&",), r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});", lambda match: html.unescape(match[0])),
+        (("$",), r"\$[^$\n]{1,80}\$", _formula),
+        (("](",), r"!\[[^\[\]\n]{0,200}\]\([^()\s]{1,300}\)", ""),
+        (("](",), r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,300}\)", r"\1"),
+        (("`",), r"`+", ""),
+        (("\\",), r"(?<!\\)\\+(?=[-.*_#>()\[\]])", ""),
+        (("Trang ",), r"(?m)^Trang \d{1,3}(?=[A-ZĐ ]|$)", ""),
+        (("# Page",), r"(?m)^[ ]*#{1,6}[ ]+Page \d+.*$", ""),
+        (("#", ">"), r"(?m)^[ ]*(?:(?:#{1,6}|>)(?:[ ]+|$))+", ""),
+        (("---",), r"-{3,}", "\n"),
+        (("__",), r"_{2,}", "\n"),
+        (("===",), r"={3,}", "\n"),
+        (("~~~",), r"~{3,}", "\n"),
+        (("*",), r"(?m)^[ ]*\*[ ]{1,4}(?=\*{0,3}[^\s*])", "• "),
+        (("*",), r"\*+", ""),
+        (("[",), r"(?<=[^\s•])[ ]*\[\d{1,3}\]", ""),
+        (("ngày",), r"ngày(?=\s?\d)(?<=[^\W\d_]ngày)", " ngày"),
+        (("    ", "\t"), r"[ ]{4,}|[ ]*\t[ \t]*", _gap),
+        (("  ",), r"[ ]{2,}", " "),
+        ((" ",), r"[ ](?:(?=\n)|(?<=\n.)|\Z|(?<=\A.))", ""),
+    )
 )
 
 
 def fold_tones(text: str) -> str:
     """``text`` with one placement of the tone mark (uỷ and ủy, hoà and hòa); its length does not change."""
-    return _TONE.sub(lambda match: _TONES.get(match[0], match[0]), text)
+    pieces: list[str] = []
+    position = 0
+    for match in _MARKED.finditer(text):
+        start, end = match.start() - 1, match.end()
+        new = _TONES.get(text[start:end])
+        if new:
+            pieces += (text[position:start], new)
+            position = end
+    return "".join(pieces) + text[position:] if pieces else text
 
 
 def fold(text: str) -> str:
@@ -77,10 +140,14 @@ def _fold_short(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    return fold_tones(_lowered(text))
+
+
+def _lowered(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # İ becomes two characters
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    return fold_tones(lowered)
+    return lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +175,8 @@ def clean(source: str) -> CleanText:
         >>> cleaned.text, cleaned.source_span(0, 8)
         ('KẾ HOẠCH', (5, 13))
     """
-    current = CleanText(source, array("L", range(len(source))), array("L", range(1, len(source) + 1)))
+    positions = array("L", range(len(source) + 1))
+    current = CleanText(source, positions[:-1], positions[1:])
     while True:
         following = _round(current)
         if following.text == current.text:
@@ -117,27 +185,35 @@ def clean(source: str) -> CleanText:
 
 
 def _round(current: CleanText) -> CleanText:
-    if not unicodedata.is_normalized("NFC", current.text):
-        current = _substitute(current, _COMBINED, None)
-    current = CleanText(current.text.translate(_SINGLE), current.starts, current.ends)
-    for pattern, replacement in _STEPS:
-        current = _substitute(current, pattern, replacement)
+    if _COMBINING.search(current.text):
+        current = substitute(current, _COMPOSED)
+    text = current.text
+    for char, plainer in _SINGLE:
+        text = text.replace(char, plainer)
+    current = CleanText(text, current.starts, current.ends)
+    for step in _STEPS:
+        if any(sign in current.text for sign in step.signs):
+            current = substitute(current, step)
     return current
 
 
-def _substitute(current: CleanText, pattern: re.Pattern[str], replacement: str | None) -> CleanText:
-    """Replace every match; ``None`` composes it to NFC. What is put in stands for the whole match."""
+def substitute(current: CleanText, step: Step) -> CleanText:
+    """Replace every match. What is put in stands for the whole match, or for the character before it."""
     pieces: list[str] = []
     starts, ends = array("L"), array("L")
     position = 0
-    for match in pattern.finditer(current.text):
-        new = unicodedata.normalize("NFC", match[0]) if replacement is None else match.expand(replacement)
-        if new == match[0]:
+    for match in step.pattern.finditer(current.text):
+        old = match[0]
+        new = match.expand(step.replacement) if isinstance(step.replacement, str) else step.replacement(match)
+        if new == old:
             continue
         begin, end = match.span()
+        if new.endswith(old):  # something is put in before the match
+            new, end = new[: -len(old)], begin
+        first, last = (begin, end - 1) if end > begin else (begin - 1, begin - 1)
         pieces += (current.text[position:begin], new)
-        starts += current.starts[position:begin] + array("L", [current.starts[begin]] * len(new))
-        ends += current.ends[position:begin] + array("L", [current.ends[end - 1]] * len(new))
+        starts += current.starts[position:begin] + array("L", [current.starts[first]] * len(new))
+        ends += current.ends[position:begin] + array("L", [current.ends[last]] * len(new))
         position = end
     if not pieces:
         return current
@@ -146,20 +222,24 @@ def _substitute(current: CleanText, pattern: re.Pattern[str], replacement: str |
     )
 
 
-_PLAIN = str.maketrans(
-    {
-        char: unicodedata.normalize("NFD", char)[0]
-        for char in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
-    }
-    | {"đ": "d"}
+_MARKS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+# The letters of the language and the signs that texts have beside ASCII, one byte for each; then marks are taken off.
+_BYTES = ("".join(map(chr, range(128))) + _MARKS + "–—“”‘’«»…•·§°×").ljust(256, "\ufffe")
+_ENCODING = codecs.charmap_build(_BYTES)
+_UNMARKED = bytes.maketrans(
+    bytes(map(_BYTES.index, _MARKS)),
+    "".join(unicodedata.normalize("NFD", char)[0] for char in _MARKS.replace("đ", "d")).encode("ascii"),
 )
 
 
 def plain(text: str) -> str:
     """``text`` in lower case without any mark, of the same length: what survives the worst scans.
 
+    What is no letter of the language, nor one of its usual signs, becomes a question mark.
+
     Example:
         >>> plain("DẢNG CÔNG SẢN")
         'dang cong san'
     """
-    return fold(text).translate(_PLAIN)
+    encoded, _ = codecs.charmap_encode(_lowered(text), "replace", _ENCODING)
+    return codecs.charmap_decode(encoded.translate(_UNMARKED), "strict", _BYTES)[0]

@@ -17,6 +17,7 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 # The date line of a heading: place, then a date whose day (or day and month) may have been left blank.
+_NAMES_PLACE = re.compile(r"(?:(?:[^\W\d_a-zđ]\S*|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|\d{1,2}|-)\s?){0,7}")
 _GAP = r"\s{0,12}"  # bounded: a page of blank lines is no part of a date
 _LONG_DATE = (
     rf"ngày{_GAP}(?P<day>\d{{1,2}})?[.…_\s]{{0,30}}tháng{_GAP}(?P<month>\d{{1,2}})?[.…_\s]{{0,30}}năm{_GAP}"
@@ -62,7 +63,7 @@ def match_date_line(text: str, position: int) -> re.Match[str] | None:
     """The date line of a heading that begins at ``position``, with the groups place, day, month and year."""
     match = PLACE_DATE.match(text, position)
     found = (pattern.match(text, position) for pattern in _LOOSE_DATES)
-    return match or next((loose for loose in found if loose), None)
+    return match or next((loose for loose in found if loose and _NAMES_PLACE.fullmatch(loose["place"])), None)
 
 
 def match_date(text: str, position: int) -> FoundDate | None:

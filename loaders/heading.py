@@ -22,9 +22,12 @@ from .segment import MOTTOES, Part
 from .stamps import kind_of_mark
 
 _MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
+_HEAD = 6000  # characters within which a letterhead ends
+# What the Youth Union prints where others have the motto.
+_UNION_MOTTO = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
-_SUBJECT = re.compile(r"(?:V/v|Vv|V/V|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
-_ADDRESSED = re.compile(r"k[íi]nh\s+(?:gửi|trình)\s*:?\s*", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:[Vv]\s?[/.]\s?[vV]|Vv|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
+_ADDRESSED = re.compile(r"k[íi]nh\s+(?:g[ửưở]i|trình)\s*:?\s*", re.IGNORECASE)
 _STAMP = re.compile(r"(?:(?:cong van\s+)?den(?!\w)|ngay\s*:|chuyen\s*:|so\s*:\s*\d+\s*[.…]*$|so va ky hieu)")
 _OPENING = re.compile(
     r"^(?:[-+•]\s*)?(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Quán triệt|Tiếp tục|Trả lời|"
@@ -44,6 +47,7 @@ _OF_ISSUER = re.compile(
     r"(?=SỐ\s*:?\s*\d|NGÀY\s+\d|(?:VỀ|V/V|Về|QUY ĐỊNH|BAN HÀNH|PHÊ DUYỆT)(?!\w)|$)"
 )
 _TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+điện\s*:?$")  # above the addressees of a công điện
+_MOST_ORGANIZATIONS = 16  # lines of a letterhead; a page of capitals is none
 _TRAILING_ISSUER = re.compile(
     r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
     r"TỔNG GIÁM ĐỐC|CHỦ NHIỆM [UỦ][ỶY] BAN)(?!\w)(?:(?!\sVỀ\s)[^,;.])*$)"
@@ -71,6 +75,7 @@ class Heading:
     title: Paragraph | None = None
     addressees: tuple[Paragraph, ...] = ()
     body: int = 0
+    of_youth_union: bool = False
     stamps: list[Paragraph] = field(default_factory=list)
 
 
@@ -85,12 +90,14 @@ class _Reader:
     def __init__(self, text: str, part: Part, lexicon: Lexicon) -> None:
         self.text, self.part, self.lexicon = text, part, lexicon
         self.lines = _split_inline(split_lines(text, part.start, part.end), lexicon)
-        self.mottoes = [match.span() for match in _MOTTO.finditer(plain(text[part.start : part.end]))]
+        head = text[part.start : min(part.end, part.start + _HEAD)]
+        self.mottoes = [match.span() for match in _MOTTO.finditer(plain(head))]
         self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
         self.typed_cue = lexicon.pattern(r"(?:«types»)\s+số\s*:\s*")
         self.head = Heading(body=part.start)
         self.index = 0
         self.unknown = 0
+        self.untitled: list[Line] = []  # lines behind the number that no cue calls the subject
 
     def read(self) -> Heading:
         readers: tuple[Callable[[Line], bool], ...] = (
@@ -99,12 +106,16 @@ class _Reader:
         )  # fmt: skip
         while self.index < len(self.lines):
             line = self.lines[self.index]
+            if self._addressed_below():
+                continue
             if self.head.title and (self.head.type or self.head.addressees) and not self._expected(line):
                 break
             if not any(reader(line) for reader in readers) and not self._stepped_over(line):
                 break
         self._body_begins()
         self._issuer_line()
+        if self.head.addressees and not self.head.title and not self.head.type and self.untitled:
+            self.head.title = join(self.untitled)
         return self.head
 
     def _body_begins(self) -> None:
@@ -118,8 +129,32 @@ class _Reader:
         if len(line.text) > 60 or _OPENING.match(line.text) or line.text.endswith((".", ";", ":")):
             return False
         self.unknown += 1
-        self._take()
+        taken = self._take()
+        if self.head.number or self.head.symbol:
+            self.untitled.append(taken)
         return True
+
+    def _addressed_below(self) -> bool:
+        """Step over a line that is no component to the addressees near below it, where there is no type."""
+        if self.head.type or self.head.addressees or not self._is_foreign(self.lines[self.index]):
+            return False
+        for distance, line in enumerate(self.lines[self.index + 1 : self.index + 5], start=1):
+            if _ADDRESSED.match(line.text):
+                taken = [self._take() for _ in range(distance)]
+                if not self.head.title:
+                    self.untitled += [one for one in taken if not self._is_motto(one)]
+                return True
+        return False
+
+    def _is_foreign(self, line: Line) -> bool:
+        known = (_NUMBER_CUE, _SUBJECT, _ADDRESSED)
+        return not (
+            is_caps(line.text)
+            or any(pattern.match(line.text) for pattern in known)
+            or match_date_line(self.text, line.start)
+            or self._is_motto(line)
+            or _STAMP.match(plain(line.text))
+        )
 
     def _take(self) -> Line:
         self.index += 1
@@ -142,7 +177,9 @@ class _Reader:
         return kind_of_mark(line.text) is not None and bool(self._take())
 
     def _motto(self, line: Line) -> bool:
-        if not self._is_motto(line) or self.head.type:
+        if _UNION_MOTTO.fullmatch(plain(line.text)) and not self.head.type:
+            self.head.of_youth_union = True
+        elif not self._is_motto(line) or self.head.type:
             return False
         self._take()
         return True
@@ -186,6 +223,9 @@ class _Reader:
     def _date(self, line: Line) -> bool:
         match = match_date_line(self.text, line.start)
         if not match or self.head.date or match.end() > self.part.end or not _is_place(match["place"]):
+            return False
+        above, broken, _ = match["place"].partition("\n")
+        if broken and is_caps(above):  # a name of the letterhead stands above the place
             return False
         month, day = match["month"], match["day"]
         value = iso_date(match["year"], month, day) if month else match["year"]
@@ -277,7 +317,7 @@ class _Reader:
         for _ in range(4):
             rest = title.text[begin : begin + 400]
             issuer = _OF_ISSUER.match(rest)
-            cue = re.match(r"(?i:số)\s*:?\s*(?=\d)", rest)
+            cue = re.match(r"(?i:số)\s*:?\s*(?=\d)" if begin else r"(?:(?i:số)\s*:?\s*)?(?=\d)", rest)
             dated = match_date(rest, 0) if rest[:4].lower() == "ngày" else None
             found = next(find_numbers(rest, self.lexicon), None) if cue else None
             if issuer and is_caps(issuer[0]):
@@ -346,13 +386,17 @@ class _Reader:
         rest = _tail(last, min(max(0, match.end() - last.start), len(last.text)))
         block = [rest] if rest.text else []
         while (following := self._peek()) is not None and self._still_addressed(block, following):
-            block.append(self._take())
+            taken = self._take()
+            if not self._is_motto(taken) and not _ADDRESSED.fullmatch(taken.text):
+                block.append(taken)
         self.head.addressees = tuple(_addressee_items(block)) or ()
         return True
 
     def _still_addressed(self, block: list[Line], line: Line) -> bool:
         if re.match(r"[-+•]", line.text):
-            return True
+            closed = block and line.gap and block[-1].text.endswith((".", "./."))
+            body = self.lexicon.pattern(r"[-+•]\s*(?:các\s+)?(?:«bodies»|«group»)(?!\w)").match(fold(line.text))
+            return not closed and not _OPENING.match(line.text) and (len(line.text) < 250 or body is not None)
         if not block:
             return True
         if _OPENING.match(line.text) and line.text[:1].isupper():
@@ -374,6 +418,8 @@ class _Reader:
 
     def _organization(self, line: Line) -> bool:
         if self.head.type or self.head.title or self.head.addressees:
+            return False
+        if len(self.head.organizations) >= _MOST_ORGANIZATIONS:
             return False
         if self.head.number and self.head.organizations:
             return not _OPENING.match(line.text) and is_caps(line.text) and bool(self._take())

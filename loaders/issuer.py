@@ -154,6 +154,8 @@ def _acting(
     spoken, spoken_at = _speaker(opening, lexicon)
     if heading.issuer_line is not None:
         name = canonical_body(_written(heading.issuer_line.text, lexicon), lexicon)
+        if heading.of_youth_union and groups and groups[-1][0].startswith("Ban Chấp hành Trung ương"):
+            return name, "Ban Chấp hành Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh", heading.issuer_line
         return name, organization_of(name, groups[-1][0] if groups else None, lexicon), heading.issuer_line
     if not groups:
         if not spoken:
@@ -162,7 +164,11 @@ def _acting(
         return name, organization_of(name, None, lexicon), spoken_at
     last, at = groups[-1]
     parent = groups[-2][0] if len(groups) > 1 else None
-    if fold(canonical_body(last, lexicon)) == fold(_CENTRE):
+    if heading.of_youth_union and re.fullmatch(r"(?i)ban chấp hành trung ương(?: đoàn)?", last):
+        union = "Ban Chấp hành Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh"
+        acting = _ACTING.match(signed or spoken or "")
+        return (f"{as_written(acting[0])} {union.removeprefix('Ban Chấp hành ')}" if acting else union), union, at
+    if parent is None and fold(canonical_body(last, lexicon)) == fold(_CENTRE):
         name = canonical_body(signed or spoken or last, lexicon)
         central = lexicon.level_of(fold(name)) == "central"
         return (name if central else _CENTRE), _CENTRE, at

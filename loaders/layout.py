@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-_ONE_SHAPE = frozenset("ckopsuvwxzôơ")
+# A small letter that no scan mistakes for its capital, as their shapes differ: all but c k o p s u v w x z ô ơ.
+_SHAPED = re.compile("[abd-jl-nqrtyàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
 _BULLET = re.compile(r"[-+•–](?=\s|[^\W\d_])\s*")
 _LABEL = re.compile(
     r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)"
@@ -88,17 +90,32 @@ def is_caps(text: str) -> bool:
         >>> is_caps("I. MỤC ĐÍCH"), is_caps("Mục"), is_caps("15"), is_caps("CHUYỂN ĐỔI SỐ cHO CÁC XÃ")
         (True, False, False, True)
     """
-    if text.upper() == text:
-        return text.lower() != text
-    small = [char for char in text if char.islower()]
-    return all(char in _ONE_SHAPE for char in small) and 12 * len(small) <= sum(char.isalpha() for char in text)
+    if text.isupper() or _SHAPED.search(text):
+        return text.isupper()
+    small = sum(char.islower() for char in text)
+    return small > 0 and 12 * small <= sum(char.isalpha() for char in text)
 
 
-def paragraphs(lines: tuple[Line, ...]) -> tuple[Paragraph, ...]:
-    """Join ``lines`` to paragraphs, with footnotes marked and put behind the sentence that they cut."""
+def paragraphs(lines: tuple[Line, ...], tables: tuple[tuple[int, int], ...] = ()) -> tuple[Paragraph, ...]:
+    """Join ``lines`` to paragraphs, with footnotes marked and put behind the sentence that they cut.
+
+    A line inside one of the spans ``tables`` stays a paragraph of its own, of the kind ``cell``.
+    """
     wrapped = _is_wrapped(lines)
-    blocks = [(list(block), footnote) for block, footnote in _blocks(lines, wrapped)]
-    return tuple(_heal(_build(block, footnote) for block, footnote in blocks))
+    found: list[Paragraph] = []
+    position = 0
+    for start, end in tables:
+        first = bisect_left(lines, start, lo=position, key=lambda line: line.start)
+        last = bisect_left(lines, end, lo=first, key=lambda line: line.start)
+        found += _running(lines[position:first], wrapped)
+        found += (replace(join([line]), kind="cell") for line in lines[first:last])
+        position = last
+    found += _running(lines[position:], wrapped)
+    return tuple(found)
+
+
+def _running(lines: tuple[Line, ...], wrapped: bool) -> Iterator[Paragraph]:
+    return _heal(_build(block, footnote) for block, footnote in _blocks(lines, wrapped))
 
 
 def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:

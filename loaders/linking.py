@@ -23,17 +23,18 @@ _FOLLOWS = re.compile(
     r"chỉ đạo)){0,2}(?:\s+(?:tại|của))?\s*$"
 )
 _JOINS = re.compile(
-    r"(?:(?:,|và|cùng|cùng với|hoặc|\()\s*(?:các\s+)?|(?:được\s+)?(?:sửa đổi|"
+    r"(?:(?:,|và|cùng|cùng với|hoặc|^\s*\()\s*(?:các\s+)?|(?:được\s+)?(?:sửa đổi|"
     r"bổ sung)[^;]{0,60}(?:bởi|tại|theo)\s+|^\s*)$"
 )
 _REPLACES = re.compile(r"(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+(?:cho|một phần|toàn bộ|quy định tại))?\s*$")
 _AMENDS = re.compile(r"(?:sửa đổi|bổ sung|đính chính)(?:,?\s+\S+){0,6}\s*$")
 _GUIDES = re.compile(r"(?:quy định chi tiết|hướng dẫn|biện pháp)[^;]{0,80}$")
+_COUNT = r"(?:\d+|(?:mười|hai mươi|ba mươi|bốn mươi)(?:\s+(?:lăm|năm))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
 _AFTER_YEARS = re.compile(
-    r"(?:sau|qua)\s+(?:hơn\s+|gần\s+)?\d+\s+năm\s+(?:(?:triển khai|tổ chức|quán triệt|"
+    rf"(?:sau|qua)\s+(?:hơn\s+|gần\s+)?{_COUNT}\s+năm\s+(?:(?:triển khai|tổ chức|quán triệt|"
     r"thực hiện|thi hành|học tập|và|,)\s*){1,5}"
     r"(?:các\s+|nội dung\s+)?$"
-    r"|(?:sơ kết|tổng kết)\s+(?:(?:\d+|một|hai|ba|năm|mười)\s+)?năm\s+(?:(?:thực hiện|triển khai)\s*){1,2}(?:các\s+)?$"
+    rf"|(?:sơ kết|tổng kết)\s+(?:{_COUNT}\s+)?năm\s+(?:(?:thực hiện|triển khai)\s*){1, 2}(?:các\s+)?$"
 )
 # ", Ban Thường vụ Huyện ủy ban hành Kế hoạch thực hiện": a new clause with a subject of its own.
 _ACTS = re.compile(
@@ -41,8 +42,16 @@ _ACTS = re.compile(
 )
 _ENDED = re.compile(r"[^.;]{0,80}?(?:hết hiệu lực|chấm dứt|bị bãi bỏ|bị hủy bỏ|không còn hiệu lực)")
 _PROPOSED = re.compile(r"(?:xét|theo)\s+(?:đề nghị|ý kiến)")
-_BASES = re.compile(r"^(?:căn cứ|xét)(?!\w)")
+_BASES = re.compile(r"^(?:căn cứ|xét|trên cơ sở)(?!\w)")
+_BY = r"theo\s+(?:(?:nội dung|tinh thần|chỉ đạo|quy định)\s+)?(?:tại\s+)?"
 _ATTACHED = re.compile(r"(?:gửi\s+kèm|kèm\s+theo|đính\s+kèm|gửi\s+kèm\s+theo)\s*:?\s*(?:công văn này\s*)?(?:là\s+)?$")
+_ATTACHED_BEHIND = re.compile(r"\s*\((?:xin\s+)?(?:được\s+)?(?:gửi\s+kèm(?:\s+theo)?|kèm\s+theo|đính\s+kèm)\)")
+_ATTACHED_INSIDE = re.compile(r"\((?:xin\s+)?(?:gửi|đính)\s+kèm(?:\s+theo)?\s[^()]{1,160}$")
+# A title that says how others carried a document out, or looks into it, carries nothing out.
+_REVIEWS = re.compile(
+    r"(?:v/v\s+|về\s+(?:việc\s+)?)?"
+    r"(?:kết quả|tình hình|báo cáo|đánh giá|sơ kết|tổng kết|kiểm tra|giám sát|thanh tra)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ class _Clauses:
         self.read_to = 0
         self.text = zone.paragraph.text
         self.folded = fold(self.text)
+        self.by = lexicon.pattern(rf"{_BY}(?:«types»|văn bản)?(?:\s+số)?")
         self.implement = lexicon.pattern(r"(?<!\w)(?:«implement»)(?:\s+(?!của\b)[^\s,;:(]+){0,4}\s*(?:các\s+)?$")
 
     def linked(self) -> Iterator[Linked]:
@@ -185,11 +195,16 @@ class _Clauses:
         if _AFTER_YEARS.search(lead) or (opening and _PROPOSED.match(lead)):
             return "cites"
         if opening and _BASES.match(lead):
-            return "based-on" if len(lead) < 120 and "(" not in lead else "cites"
+            promulgated = lead.endswith("ban hành kèm theo") and ";" not in lead
+            return "based-on" if (len(lead) < 120 and "(" not in lead) or promulgated else "cites"
+        if opening and self.by.fullmatch(lead):
+            return "based-on"
         return "implements" if self._carries_out(lead, opening) else "cites"
 
     def _carries_out(self, lead: str, opening: bool) -> bool:
         """True where the words say that this document itself carries out what they lead to."""
+        if not opening and _REVIEWS.match(lead):
+            return False
         starts = self.lexicon.pattern(r"(?:«implement»)(?!\w)").match(lead)
         if opening and starts and not _FOLLOWS.search(lead):
             rest = lead[starts.end() :]
@@ -239,10 +254,10 @@ class _Clauses:
         return wanted
 
     def _first(self, mention: Mention, governing: str, lead: str) -> Linked:
-        attached = self._attached(lead)
+        attached = self._attached(mention, lead)
         continued = bool(_AFTER_YEARS.search(lead))
         own = self._own_change(lead)
-        role = "cites" if attached or own else self._role(mention, governing)
+        role = "attaches" if attached else "cites" if own else self._role(mention, governing)
         return Linked(mention, role, attached=attached, continued=continued, own_link=own)
 
     def _own_change(self, lead: str) -> str | None:
@@ -255,7 +270,9 @@ class _Clauses:
             return "repeals"
         return "amends" if re.search(r"sửa đổi(?:, bổ sung)?[^;.]{0,60}\s(?:của|tại)\s*$", lead) else None
 
-    def _attached(self, lead: str) -> bool:
+    def _attached(self, mention: Mention, lead: str) -> bool:
+        if _ATTACHED_BEHIND.match(self.folded, mention.tail) or _ATTACHED_INSIDE.search(lead):
+            return True
         match = _ATTACHED.search(lead)
         before = lead[: match.start()].rstrip() if match else ""
         return match is not None and not before.endswith(("ban hành", "công bố", "phê duyệt", "không", "chưa"))
@@ -263,8 +280,8 @@ class _Clauses:
     def _next(self, mention: Mention, lead: str, done: list[Linked], governing: str) -> Linked:
         before = done[-1]
         at = self.offset + len(done) - 1
-        if self._attached(lead):
-            return Linked(mention, "cites", attached=True)
+        if self._attached(mention, lead):
+            return Linked(mention, "attaches", attached=True)
         if _AFTER_YEARS.search(lead):
             return Linked(mention, "cites", continued=True)
         if _REPLACES.search(lead):

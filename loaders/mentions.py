@@ -18,7 +18,12 @@ _OF = re.compile(r"\s*,?\s*(?:\)\s*)?(?:của|do)\s+(?=\S)", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"(?:\s*(?:số|Số|SỐ)\s*:?)?\s*$")
 _SELF = re.compile(r"^\s*(?:này|nêu trên|trên đây|nói trên)(?!\w)")
 # Days that are no date of the document before them.
-_NOT_ITS_DAY = re.compile(r"(?:từ|đến|trước|sau|vào|hết|thông qua|kể từ|tới|qua|trong|họp|hiệu lực|các|tổ chức)\s*$")
+_NOT_ITS_DAY = re.compile(
+    r"(?:từ|đến|trước|sau|vào|hết|thông qua|kể từ|tới|qua|trong|họp|hiệu lực|các|tổ chức|chậm nhất|muộn nhất|hạn|là)"
+    r"\s*$"
+)
+# The day on which a law was passed is its date.
+_PASSED = re.compile(r"\s+(?:đã\s+)?được\s+quốc hội(?:\s+khóa\s+\S+)?(?:,?\s+kỳ họp thứ\s+\S+)?\s+thông qua\s*$")
 # What else bears a number: forms, houses, plates, accounts.
 _NO_DOCUMENT = re.compile(
     r"(?<!\w)(?:mẫu|biểu|biểu mẫu|nhà|biển|tài khoản|mã|điện thoại|lô|thửa|hóa đơn|phòng|tờ bản đồ)\s+(?:số\s*)?:?\s*$"
@@ -58,6 +63,8 @@ def find_mentions(index: int, paragraph: Paragraph, lexicon: Lexicon) -> tuple[M
             found.append(mention)
             previous = mention.tail
     taken = Intervals((mention.head, mention.tail) for mention in found)
+    found += _bare(index, text, folded, taken, lexicon)
+    taken = Intervals((mention.head, mention.tail) for mention in found)
     found += _unnumbered(index, text, folded, taken, lexicon)
     return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -82,6 +89,8 @@ def _numbered(
     issuer, tail = _issuer_after(text, folded, tail, lexicon)
     date = date or _date_in_front(text, folded, head)
     number = settle_centre(number, issuer)
+    if slug == "hop-dong" and not date:
+        return None  # the number of a contract for goods
     return Mention(index, start, end, head, tail, slug, number, date, issuer, typed)
 
 
@@ -193,7 +202,7 @@ def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon
     """Names joined by a comma or "và" belong together only as joint issuers that are all known; else the first one
     stands."""
     piece = folded[start:limit]
-    for match in re.finditer(r",\s+|\s+và\s+", piece):
+    for match in re.finditer(r"(?<!bộ trưởng),\s+|,\s+(?!chủ nhiệm)|\s+và\s+", piece):
         before, after = piece[: match.start()], piece[match.end() :]
         speaks = match[0].startswith(",") and _SPEAKS.match(folded, limit)
         if speaks and re.match(r"(?:ủy ban|ban thường vụ|tỉnh ủy|thành ủy|huyện ủy)(?!\w)", after):
@@ -225,6 +234,28 @@ def _is_joint(name: str, lexicon: Lexicon) -> bool:
     return re.sub(r"\s*,?\s*khóa\s+\S+", "", name).strip() in lexicon.central
 
 
+def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon) -> list[Mention]:
+    """Documents that are named by type and number without the symbol: *Chỉ thị số 12*, *Quyết định 104/1999*.
+
+    With a date they can be cited so; without one they are short for a document that is cited in full elsewhere.
+    """
+    found: list[Mention] = []
+    pattern = lexicon.pattern(
+        r"(?<!\w)(?P<type>«types»)\s+(?:số\s+)?(?P<seq>\d{1,4})(?:/(?P<year>(?:19|20)\d\d))?(?!\s?[-–/.,]?\d|\s?[-–/]\s?[a-zđ])(?!\w)"
+    )
+    for match in pattern.finditer(folded):
+        start, end = match.start("seq"), match.end("year") if match["year"] else match.end("seq")
+        if taken.overlaps(start, end) or not text[match.start()].isupper():
+            continue
+        date, tail = _date_after(text, end)
+        issuer, tail = _issuer_after(text, folded, tail, lexicon)
+        slug = lexicon.type_words[re.sub(r"\s+", " ", match["type"])]
+        year = int(match["year"]) if match["year"] else None
+        number = DocumentNumber(match["seq"], None, "", "bare", year)
+        found.append(Mention(index, start, end, match.start(), tail, slug, number, date, issuer, True))
+    return found
+
+
 def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon) -> list[Mention]:
     """Documents that are named by type, name and date alone: *Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015*."""
     found: list[Mention] = []
@@ -233,7 +264,10 @@ def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: L
         if (
             not date
             or taken.overlaps(day.start(), day.start() + 1)
-            or _NOT_ITS_DAY.search(folded[max(0, day.start() - 40) : day.start()].rstrip(" ,"))
+            or (
+                _NOT_ITS_DAY.search(folded[max(0, day.start() - 40) : day.start()].rstrip(" ,"))
+                and not _PASSED.search(folded, max(0, day.start() - 90), day.start())
+            )
         ):
             continue
         head = _named_before(text, folded, day.start(), taken, lexicon)
@@ -241,6 +275,11 @@ def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: L
             continue
         start, slug = head
         end = start + len(text[start : day.start()].rstrip(" ,"))
+        passed = _PASSED.search(folded, start, day.start()) if slug in _LAWS else None
+        if passed:
+            end = passed.start()
+        elif _NOT_ITS_DAY.search(folded[max(0, day.start() - 40) : day.start()].rstrip(" ,")):
+            continue
         issuer, tail = _issuer_after(text, folded, date.end, lexicon)
         found.append(Mention(index, start, end, start, tail, slug, None, date.value, issuer, True))
     return found
@@ -249,7 +288,12 @@ def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: L
 def _named_before(text: str, folded: str, day: int, taken: Intervals, lexicon: Lexicon) -> tuple[int, str] | None:
     far = max(0, day - _MAX_NAME)
     floor = max(far, taken.end_before(day), folded.rfind(";", far, day) + 1, folded.rfind(". ", far, day) + 1)
-    candidates = [match for match in lexicon.type_pattern.finditer(folded, floor, day) if text[match.start()].isupper()]
+    candidates = [
+        match
+        for match in lexicon.type_pattern.finditer(folded, floor, day)
+        if text[match.start()].isupper()
+        or re.search(r"(?:^|;\s)căn cứ $", folded[max(0, match.start() - 10) : match.start()])
+    ]
     slugs = [lexicon.type_words[re.sub(r"\s+", " ", match[0])] for match in candidates]
     laws = [(match, slug) for match, slug in zip(candidates, slugs, strict=True) if slug in _LAWS]
     if laws and slugs[-1] in _LAWS:
@@ -263,7 +307,7 @@ def _named_before(text: str, folded: str, day: int, taken: Intervals, lexicon: L
     if (
         _SELF.match(between)
         or len(between) > 90
-        or re.search(r"[,.:]|\b(?:số|có|được|của|tại|do|trong)\b", between.rstrip(" ,"))
+        or re.search(r"[,.:(]|\b(?:số|có|được|của|tại|do|trong)\b", between.rstrip(" ,"))
     ):
         return None
     return last.start(), slugs[-1]

@@ -33,7 +33,10 @@ _LOCALITY_NAME = re.compile(
 _TERM = re.compile(r"\s*,?\s*(?i:khóa|nhiệm kỳ)\s+(?:thứ\s+)?(?:[IVXLC]+|\d{1,4})(?:\s*-\s*\d{4})?(?!\w)")
 _SESSION_OF = re.compile(r"\s*,?\s+(?i:kh(?:óa|oá)\s+[IVXLC\d]+.*|kỳ họp\s+thứ.*)$")
 _COUNTRY = re.compile(r"\s+(?i:nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)")
-_SESSION = re.compile(r"^(?i:hội nghị)\s+(?i:(?:toàn thể\s+)?lần thứ)\s+\S+(?:\s+(?=Ban))")
+_SESSION = re.compile(
+    r"^(?i:hội nghị)\s+(?:(?i:(?:toàn thể\s+)?lần thứ)\s+\S+(?:\s+(?=Ban))|(?=(?i:ban chấp hành\s)))|"
+    r"^(?i:hội nghị)\s+(?=(?i:trung ương))|(?<=(?i:trung ương))\s+(?i:lần thứ)\s+\S+.*$"
+)
 CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
 _HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre
 _GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")

@@ -30,7 +30,10 @@ _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)(\d{1,2})")
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """A number taken apart: ``12-CT/TW`` is ``seq`` 12, ``symbol`` CT, ``body`` TW, ``order`` party."""
+    """A number taken apart: ``12-CT/TW`` is ``seq`` 12, ``symbol`` CT, ``body`` TW, ``order`` party.
+
+    The order is ``party``, ``state``, ``old`` (194-HĐBT) or ``bare``: a number without its symbol.
+    """
 
     seq: str
     symbol: str | None
@@ -39,6 +42,8 @@ class DocumentNumber:
     year: int | None = None
 
     def __str__(self) -> str:
+        if self.order == "bare":
+            return f"{self.seq}/{self.year}" if self.year else self.seq
         if self.order == "old":
             return f"{self.seq}-{self.body}"
         if self.order == "party":
@@ -129,6 +134,8 @@ def repair(number: DocumentNumber, type_slug: str | None, lexicon: Lexicon) -> D
             if rest and without_bars(head) == without_bars(symbol):
                 return DocumentNumber(number.seq, symbol, rest, "state", number.year)
             tail = number.body.removeprefix(symbol)
+            if tail != number.body and tail.split("-")[0] in lexicon.abbreviations:
+                return DocumentNumber(number.seq, symbol, tail, "state", number.year)  # 61/2018/NĐCP
             if tail != number.body and lexicon.spell("T" + tail) == "TTg" and tail.casefold() == "tg":
                 return DocumentNumber(number.seq, symbol, "TTg", "state", number.year)
     return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from .cleaning import fold
@@ -31,8 +32,14 @@ class Item:
 def outline(paragraphs: tuple[Paragraph, ...]) -> tuple[Item, ...]:
     """Place every paragraph that is no footnote. Bullets count from -1 under the nearest numbered item."""
     walker = _Walker()
-    body = [paragraph for paragraph in paragraphs if not paragraph.footnote]
+    body = [paragraph for paragraph in paragraphs if not paragraph.footnote and paragraph.kind != "cell"]
     return tuple(walker.place(paragraph) for paragraph in body)
+
+
+def path_at(items: tuple[Item, ...], position: int) -> str:
+    """The path of the last numbered item that begins before ``position`` of the text, without its bullets."""
+    index = bisect_left(items, position, key=lambda item: item.paragraph.start)
+    return re.sub(r"(?:\.?-\d+)+$", "", items[index - 1].path) if index else ""
 
 
 class _Walker:

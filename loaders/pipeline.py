@@ -25,12 +25,15 @@ from .mentions import find_mentions
 from .milestones import read_milestones
 from .names import as_written, canonical_body
 from .numbers import DocumentNumber, repair, settle_centre, type_by_symbol
-from .outline import outline
+from .outline import outline, path_at
 from .readings import Read, heading_evidence, incomplete, is_printed
 from .records import Addressee, Assignment, Citation, Milestone, Quote, Reading, Recipient, Record, Signer
 from .repair import Repair, restore
 from .segment import Part, segment
 from .stamps import Stamp, find_stamps
+from .table_tasks import read_table
+from .tables import Table, find_tables
+from .unrun import divide_lines
 
 _MARKS = "*#_>` "
 _NUMBERED = ("chapter", "roman", "article", "arabic", "decimal", "letter")
@@ -54,9 +57,11 @@ def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Re
     """The records of all documents in ``text``, which was decoded from the file ``source``."""
     tools = tools or load_tools()
     cleaned, repairs = restore(clean(text), tools.lexicon)
+    cleaned = divide_lines(cleaned, tools.lexicon)
+    tables = find_tables(text, cleaned, tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)
     return tuple(
-        _Document(source, number, text, cleaned, part, tools, above).record(repairs)
+        _Document(source, number, text, cleaned, part, tables, tools, above).record(repairs)
         for number, (part, above) in enumerate(zip(parts, _aboves(parts), strict=True), start=1)
     )
 
@@ -70,13 +75,27 @@ class _Document:
     """One document on its way to its record: each step once, in order."""
 
     def __init__(
-        self, source: str, number: int, text: str, cleaned: CleanText, part: Part, tools: Tools, above: int
+        self,
+        source: str,
+        number: int,
+        text: str,
+        cleaned: CleanText,
+        part: Part,
+        tables: tuple[Table, ...],
+        tools: Tools,
+        above: int,
     ) -> None:
         self.source, self.part_number, self.text, self.above = source, number, text, above
         self.clean, self.part, self.tools = cleaned, part, tools
+        self.tables = tuple(table for table in tables if part.start <= table.start < part.end)
         self.heading: Heading = read_heading(cleaned.text, part, tools.lexicon)
         self.ending: Ending = read_ending(cleaned.text, part, self.heading.body, tools.lexicon)
         self.body = self._body()
+        self.outline = outline(self.body)
+        self.table_tasks = tuple(
+            read_table(table, path_at(self.outline, table.start), tools.lexicon, tools.agencies)
+            for table in self.tables
+        )
         self.zones = self._zones()
         self.mentions = tuple(
             mention
@@ -94,7 +113,8 @@ class _Document:
         text, start, stop = self.clean.text, self.ending.start, self.ending.stop
         before = split_lines(text, self.heading.body, max(self.heading.body, min(start, self.part.end)))
         after = split_lines(text, stop, self.part.end) if stop > start else ()
-        return paragraphs(before) + paragraphs(after)
+        tables = tuple((table.start, table.end) for table in self.tables)
+        return paragraphs(before, tables) + paragraphs(after, tables)
 
     def _zones(self) -> tuple[Zone, ...]:
         zones = [Zone("title", self.heading.title)] if self.heading.title else []
@@ -113,7 +133,7 @@ class _Document:
         number = self.heading.number
         if slug is None and number is not None:
             slug = type_by_symbol(number, self.tools.lexicon)
-        if slug is None and self.heading.title is not None and self.heading.addressees:
+        if slug is None and self.heading.addressees:
             slug = "cong-van"
         if number is not None:
             letterhead = " ".join(line.text for line in self.heading.organizations)
@@ -202,9 +222,12 @@ class _Document:
         return resolve_citations(self.clean, self.zones, self.linked, own, self.tools.lexicon)
 
     def _assignments(self) -> tuple[Assignment, ...]:
-        items = outline(self.body)
+        items = self.outline
         issuer = fold(self.read_issuer.issuer.name) if self.read_issuer.issuer else "?"
-        reader = AssignmentReader(items, issuer, self.tools.lexicon, self.tools.agencies)
+        found = (
+            *AssignmentReader(items, issuer, self.tools.lexicon, self.tools.agencies).read(),
+            *(item for table in self.table_tasks for item in table.assignments),
+        )
         return tuple(
             Assignment(
                 item.task,
@@ -214,7 +237,7 @@ class _Document:
                 quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
                 Reading(item.rule),
             )
-            for item in reader.read()
+            for item in found
         )
 
     def _milestones(self) -> tuple[Milestone, ...]:
@@ -223,7 +246,9 @@ class _Document:
         for mention in self.mentions:
             taken[mention.paragraph].append((mention.head, mention.tail))
         spans = tuple(tuple(taken[index]) for index in body)
-        found = read_milestones(tuple(self.zones[index].paragraph for index in body), spans, self.heading.date)
+        read = read_milestones(tuple(self.zones[index].paragraph for index in body), spans, self.heading.date)
+        listed = (item for table in self.table_tasks for item in table.milestones)
+        found = {(item.kind, item.when): item for item in (*listed, *read)}.values()
         return tuple(
             Milestone(
                 item.kind,

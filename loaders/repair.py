@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .cleaning import CleanText, fold, plain
-from .lexicon import Lexicon
+from .lexicon import Lexicon, alternatives
 
 # Words that only their neighbours make certain: "ngay 05 thảng 01 năm 2022", "Chỉ thị sô 12-CT/TW".
 _DATE = re.compile(r"(?<!\w)(ngay)\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
@@ -33,6 +33,8 @@ _DIGITS = tuple(
         rf"(?<=QH)({_DIGIT}{{1,2}})(?![^\W_])",
     )
 )
+_BESIDE_DIGIT = re.compile(r"[OolISB](?:(?=\d)|(?<=\d.))")
+_SPACE = re.compile(r"\s")
 _AS_DIGIT = str.maketrans("OolISB", "001158")
 _IN_PLACE = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số"}
 
@@ -62,16 +64,17 @@ def restore(clean: CleanText, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair
 
 def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     """Where a phrase stands without its own marks, and the phrase in the capitals of the text."""
-    bare = plain(text)
-    phrases = _phrases(lexicon)
-    wanted = [(match.start(), phrases[re.sub(r"\s", " ", match[0])]) for match in _pattern(lexicon).finditer(bare)]
+    bare, folded = plain(text), _SPACE.sub(" ", fold(text))
+    phrases, listed = _phrases(lexicon), _listed(lexicon)
+    found = ((match.start(), _SPACE.sub(" ", match[0])) for match in _pattern(lexicon).finditer(bare))
+    # A name begins with a capital: "văn bản chỉ đạo" is no Ban Chỉ đạo.
+    wanted = [(start, phrases[words]) for start, words in found if words in listed or text[start].isupper()]
     for pattern in (_DATE, _NUMBER):
         for match in pattern.finditer(bare):
             wanted += [(match.start(group + 1), _IN_PLACE[word]) for group, word in enumerate(match.groups())]
     for start, phrase in sorted(wanted):
-        written = text[start : start + len(phrase)]
-        if re.sub(r"\s", " ", fold(written)) != phrase:
-            yield start, "".join(map(_in_case, phrase, written))
+        if not folded.startswith(phrase, start):
+            yield start, "".join(map(_in_case, phrase, text[start : start + len(phrase)]))
 
 
 def _in_case(char: str, written: str) -> str:
@@ -79,6 +82,8 @@ def _in_case(char: str, written: str) -> str:
 
 
 def _digits(text: str) -> Iterator[tuple[int, str]]:
+    if not _BESIDE_DIGIT.search(text):
+        return
     for pattern in _DIGITS:
         for match in pattern.finditer(text):
             for group, token in enumerate(match.groups(), start=1):
@@ -87,10 +92,13 @@ def _digits(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _applied(text: str, changes: Iterable[tuple[int, str]]) -> str:
-    chars = list(text)
-    for start, new in changes:
-        chars[start : start + len(new)] = new
-    return "".join(chars)
+    pieces: list[str] = []
+    position = 0
+    for start, new in sorted(changes):
+        if start >= position:
+            pieces += (text[position:start], new)
+            position = start + len(new)
+    return "".join(pieces) + text[position:]
 
 
 def _changes(before: str, after: str) -> Iterator[Repair]:
@@ -103,11 +111,17 @@ def _changes(before: str, after: str) -> Iterator[Repair]:
 
 @cache
 def _phrases(lexicon: Lexicon) -> dict[str, str]:
+    """The phrases by their letters: those listed, and names of kinds of bodies and posts of three words and more."""
+    names = (name for name in (*lexicon.phrases.values(), *lexicon.cues["position"]) if len(name.split()) >= 3)
+    return {plain(name): fold(name) for name in names} | _listed(lexicon)
+
+
+@cache
+def _listed(lexicon: Lexicon) -> dict[str, str]:
     return {plain(phrase): fold(phrase) for phrase in lexicon.cues["marked"]}
 
 
 @cache
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    words = sorted(_phrases(lexicon), key=lambda word: (-len(word), word))
-    spaced = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in words)
-    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)")
+    one_space = alternatives(_phrases(lexicon)).replace(r"\s+", r"\s")  # a repair keeps the length of the text
+    return re.compile(rf"(?<!\w)(?:{one_space})(?!\w)")

@@ -31,7 +31,11 @@ _MOTTO = re.compile(rf"(?m)^(?:{MOTTOES})(?=\s|$)")
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
+_PROMULGATED = re.compile(r"\(\s*ban\s+hanh\s+(?:kem\s+)?theo\s")
+_PROMULGATION = 600  # characters of a letterhead and a title, behind which stands what promulgates the document
+_BASE = re.compile(r"(?m)^(?:[-+•]\s*)?Căn cứ\s")
 _HEADING_LINES = 9
+_HEADING_SEARCH = 60  # lines of a portal's page above a letterhead
 _DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d")
 
 
@@ -51,7 +55,9 @@ def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
     letterheads = set(_letterheads(text, lines))
     starts = sorted(letterheads | set(_bare_headings(text, lines, lexicon)))
     if not starts:
-        starts = [lines[0].start]
+        starts = [_first_name(text, lines, lexicon).start]
+    elif _is_document(text[: starts[0]]):
+        starts.insert(0, lines[0].start)
     portals = _Portals(text, lexicon)
     kept: list[int] = []
     for start in starts:
@@ -84,18 +90,21 @@ def _letterheads(text: str, lines: tuple[Line, ...]) -> list[int]:
     starts: list[int] = []
     index_of = {line.start: index for index, line in enumerate(lines)}
     previous_end = 0
-    for match in _MOTTO.finditer(plain(text)):
+    bare = plain(text)
+    for match in _MOTTO.finditer(bare):
         original = text[match.start() : match.end()]
         index = index_of.get(match.start())
-        if not _mostly_caps(original) or index is None:
+        if not mostly_caps(original) or index is None:
             continue
+        if starts and _PROMULGATED.search(bare, match.end(), match.end() + _PROMULGATION):
+            continue  # the regulation that a decision promulgates may have a letterhead of its own
         first = _first_heading_line(text, lines, index, previous_end)
         starts.append(lines[first].start)
         previous_end = match.end()
     return starts
 
 
-def _mostly_caps(text: str) -> bool:
+def mostly_caps(text: str) -> bool:
     """Whether at least four letters of five are capitals; OCR lowers one here and there."""
     letters = [letter for letter in text if letter.isalpha()]
     return sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
@@ -138,9 +147,8 @@ def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list
             ended = False
         elif is_caps(line.text) and types.fullmatch(folded):
             after = plain(" ".join(other.text for other in lines[index + 1 : index + 9]))
-            if (not starts and (first_motto is None or (not ended and line.start < first_motto))) or (
-                ended and not _ATTACHED.search(after)
-            ):
+            first = not starts and (first_motto is None or (not ended and line.start < first_motto))
+            if (first or ended) and not _ATTACHED.search(after):
                 starts.append(_letterhead_above(text, lines, index))
                 ended = False
     return [start for start in starts if first_motto is None or start > first_motto or start == lines[0].start]
@@ -159,6 +167,22 @@ def _letterhead_above(text: str, lines: tuple[Line, ...], heading: int) -> int:
     first = _first_heading_line(text, lines, heading, floor)
     numbered = any(_NUMBER_LINE.match(line.text) for line in lines[first:heading])
     return lines[first if numbered else heading].start
+
+
+def _is_document(text: str) -> bool:
+    """Whether the text above the first heading is a document that has lost its own: it has bases, or recipients."""
+    return len(_BASE.findall(text)) >= 2 or any(_RECIPIENTS.match(line) for line in text.splitlines())
+
+
+def _first_name(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> Line:
+    """Where a text without motto and type begins: at the name in capitals above its number or date, if it has them."""
+    name = lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)")
+    for index, line in enumerate(lines[:_HEADING_SEARCH]):
+        if is_caps(line.text) and name.match(fold(line.text)):
+            below = lines[index + 1 : index + _HEADING_LINES]
+            if any(_NUMBER_LINE.match(one.text) or match_date_line(text, one.start) for one in below):
+                return line
+    return lines[0]
 
 
 def _trim(text: str, begin: int, stop: int) -> Part:

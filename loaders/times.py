@@ -15,11 +15,15 @@ _YEARLY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm|cuối\s+năm(?!\s+\d)")
 _CONTINUOUS = re.compile(r"thường\s+xuyên")
 _IN_YEAR = re.compile(r"(?:vào|trong|đến hết)\s+năm\s+((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?:trong\s+)?(?:cả\s+)?năm\s+((?:19|20)\d\d)(?!\d)")
+_WORDS = ("năm", "tháng", "quý", "quí", "ngày")  # one of which every time has that is no date of digits
+_NUMERIC = re.compile(r"\d\s*[/.\-–]\s*\d")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
 def find_times(folded: str) -> tuple[tuple[str, int, int], ...]:
     """Every time that ``folded`` (lower case) names, as (value, start, end), in order, without overlaps."""
+    if not any(word in folded for word in _WORDS) and not _NUMERIC.search(folded):
+        return ()
     found: list[tuple[str, int, int]] = [(date.value, date.start, date.end) for date in find_dates(folded)]
     taken = Intervals((start, end) for _, start, end in found)
     for pattern, value in (

@@ -1,0 +1,88 @@
+"""Lines that were run together are divided again: a letterhead read straight across, a document on one line.
+
+The ends of lines that are put in stand for the character before them, so that positions still lead to the source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from .cleaning import CAPITALS, CleanText, Step, fold, plain, substitute
+from .lexicon import Lexicon
+from .segment import MOTTOES, mostly_caps
+
+_MOTTO = re.compile(rf"(?<=[^\n] )(?:{MOTTOES})(?!\S)")
+_SECOND = re.compile(r"(?<=[^\n] )doc lap\s?[-–.]\s?tu do\s?[-–.]\s?hanh phuc(?!\w)")
+_LETTERHEAD = 400  # characters of a line within which a letterhead can stand
+_LONG = 150  # characters of a line that may be several
+_MARKS = 3  # parts of a document that a line has to name before it is taken for several
+_DATE = r"năm\s(?:19|20)\d\d"
+
+
+def divide_lines(clean: CleanText, lexicon: Lexicon) -> CleanText:
+    """``clean`` with the mottoes on lines of their own, and with the parts of a document that stands on one line.
+
+    Linear in the text.
+    """
+    return _long_lines(_letterheads(clean, lexicon), lexicon)
+
+
+def _letterheads(clean: CleanText, lexicon: Lexicon) -> CleanText:
+    text = clean.text
+    bare = plain(text)
+    body = lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)")
+    cuts: list[int] = []
+    for match in _MOTTO.finditer(bare):
+        start, end = match.span()
+        line = text.rfind("\n", max(0, start - _LETTERHEAD), start) + 1
+        if mostly_caps(text[start:end]) and body.match(fold(text[line:start])) and mostly_caps(text[line:start]):
+            cuts += (start - 1, end)
+            second = _SECOND.search(bare, end, end + _LETTERHEAD)
+            cuts += (second.start() - 1, second.end()) if second else ()
+    if not cuts:
+        return clean
+    chars = list(text)
+    for position in cuts:
+        if chars[position : position + 1] == [" "]:
+            chars[position] = "\n"
+    return CleanText("".join(chars), clean.starts, clean.ends)
+
+
+def _long_lines(clean: CleanText, lexicon: Lexicon) -> CleanText:
+    breaks = _breaks(lexicon)
+    edges: list[int] = []  # where the lines begin and end that are several
+    for match in re.finditer(rf"[^\n]{{{_LONG},}}", clean.text):
+        if len({mark[0].strip()[:4] for mark in breaks.finditer(match[0])} - {""}) >= _MARKS:
+            edges += match.span()
+    if not edges:
+        return clean
+
+    def ended(match: re.Match[str]) -> str:
+        inside = bisect_right(edges, match.start()) % 2 == 1
+        return f"\n{match[0].lstrip()}" if inside and match.start() else match[0]
+
+    return substitute(clean, Step((), breaks, ended))
+
+
+@cache
+def _breaks(lexicon: Lexicon) -> re.Pattern[str]:
+    """Where a part of a document begins behind the end of another, with the space before it."""
+    types = "|".join(sorted({item.label.upper() for item in lexicon.vocabulary.document_types}, key=len, reverse=True))
+    bases = "Căn cứ|Xét|Theo đề nghị|Thực hiện"
+    return re.compile(
+        r"[ ]?(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|ĐOÀN TNCS HỒ CHÍ MINH)"
+        r"|[ ]?Độc lập\s?[-–]\s?Tự do"
+        rf"|(?<=[{CAPITALS}*\d])[ ]?Số\s?:?\s?(?=\d{{1,5}}\s?[-/])"
+        rf"|(?<=[{CAPITALS}\d])[ ][{CAPITALS}]\w+(?:\s[{CAPITALS}]\w+){{0,3}}, ngày(?=\s?\d{{1,2}}\stháng)"
+        rf"|(?<={_DATE})[ ]?[{CAPITALS}](?=[{CAPITALS}])"
+        rf"|[ ]?(?:{types})(?=\s?(?:Về|V/v|Điều\s\d|-))"
+        rf"|(?<=[{CAPITALS}])[ ]?(?:Về việc|V/v)(?!\w)"
+        rf"|(?<=[;:.\-–{CAPITALS}])[ ]?(?:[-–] )?(?:{bases})(?!\w)"
+        rf"|(?<=[.;:/{CAPITALS}])[ ]Điều\s(?=\d{{1,3}}\s?[.:])"
+        rf"|(?<=[.;:/])[ ][IVX]{{1,4}}\s?[.\-–]\s?(?=[{CAPITALS}]{{2}})"
+        rf"|(?<=[.;:/])[ ](?:\d{{1,2}}\.|[-+]|[a-zđ]\))\s(?=[{CAPITALS}])"
+        rf"|[ ]?(?:Nơi nhận|Kính gửi)\s?:"
+        rf"|(?<=[.;])[ ](?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s?(?=[{CAPITALS}]{{2}})"
+    )

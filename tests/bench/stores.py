@@ -1,0 +1,71 @@
+"""Stores of a few copies of the sample and of twice as many: what is built grows with the files, answers do not."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from graph import coverage, list_documents, open_store, resolve_one, trace_document
+from graph.derive import derive
+from graph.store import GraphStore
+from loaders import FileResult, to_nquads
+from loaders.corpus import extract_paths
+from loaders.pipeline import Tools, extract_text
+
+from .measuring import Row, ratio
+from .sample import SAMPLE
+
+_NUMBER = re.compile(r"\b(\d{1,4})(?=[-/][A-ZĐ])")
+
+
+def rows(tools: Tools) -> Iterator[Row]:
+    """Building, and one question of each kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _of_stores(Path(folder), tools)
+
+
+def _of_stores(folder: Path, tools: Tools) -> Iterator[Row]:
+    """One store of a few copies of the sample, each with numbers of its own, and one of twice as many."""
+    few, many = _copies(4, tools), _copies(8, tools)
+    began = time.perf_counter()
+    small = _build(folder / "few", few)
+    middle = time.perf_counter()
+    large = _build(folder / "many", many)
+    built = time.perf_counter()
+    with small, large:
+        yield Row("build: time for twice the files", (built - middle) / (middle - began), 3.0)
+        yield Row("build: statements for twice the files", len(large) / len(small), 2.1)
+        both = (small, large)
+        iri = resolve_one(small, "12-CT/TW", date="2022-01-05").iri
+        yield _over(both, "trace: the same lineage in twice the store", lambda store: trace_document(store, iri), 2.0)
+        yield _over(both, "coverage: the same directive in twice the store", lambda store: coverage(store, iri), 2.0)
+        yield _over(both, "list: ten documents in twice the store", lambda store: list_documents(store, limit=10), 3.0)
+
+
+def _copies(count: int, tools: Tools) -> list[tuple[str, FileResult]]:
+    """The sample *count* times: first as it is, then with another digit before each number of a document."""
+    results = [result for result in extract_paths([SAMPLE.texts], tools) if not result.error]
+    copies = [(result.source, result) for result in results]
+    for copy in range(1, count):
+        for result in results:
+            source = f"{copy}/{result.source}"
+            text = _NUMBER.sub(rf"{copy}\1", result.path.read_text(encoding="utf-8-sig"))
+            records = extract_text(source, text, tools)
+            copies.append((source, FileResult(result.path, source, f"{copy}{result.sha256[1:]}", records)))
+    return copies
+
+
+def _build(path: Path, results: list[tuple[str, FileResult]]) -> GraphStore:
+    store = open_store(path)
+    store.load_static()
+    store.load_sources((store.iris.source(source), to_nquads(result, store.iris)) for source, result in results)
+    derive(store)
+    return store
+
+
+def _over(stores: tuple[GraphStore, GraphStore], name: str, ask: Callable[[GraphStore], object], bound: float) -> Row:
+    few, many = stores
+    return Row(name, ratio(ask, few, many), bound)
