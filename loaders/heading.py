@@ -25,6 +25,7 @@ _MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-
 _HEAD = 6000  # characters within which a letterhead ends
 # What the Youth Union prints where others have the motto.
 _UNION_MOTTO = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
+_TITLE_BEGINS = re.compile(r"(?:về|nhân|v/v|quy định|ban hành|phê duyệt|tăng cường|triển khai|thực hiện)(?!\w)", re.IGNORECASE)
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:[Vv]\s?[/.]\s?[vV]|Vv|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
 _ADDRESSED = re.compile(r"k[íi]nh\s+(?:g[ửưở]i|trình)\s*:?\s*", re.IGNORECASE)
@@ -275,6 +276,21 @@ class _Reader:
         if block and self._is_body(names):
             self.index = index
             self.head.issuer_line = join(block).cut(4)
+        else:
+            self._issued_by_local()
+
+    def _issued_by_local(self) -> None:
+        """ "của Ban Chấp hành Đảng bộ tỉnh" between the type and the title, which begins with a word of its own."""
+        body = self.lexicon.pattern(r"của\s+(?:«organization-head»|«bodies»|«position»)(?!\w)")
+        block: list[Line] = []
+        for line in self.lines[self.index : self.index + 4]:
+            if block and _TITLE_BEGINS.match(line.text):
+                self.head.issuer_line = join(block).cut(4)
+                self.index += len(block)
+                return
+            if (not block and not body.match(fold(line.text))) or line.text.endswith((".", ";", ":")):
+                return
+            block.append(line)
 
     def _is_body(self, names: str) -> bool:
         pieces = [piece.strip() for piece in re.split(r",| va ", names) if piece.strip()]

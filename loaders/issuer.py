@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from ontology.gazetteer import Gazetteer
 
-from .cleaning import fold
+from .cleaning import fold, plain
 from .ending import Ending
 from .heading import Heading
 from .layout import Paragraph
@@ -57,11 +57,11 @@ _ACTING = re.compile(
 _HEAD = re.compile(
     r"^(?:(?:Phó )?Chủ tịch|Bộ trưởng|Thủ tướng|Chủ nhiệm|(?:Tổng )?Giám đốc|Chánh Văn phòng|"
     r"Cục trưởng|Tổng cục trưởng|Viện trưởng|Trưởng ban|Thống đốc|Tổng Thanh tra|"
-    r"Hiệu trưởng)\s+",
+    r"Chánh án|Tổng Kiểm toán|Hiệu trưởng)\s+",
     re.IGNORECASE,
 )
 _VERBS = (
-    r"ban hành|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|triển khai|hướng dẫn|quy định|"
+    r"ban hành|trình|kính trình|mời|trân trọng|giới thiệu|kêu gọi|công bố|gửi|kính gửi|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|triển khai|hướng dẫn|quy định|"
     r"kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|"
     r"kính đề nghị|quyết nghị|phối hợp|nhận được"
 )
@@ -91,8 +91,13 @@ def read_issuer(
     locality is not
     named is one of theirs, if they are all of one province.
     """
-    groups = _organizations(heading.organizations, lexicon)
+    groups = [
+        part for line in _organizations(heading.organizations, lexicon) for part in _joint_parts(*line, heading, lexicon)
+    ]
     names = [name for name, _ in groups]
+    joint = _joint(groups, heading)
+    if joint:
+        return _read_joint(joint, heading, names, list(superiors), body, lexicon, gazetteer)
     name, organization, at = _acting(heading, ending, opening, groups, lexicon)
     if not organization:
         return ReadIssuer(None, Place(), None)
@@ -100,10 +105,71 @@ def read_issuer(
     if fold(organization) in _BARE and place.province:
         of = f" {'thành phố' if fold(place.province) in CENTRAL_CITIES else 'tỉnh'} {place.province}"
         name, organization = name + of, organization + of
-    shown = with_locality(name, place)
-    owner = with_locality(organization, place)
+    shown = _named_after(with_locality(name, place), place)
+    owner = _named_after(with_locality(organization, place), place)
     issuer = Issuer(shown, owner, place.level, place.province, place.district, place.commune)
     return ReadIssuer(issuer, place, at)
+
+
+def _joint_parts(
+    name: str, at: Paragraph, heading: Heading, lexicon: Lexicon
+) -> list[tuple[str, Paragraph]]:
+    """The bodies of one line of a letterhead that a dash joins: SỞ NỘI VỤ - SỞ TÀI CHÍNH."""
+    head = lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)")
+    cuts = [match for match in re.finditer(r"\s+[-–]\s+", at.text) if head.match(fold(at.text[match.end() :]))]
+    if not cuts or any(phrase in fold(name) for phrase in lexicon.phrases if " - " in phrase):
+        return [(name, at)]
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(at.text)]
+    parts = [at.cut(start, end) for start, end in zip(starts, ends, strict=True)]
+    return [(_written(part.text, lexicon), replace(part, kind="joint")) for part in parts]
+
+
+def _joint(groups: list[tuple[str, Paragraph]], heading: Heading) -> list[tuple[str, Paragraph]]:
+    """The bodies that issued the document together: those that a dash joins, or all, where its type is a joint one."""
+    dashed = [(name, at) for name, at in groups if at.kind == "joint"]
+    if len(dashed) > 1:
+        return dashed
+    return groups if len(groups) > 1 and heading.type in ("thong-tu-lien-tich", "nghi-quyet-lien-tich") else []
+
+
+def _read_joint(
+    joint: list[tuple[str, Paragraph]],
+    heading: Heading,
+    letterhead: list[str],
+    superiors: list[str],
+    body: str,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
+) -> ReadIssuer:
+    """Several issuers, each under its own name; the locality that the last one names is that of all."""
+    names = [canonical_body(name, lexicon) for name, _ in joint]
+    place = _place(names[-1], names[-1], [*letterhead, *names], heading, superiors, body, lexicon, gazetteer)
+    shown = [_named_after(with_locality(name, place), place) for name in names]
+    owners = [organization_of(name, None, lexicon) for name in shown]
+    issuer = Issuer("; ".join(shown), "; ".join(owners), place.level, place.province, place.district, place.commune)
+    return ReadIssuer(issuer, place, joint[0][1])
+
+
+# Kinds of bodies that are called by their locality, which a letterhead gives with the body above them.
+_OF_LOCALITY = re.compile(r"(?:Sở|Phòng|Công đoàn ngành|Ban Thường vụ Công đoàn ngành|Chi bộ|Ban Dân tộc|Thanh tra)(?!\w)")
+
+
+def _named_after(name: str, place: Place) -> str:
+    """``name`` with its locality, where its kind is called by it: *Sở Y tế* is *Sở Y tế tỉnh Bến Tre*."""
+    value = getattr(place, place.level) if place.level in ("province", "district", "commune") else None
+    if not value or not _OF_LOCALITY.match(name) or fold(value) in fold(name):
+        return name
+    if place.level == "province":
+        return f"{name} {'thành phố' if fold(value) in CENTRAL_CITIES or fold(value) == 'huế' else 'tỉnh'} {value}"
+    if value.split(" ")[0] in ("Quận", "Phường"):
+        return f"{name} {value[0].lower()}{value[1:]}"
+    return f"{name} {_KIND_WORDS[place.kind]} {value}" if place.kind in _KIND_WORDS else name
+
+
+_KIND_WORDS: dict[str | None, str] = {
+    "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố", "xa": "xã", "phuong": "phường",
+    "dac-khu": "đặc khu",
+}  # fmt: skip
 
 
 def _organizations(lines: tuple[Paragraph, ...], lexicon: Lexicon) -> list[tuple[str, Paragraph]]:
@@ -121,9 +187,10 @@ def _organizations(lines: tuple[Paragraph, ...], lexicon: Lexicon) -> list[tuple
 
 def _starts_name(current: str, line: str, lexicon: Lexicon) -> bool:
     folded, joined = fold(line), fold(f"{current} {line}")
-    if not lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)").match(folded):
+    damaged = plain(line).split(" ")[0] in _DAMAGED_HEADS and folded.split(" ")[0] not in _MARKED_HEADS
+    if not damaged and not lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)").match(folded):
         return False
-    if re.match(r"(?:bộ đội|ban ngành|đoàn thể)", folded):
+    if re.match(r"(?:bộ đội|ban ngành|đoàn thể)", folded) or fold(current) in _INCOMPLETE:
         return False
     return not any(joined.startswith(phrase) and len(phrase) > len(fold(current)) + 1 for phrase in lexicon.phrases)
 
@@ -141,6 +208,12 @@ def _written(caps: str, lexicon: Lexicon) -> str:
     return expand(recase(re.sub(r"[*_]", "", caps).strip(), lexicon), lexicon)
 
 
+# First words of names that have lost their marks, and heads that are never a whole name.
+_DAMAGED_HEADS = frozenset({"trung", "truong", "tong", "phong", "van"})
+_MARKED_HEADS = frozenset({"trung", "trường", "tổng", "phòng", "văn", "trưởng", "văn"})
+_INCOMPLETE = frozenset({"đảng ủy", "ban chỉ đạo", "hội đồng", "trường", "công đoàn", "chi bộ", "đảng bộ", "ban quản lý"})
+
+
 def _acting(
     heading: Heading,
     ending: Ending,
@@ -154,6 +227,8 @@ def _acting(
     spoken, spoken_at = _speaker(opening, lexicon)
     if heading.issuer_line is not None:
         name = canonical_body(_written(heading.issuer_line.text, lexicon), lexicon)
+        if fold(name) == "chủ tịch nước":
+            return "Chủ tịch nước", "Chủ tịch nước", heading.issuer_line
         if heading.of_youth_union and groups and groups[-1][0].startswith("Ban Chấp hành Trung ương"):
             return name, "Ban Chấp hành Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh", heading.issuer_line
         return name, organization_of(name, groups[-1][0] if groups else None, lexicon), heading.issuer_line
@@ -175,15 +250,32 @@ def _acting(
     if parent and _SUB_BODY.match(last) and place_words(last) == 0:
         return _of_parent(last, parent, lexicon), _parent_name(parent, lexicon), at
     name = canonical_body(last, lexicon)
+    if fold(name) == "chủ tịch" and not parent:  # above the motto: CHỦ TỊCH nước
+        return "Chủ tịch nước", "Chủ tịch nước", at
     acting = _ACTING.match(signed) if signed else None
     if acting and _COMMITTEE.match(last):
-        return f"{as_written(acting[0])} {name}", name, at
+        return _by(as_written(acting[0]), name), name, at
+    if spoken and _HEADED.match(spoken) and fold(organization_of(spoken, None, lexicon)) == fold(name):
+        return canonical_body(spoken, lexicon), name, at
     if not ending.signers and spoken and _COMMITTEE.match(last) and _ACTING.match(spoken) and not _SUB_BODY.match(last):
         acting = _ACTING.match(spoken)
         if acting:
-            return f"{as_written(acting[0])} {name}", name, at
-    owner = organization_of(name, None, lexicon) if name.startswith("Chủ tịch Ủy ban") else name
-    return name, owner, at
+            return _by(as_written(acting[0]), name), name, at
+    return name, organization_of(name, None, lexicon), at
+
+
+_HEADED = re.compile(r"(?:Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Tổng Kiểm toán|Tổng Thanh tra|Chủ nhiệm)\s", re.IGNORECASE)
+_PARTY_COMMITTEES = {
+    "Tỉnh ủy": "tỉnh", "Thành ủy": "thành phố", "Huyện ủy": "huyện", "Thị ủy": "thị xã", "Quận ủy": "quận",
+}  # fmt: skip
+
+
+def _by(acting: str, organization: str) -> str:
+    """The name of a committee that acts for an organization. A Tỉnh ủy is itself the Ban Chấp hành Đảng bộ tỉnh."""
+    kind = next((kind for kind in _PARTY_COMMITTEES if organization.startswith(kind)), None)
+    if kind and fold(acting) == "ban chấp hành":
+        return f"Ban Chấp hành Đảng bộ {_PARTY_COMMITTEES[kind]}{organization[len(kind) :]}"
+    return f"{acting} {organization}"
 
 
 def place_words(name: str) -> int:
@@ -217,11 +309,14 @@ def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
     if fold(name) in (fold("Bộ Chính trị"), fold("Ban Bí thư Trung ương Đảng"), fold("Văn phòng Trung ương Đảng")):
         return _CENTRE
     acting = re.match(
-        r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành(?! Trung ương)|Thường trực|Thường vụ)\s+(?=\S)", name
+        r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành(?! Trung ương)|Thường trực|Thường vụ|Đoàn Chủ tịch)\s+(?=\S)", name
     )
     if acting:
-        return name[acting.end() :]
-    within = re.match(rf"{_SUB_BODY.pattern}\s+(?=(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy))", name)
+        rest = name[acting.end() :]
+        party = re.match(r"Đảng bộ (tỉnh|thành phố|huyện|thị xã|quận)(?!\w)", rest)
+        kinds = {word: kind for kind, word in _PARTY_COMMITTEES.items()}
+        return f"{kinds[party[1]]}{rest[party.end() :]}" if party else rest
+    within = re.match(rf"{_SUB_BODY.pattern}(?:\s\d+)?\s+(?=(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy))", name)
     if within:
         return name[within.end() :]
     head = _HEAD.match(name)
@@ -234,7 +329,8 @@ def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
 def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | None, Paragraph | None]:
     """The body that speaks in the opening clause: "..., Ban Thường vụ Huyện ủy ban hành Kế hoạch ..."."""
     pattern = lexicon.pattern(
-        r"(?:^|[,;.”\"]\s+|\)\s*,\s+)(?P<name>(?:«bodies»)(?:\s[^\s,;.:()]+){0,12}?)\s+(?:" + _VERBS + r")(?!\w)"
+        r"(?:^|[,;.”\"]\s+|\)\s*,\s+)(?P<name>(?:(?:bộ trưởng|thống đốc|chánh án|viện trưởng|tổng kiểm toán|chủ nhiệm)\s+)?"
+        r"(?:«bodies»)(?:\s[^\s,;.:()]+){0,12}?)\s+(?:" + _VERBS + r")(?!\w)"
     )
     for paragraph in opening:
         match = pattern.search(fold(paragraph.text))
@@ -265,6 +361,7 @@ def _place(
         return _province_of_seat(place, heading.place.text, body, gazetteer)
     if place.level in (None, "central"):
         return place
+    place = _canonical(place, gazetteer)
     for other in reversed(letterhead):
         above = place_of(other, lexicon, day)
         place = place.filled(above)
@@ -275,6 +372,16 @@ def _place(
     if place.level == "district" and place.district is None and place.province:
         place = replace(place, district=_one_district(place.province, body, gazetteer))
     return place
+
+
+def _canonical(place: Place, gazetteer: Gazetteer) -> Place:
+    """``place`` with the name of its province as the gazetteer has it, where a scan took its marks: DAK LAK."""
+    if place.province is None or gazetteer.find(place.province, "province"):
+        return place
+    names = {
+        item.name for item in gazetteer.localities if item.level == "province" and plain(item.name) == plain(place.province)
+    }
+    return replace(place, province=names.pop()) if len(names) == 1 else place
 
 
 def _seat(written: str) -> str:

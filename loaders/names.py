@@ -30,13 +30,15 @@ _LOCALITY_NAME = re.compile(
     r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"
     r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
 )
-_TERM = re.compile(r"\s*,?\s*(?i:khóa|nhiệm kỳ)\s+(?:thứ\s+)?(?:[IVXLC]+|\d{1,4})(?:\s*-\s*\d{4})?(?!\w)")
+_TERM = re.compile(r"\s*,?\s*(?i:khóa|nhiệm kỳ)\s+(?:thứ\s+)?(?:[IVXLC]+(?!\w)|\d{1,4}(?:\s*-\s*\d{4})?(?!\w)|[.…]+)")
 _SESSION_OF = re.compile(r"\s*,?\s+(?i:kh(?:óa|oá)\s+[IVXLC\d]+.*|kỳ họp\s+thứ.*)$")
 _COUNTRY = re.compile(r"\s+(?i:nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)")
 _SESSION = re.compile(
     r"^(?i:hội nghị)\s+(?:(?i:(?:toàn thể\s+)?lần thứ)\s+\S+(?:\s+(?=Ban))|(?=(?i:ban chấp hành\s)))|"
     r"^(?i:hội nghị)\s+(?=(?i:trung ương))|(?<=(?i:trung ương))\s+(?i:lần thứ)\s+\S+.*$"
 )
+# A body that is named after the country, or after the centre, is of the centre.
+_OF_COUNTRY = re.compile(r"(?<!\w)(?:việt nam|trung ương|quốc gia|tối cao)$|^(?:bộ|tổng cục)\s")
 CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
 _HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre
 _GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")
@@ -168,8 +170,8 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
         if value and getattr(place, level) is None:
             place = replace(place, **{level: value})
     if place.level is None:
-        kind = lexicon.level_of(fold(name))
-        place = Place(level=kind)
+        folded = fold(name)
+        place = Place(level=lexicon.level_of(folded) or ("central" if _OF_COUNTRY.search(folded) else None))
     return place
 
 

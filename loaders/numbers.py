@@ -17,9 +17,10 @@ _TOKEN = r"[A-ZĐƯ]+(?:[a-zđ]{1,2}[A-ZĐƯ]+)*[a-zđ]{0,2}\d{0,3}(?![^\W_])"
 _LOOSE = r"[A-ZĐƯ]{2,}[A-ZĐƯa-zđ]*\d{0,3}(?![^\W_])"
 _BODY = rf"(?:T\.Ư\b|{_TOKEN})(?:[-/.&](?:{_TOKEN}|\d{{1,3}}\b)|\s?[-–]\s?{_LOOSE})*"
 NUMBER = re.compile(
-    r"(?<![\w/.,\-–])(?P<seq>\d{1,5}(?:[a-zđA-D](?![^\W_]))?)\s*"
+    r"(?<![\w/.,\-–])(?P<seq>\d{1,6}(?:[a-zđA-D](?![^\W_]))?)\s*"
     rf"(?:[-–]\s*(?P<type>[A-ZĐ]+(?:[a-zđ][A-ZĐ]+)*[a-zđ]?)\s*/\s*(?P<party>{_BODY})"
     rf"|(?P<loose>QĐ|QD|CT|NQ|KL|KH|HD|TB|CV|BC|TT|QC|CTr)\s*/\s*(?P<party2>(?:{_LOOSE})(?:-{_LOOSE})*)(?![^\W_])"
+    rf"|[-/]\s?(?P<joint>{_TOKEN}(?:-{_TOKEN})*/(?:TTLT|TT-LT|TT|LT|QĐ|NQ|CT))(?![^\W_])"
     r"|-(?P<old>HĐBT|CP|TTg|CT|UB|HĐNN)(?![-/\w])"
     rf"|/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<state>{_BODY}))"
 )
@@ -87,8 +88,8 @@ def parse_number(text: str, lexicon: Lexicon) -> DocumentNumber | None:
 
 def _read(match: re.Match[str], lexicon: Lexicon) -> DocumentNumber | None:
     seq = match["seq"]
-    if match["old"]:
-        return DocumentNumber(seq, None, match["old"], "old")
+    if match["old"] or match["joint"]:
+        return DocumentNumber(seq, None, match["old"] or match["joint"], "old")
     party = match["party"] or match["party2"]
     if party:
         symbol = lexicon.spell(match["type"] or match["loose"])

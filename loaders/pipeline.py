@@ -35,6 +35,7 @@ from .table_tasks import read_table
 from .tables import Table, find_tables
 from .unrun import divide_lines
 
+_OF_ANNEX = re.compile(r"^\(?\s*(?:ban hành\s+)?kèm theo\s*$")
 _MARKS = "*#_>` "
 _NUMBERED = ("chapter", "roman", "article", "arabic", "decimal", "letter")
 
@@ -135,11 +136,24 @@ class _Document:
             slug = type_by_symbol(number, self.tools.lexicon)
         if slug is None and self.heading.addressees:
             slug = "cong-van"
+        if number is None:
+            number = self._number_of_annex(slug)
         if number is not None:
             letterhead = " ".join(line.text for line in self.heading.organizations)
             number = settle_centre(repair(number, slug, self.tools.lexicon), letterhead)
             self.heading.number = number
         return slug, number
+
+    def _number_of_annex(self, slug: str | None) -> DocumentNumber | None:
+        """The number that an annex repeats ("Kèm theo Quyết định số ..."), where the heading has lost it."""
+        for mention in self.mentions:
+            paragraph = self.zones[mention.paragraph].paragraph
+            behind = paragraph.start >= self.ending.stop
+            if behind and mention.number and mention.type == slug and _OF_ANNEX.search(fold(paragraph.text[: mention.head])):
+                self.heading.number_at = paragraph.cut(mention.start, mention.end)
+                self.heading.date = self.heading.date or mention.date
+                return mention.number
+        return None
 
     def _opening(self) -> tuple[Paragraph, ...]:
         return tuple(zone.paragraph for zone in self.zones if zone.name == "opening")[:12]

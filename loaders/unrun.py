@@ -13,7 +13,8 @@ from .cleaning import CAPITALS, CleanText, Step, fold, plain, substitute
 from .lexicon import Lexicon
 from .segment import MOTTOES, mostly_caps
 
-_MOTTO = re.compile(rf"(?<=[^\n] )(?:{MOTTOES})(?!\S)")
+_MOTTO = re.compile(rf"(?<!\S)(?:{MOTTOES})(?!\S)")
+_BEHIND_SENTENCE = re.compile(rf"[.!?:]\s(?=[{CAPITALS}][^a-zà-ỹ]{{5,120}}$)")
 _SECOND = re.compile(r"(?<=[^\n] )doc lap\s?[-–.]\s?tu do\s?[-–.]\s?hanh phuc(?!\w)")
 _LETTERHEAD = 400  # characters of a line within which a letterhead can stand
 _LONG = 150  # characters of a line that may be several
@@ -36,8 +37,9 @@ def _letterheads(clean: CleanText, lexicon: Lexicon) -> CleanText:
     cuts: list[int] = []
     for match in _MOTTO.finditer(bare):
         start, end = match.span()
+        cuts += _name_above(text, start, body)
         line = text.rfind("\n", max(0, start - _LETTERHEAD), start) + 1
-        if mostly_caps(text[start:end]) and body.match(fold(text[line:start])) and mostly_caps(text[line:start]):
+        if line < start and mostly_caps(text[start:end]) and body.match(fold(text[line:start])) and mostly_caps(text[line:start]):
             cuts += (start - 1, end)
             second = _SECOND.search(bare, end, end + _LETTERHEAD)
             cuts += (second.start() - 1, second.end()) if second else ()
@@ -48,6 +50,16 @@ def _letterheads(clean: CleanText, lexicon: Lexicon) -> CleanText:
         if chars[position : position + 1] == [" "]:
             chars[position] = "\n"
     return CleanText("".join(chars), clean.starts, clean.ends)
+
+
+def _name_above(text: str, motto: int, body: re.Pattern[str]) -> tuple[int, ...]:
+    """The space before a name in capitals that ends the line above the motto, behind a sentence of a portal."""
+    above = text[max(0, motto - _LETTERHEAD) : motto].rstrip()
+    line = above.rpartition("\n")[2]
+    found = _BEHIND_SENTENCE.search(line)
+    if not found or not body.match(fold(line[found.end() :])):
+        return ()
+    return (max(0, motto - _LETTERHEAD) + len(above) - len(line) + found.end() - 1,)
 
 
 def _long_lines(clean: CleanText, lexicon: Lexicon) -> CleanText:
@@ -80,6 +92,7 @@ def _breaks(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|[ ]?(?:{types})(?=\s?(?:Về|V/v|Điều\s\d|-))"
         rf"|(?<=[{CAPITALS}])[ ]?(?:Về việc|V/v)(?!\w)"
         rf"|(?<=[;:.\-–{CAPITALS}])[ ]?(?:[-–] )?(?:{bases})(?!\w)"
+        r"|(?<=\w)[ ]Căn cứ (?=(?:Hiến pháp|Luật|Bộ luật|Pháp lệnh|Nghị|Quyết|Thông|Chỉ|Kế|Quy|Công)(?!\w))"
         rf"|(?<=[.;:/{CAPITALS}])[ ]Điều\s(?=\d{{1,3}}\s?[.:])"
         rf"|(?<=[.;:/])[ ][IVX]{{1,4}}\s?[.\-–]\s?(?=[{CAPITALS}]{{2}})"
         rf"|(?<=[.;:/])[ ](?:\d{{1,2}}\.|[-+]|[a-zđ]\))\s(?=[{CAPITALS}])"
