@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from loaders.marks import Mark
+from loaders.marks import FIELDS, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def nested(text: str, marks: Iterable[Mark], begin: int = 0) -> Iterator[Piece]:
 def _groups(marks: Iterable[Mark], begin: int, end: int) -> Iterator[tuple[int, int, int, bool, tuple[Mark, ...]]]:
     """Marks of one span together, as (start, -end, number, first piece, marks); sorting puts what encloses first."""
     inside = [mark for mark in marks if max(mark.start, begin) < min(mark.end, end)]
-    inside.sort(key=lambda mark: (mark.start, -mark.end))
+    inside.sort(key=lambda mark: (mark.start, -mark.end, FIELDS.index(mark.field), mark.index))
     for number, (_, same) in enumerate(groupby(inside, key=lambda mark: (mark.start, mark.end))):
         found = tuple(same)
         yield max(found[0].start, begin), -min(found[0].end, end), number, True, found

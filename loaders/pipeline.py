@@ -149,7 +149,12 @@ class _Document:
         for mention in self.mentions:
             paragraph = self.zones[mention.paragraph].paragraph
             behind = paragraph.start >= self.ending.stop
-            if behind and mention.number and mention.type == slug and _OF_ANNEX.search(fold(paragraph.text[: mention.head])):
+            if (
+                behind
+                and mention.number
+                and mention.type == slug
+                and _OF_ANNEX.search(fold(paragraph.text[: mention.head]))
+            ):
                 self.heading.number_at = paragraph.cut(mention.start, mention.end)
                 self.heading.date = self.heading.date or mention.date
                 return mention.number
@@ -284,7 +289,7 @@ def _recipient_rule(purpose: str | None) -> str:
 def _doubted(citation: Citation) -> Citation:
     """``citation`` with the doubts about its number and date."""
     printed = citation.number is None or any(is_printed(citation.number, quote.exact) for quote in citation.quotes)
-    doubts = (*(() if printed else ("mended",)), *incomplete(citation.date))
+    doubts = (*citation.reading.doubts, *(() if printed else ("mended",)), *incomplete(citation.date))
     return replace(citation, reading=replace(citation.reading, doubts=doubts)) if doubts else citation
 
 

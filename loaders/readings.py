@@ -70,8 +70,15 @@ def _type(read: Read) -> Evidence | None:
     if read.type is None:
         return None
     if heading.number_at is not None:
-        return _evidence(read, "type", heading.number_at, "type.by-symbol")
+        return _evidence(read, "type", heading.number_at, "type.by-symbol", *_several_types(read))
     return _evidence(read, "type", heading.title, "type.letter")
+
+
+def _several_types(read: Read) -> tuple[str, ...]:
+    """The doubt about a type that only a symbol gives which stands for several (QĐ: Quyết định, Quy định)."""
+    number = read.heading.number
+    several = number and number.symbol and len(read.lexicon.types_of(number.symbol, number.order)) > 1
+    return ("several-types",) if several else ()
 
 
 def _below_type(read: Read, at: Paragraph | None) -> bool:

@@ -138,7 +138,7 @@ def test_plain_text_names_each_fact_in_brackets() -> None:
 
 def test_doubts_and_rules_are_told() -> None:
     plain = "\n".join(plain_lines(explained()))
-    assert "0.75 date.line, less sure: repaired" in plain
+    assert "date.line, less sure: repaired" in plain
     assert "date.line: The day in the line of place and date." in plain
     assert "warning 1: marks restored in 1 place: 'ngay' as 'ngày' (repaired)" in plain
 

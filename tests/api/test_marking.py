@@ -17,8 +17,26 @@ def mark(start: int, end: int, index: int = 1, field: str = "number", value: str
     return Mark(start, end, field, value, "number.letterhead", 0.9, index)
 
 
-TEXTS = st.text(alphabet=st.sampled_from("ab<>&\"'\r\n\t\0 ẾđÝ\u200b\ufeff]]>"), max_size=40) | st.text(max_size=40)
-SPANS = st.lists(st.tuples(st.integers(-5, 45), st.integers(-5, 45)), max_size=12)
+MARKUP = [
+    "<b>",
+    "</mark>",
+    "<!--",
+    "-->",
+    "&lt;",
+    "&#13;",
+    "&",
+    "<a href='x'>",
+    "]]>",
+    "<",
+    '"',
+    "\r",
+    "\0",
+    "Ế",
+    " ",
+    "x",
+]
+TEXTS = st.lists(st.sampled_from(MARKUP), max_size=12).map("".join) | st.text(max_size=40)
+SPANS = st.lists(st.tuples(st.integers(-3, 12), st.integers(-3, 20)), max_size=12)
 VALUES = st.text(alphabet=st.sampled_from("a<>&\"'/ "), max_size=8)
 
 
@@ -104,10 +122,22 @@ def test_the_html_holds_the_text_of_the_source_and_nests(case: tuple[str, int, l
     assert "".join(page.text) == text.replace("\0", "\ufffd")
     assert len(set(page.ids)) == len(page.ids)
     inside = [one for one in marks if max(one.start, begin) < min(one.end, begin + len(text))]
-    assert bool(page.links) == bool(inside)
+    assert len(page.links) == sum(len(set(fields)) for fields in fields_by_span(inside).values())
     for href, label in page.links:
         found = [one for one in inside if href == f"#d1-{'w' if one.field == 'warning' else 'f'}{one.index}"]
         assert any(label.endswith(f": {one.value}") for one in found)
+
+
+def fields_by_span(marks: list[Mark]) -> dict[tuple[int, int], list[str]]:
+    """The fields of the marks of each span: each gets one link, however often its mark is cut."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for one in marks:
+        found.setdefault((one.start, one.end), []).append(one.field)
+    return found
+
+
+def test_a_carriage_return_survives_a_parser() -> None:
+    assert marked_html(["a\rb\r\n"], "d1") == "a&#13;b&#13;\n"
 
 
 SHOWN = [  # marks, brackets, why
@@ -132,6 +162,7 @@ def test_nesting(marks: list[Mark], expected: str, why: str) -> None:
 LABELS = [
     ([mark(0, 1, 3)], "number 3"),
     ([mark(0, 1, 3), mark(0, 1, 4), mark(0, 1, 6)], "number 3-4, 6"),
+    ([mark(0, 1, 9, "citation"), mark(0, 1, 1, "warning")], "citation 9, warning 1"),
     ([mark(0, 1, 3, "citation"), mark(0, 1, 9, "role"), mark(0, 1, 10, "role")], "citation 3, role 9-10"),
 ]
 

@@ -86,6 +86,8 @@ DOUBTFUL = [  # what is changed, field, doubt
     ({"number": "Số 83 – KH/TU"}, "number", None),
     ({"number": "Số 83-KH/TƯ"}, "number", "mended"),
     ({"type": "CHỈ THỊ"}, "type", "contradicted"),
+    ({"type": "", "number": "Số 83-QĐ/TU"}, "type", "several-types"),
+    ({"type": "", "number": "Số 83-KH/TU"}, "type", None),
     ({"type": "CHỈ THỊ"}, "number", "contradicted"),
     ({}, "number", None),
     ({}, "type", None),
@@ -100,6 +102,26 @@ def test_what_lowers_the_confidence_of_a_field(
     reading = next(item.reading for item in record.evidence if item.field == field)
     assert reading.doubts == ((doubt,) if doubt else ())
     assert (reading.confidence < confidence_of(reading.rule)) == bool(doubt)
+
+
+CITED = [  # text, rule, doubts
+    ("Quyết định số 12-QĐ/TU ngày 05/01/2022", "citation.full", ()),
+    ("văn bản số 12-QĐ/TU ngày 05/01/2022", "citation.full", ("several-types",)),
+    ("văn bản số 12-KH/TU ngày 05/01/2022", "citation.full", ()),
+    ("Kế hoạch số 12-KH/TU", "citation.short", ()),
+    ("Kế hoạch số 12-KH/TU tháng 01/2022", "citation.short", ()),
+    ("Nghị định số 96/2023/ND-CP ngày 05/01/2023", "citation.full", ("mended",)),
+    ("Luật Du lịch ngày 19/6/2017", "citation.unnumbered", ()),
+]
+
+
+@pytest.mark.parametrize(("cited", "rule", "doubts"), CITED)
+def test_what_lowers_the_confidence_of_a_citation(cited: str, rule: str, doubts: tuple[str, ...], tools: Tools) -> None:
+    text = HEADING.format(**PLAIN).replace("1. Việc một.", f"Căn cứ {cited} về du lịch;\n\n1. Việc một.")
+    (record,) = extract_text("t.txt", text, tools)
+    (citation,) = record.citations
+    assert (citation.reading.rule, citation.reading.doubts) == (rule, doubts)
+    assert (citation.role, citation.role_reading.rule) == ("based-on", "role.opening")
 
 
 RULED = [  # text, field, rule, quotation
