@@ -6,14 +6,23 @@ a comma ("Sở Văn hóa, Thể thao và Du lịch") stays whole.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from .cleaning import fold
+from .cleaning import CAPITALS, fold
 from .lexicon import Lexicon, alternatives, load_lexicon
 from .names import as_written
 
+# What goes on with a name behind its kind: capitals and numbers, its locality, and to whom it belongs.
+_NAME_GOES_ON = re.compile(
+    rf"\s+(?:[{CAPITALS}][\w'’.&-]*|\d{{1,3}}(?!\w)|[-–]\s*(?=[{CAPITALS}])|(?:và|of|của)\s+(?=[{CAPITALS}])|"
+    r"(?:các\s+)?(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu|bản|ấp|thôn|khu phố|tổ dân phố|khối phố|cơ sở)"
+    r"(?!\w)|cấp\s+(?:tỉnh|huyện|xã|trên|dưới)(?:\s+(?:trực tiếp\s+)?cơ sở)?|các cấp|(?:trực\s+)?thuộc(?!\w)|"
+    r"(?:có\s+)?liên quan|trên địa bàn|trung ương(?!\w)|toàn quốc|(?:trong|ngoài|của)\s+(?=(?:tỉnh|huyện|thành phố|xã|phường)))"
+)
+_NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _MASK = "\x01"
 _MAX_LIST = 1200
 _CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
@@ -55,7 +64,9 @@ _BARE = frozenset(
 ) | {"cơ quan", "đơn vị", "địa phương", "tổ chức", "đoàn thể", "doanh nghiệp", "cá nhân", "cơ quan ngang bộ"}
 _PLACES = frozenset({"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"})
 _SHARED_HEAD = re.compile(
-    r"(?:^|,\s*|\svà\s+)(?:các\s+)?(đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|ubnd|ủy ban nhân dân)\s*:\s*", re.IGNORECASE
+    r"(?:^|,\s*|\svà\s+)(?:các\s+)?((?:(?:giám đốc|bộ trưởng|thủ trưởng|lãnh đạo|trưởng)\s+(?:các\s+)?)?"
+    r"(?:đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|phòng|ban|ubnd|ủy ban nhân dân(?:\s+(?:các\s+)?(?:huyện|xã|tỉnh|phường))?))\s*:\s*",
+    re.IGNORECASE,
 )
 _OWN_NAME = re.compile(
     r"Ban Thường vụ|Ban Tuyên giáo|Ban Dân vận|Ban Tổ chức|Văn phòng|Ban cán sự|Ban Chỉ đạo|Đảng ủy|Đảng đoàn"
@@ -69,10 +80,11 @@ _ELLIPSIS = {"huyện": "ủy", "thị": "ủy", "tỉnh": "ủy", "thành": "�
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AgencyWords:
-    """Patterns of the vocabulary for bodies, compared by identity: ``phrases`` are whole names, ``heads`` begin a
-    name."""
+    """Patterns of the vocabulary for bodies, compared by identity: ``phrases`` are what has verbs in it, ``names`` are
+    whole, ``heads`` begin one."""
 
     phrases: re.Pattern[str]
+    names: re.Pattern[str]
     heads: re.Pattern[str]
     verbs: re.Pattern[str]
 
@@ -88,6 +100,7 @@ def agency_words(source: Lexicon) -> AgencyWords:
     heads = alternatives([*source.cues["group"], *names])
     return AgencyWords(
         phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
+        names=re.compile(rf"(?:các\s+)?(?:{alternatives(name for name in names if ' ' in name)})(?!\w)"),
         heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!(?:{no_body})(?!\w))(?:{heads})(?!\w)"),
         verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
     )
@@ -131,7 +144,35 @@ class Agencies:
         if opening and (head is None or opening.end() >= head.end()) and not _LEADERSHIP.match(folded, start):
             return start
         verbs = self.words.verbs.finditer(masked, head.end() if head else start, limit)
-        return next((verb.start() for verb in verbs if not text[verb.start()].isupper()), limit)
+        end = next((verb.start() for verb in verbs if not text[verb.start()].isupper()), limit)
+        return min(end, self._names_end(text, folded, start, end))
+
+    def _names_end(self, text: str, folded: str, start: int, limit: int) -> int:
+        """Where the names that begin at ``start`` end by their own form, whatever verb follows; else ``limit``.
+
+        A name that the vocabulary has whole goes on with its locality, with capitals and with a few small words only:
+        behind *Bộ Tài chính* the small *cấp* begins the predicate.
+        """
+        position = start
+        while True:
+            name = self.words.names.match(folded, position, limit)
+            if name is None:
+                return limit
+            end = name.end()
+            while more := self._within(folded, end, limit) or _NAME_GOES_ON.match(text, end, limit):
+                end = more.end()
+            joint = _NEXT_NAME.match(text, end, limit)
+            if joint is None:
+                return end if end < limit and text[end : end + 1] == " " else limit
+            if not self.words.heads.match(folded, joint.end()) and not _starts_with_place(folded[joint.end() :]):
+                return limit
+            position = joint.end()
+            if not self.words.names.match(folded, position, limit):
+                return limit
+
+    def _within(self, folded: str, end: int, limit: int) -> re.Match[str] | None:
+        """A name right behind another one, to which it belongs: *Đảng ủy Bộ Y tế*."""
+        return self.words.names.match(folded, end + 1, limit) if folded[end : end + 1] == " " else None
 
     def only_names(self, text: str, folded: str, start: int) -> bool:
         """True where no verb and no new clause stands in ``text`` from ``start`` on; lists go on behind semicolons."""
@@ -173,7 +214,8 @@ class Agencies:
         if head:
             before = group[: head.start()].strip(" ,")
             first = (self._group(before, lenient) or []) if before else []
-            label = head[1][:1].upper() + head[1][1:].lower()
+            label = re.sub(r"\s+các\s+", " ", head[1][:1].upper() + head[1][1:])
+            label = re.sub(r"(?<=\s)sở$", "Sở", label)
             pieces = self._pieces(group[head.end() :])
             return first + [as_written(piece if _OWN_NAME.match(piece) else f"{label} {piece}") for piece in pieces]
         pieces = self._pieces(group)
@@ -207,6 +249,8 @@ class Agencies:
                 return None
             out.append(as_written(full))
             before = full
+        if len(out) > 1:
+            out = [_of_one_place(name, following) for name, following in itertools.zip_longest(out, out[1:])]
         return out
 
     def _merged(self, pieces: list[str]) -> list[str]:
@@ -233,9 +277,12 @@ class Agencies:
             fold(other).endswith(("ủy", "bộ")) or " bộ " in fold(other) for other in pieces[index + 1 :]
         ):
             tail = next((other for other in pieces[index + 1 :] if _ELLIPSIS[bare] in fold(other).split()), "")
-            shared = re.search(r"\s(?:trực thuộc|thuộc)\s.+$", tail) if bare == "chi" else None
+            shared = re.search(r"(?<=bộ)\s.+$", tail) if bare == "chi" else None
             several = "các " if plural or folded.startswith("các ") else ""
             return f"{several}{bare} {_ELLIPSIS[bare]}{shared[0] if shared else ''}"
+        places = _SEVERAL_PLACES.match(before)
+        if places and piece[:1].isupper() and not self.words.heads.match(folded):
+            return f"{places[1]} {places[2]} {piece}"
         if _starts_with_place(bare):
             among = folded.startswith("các ") or re.match(r"(?i)các\s", before)
             alone = _starts_with_place(fold(before).removeprefix("các ")) or not before
@@ -261,6 +308,23 @@ class Agencies:
         if not match or not fold(match[1]).strip().removesuffix("các").strip():
             return None
         return f"{match[1]}{piece.removeprefix('các ') if 'các' in match[1].split() else piece}"
+
+
+# "Ủy ban nhân dân các huyện Bát Xát", behind which the names of more huyện may follow.
+_SEVERAL_PLACES = re.compile(
+    rf"(.+?)\s(?:các\s)?(tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn)\s[{CAPITALS}].*$", re.IGNORECASE
+)
+
+
+def _of_one_place(name: str, following: str | None) -> str:
+    """ "các huyện Bát Xát", one of several by name, is *huyện Bát Xát*; a council takes the place of its committee."""
+    place = re.match(rf"(.+?\s)các\s((?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn)\s[{CAPITALS}].*)$", name)
+    if place and following and _SEVERAL_PLACES.match(following):
+        return place[1] + place[2]
+    if following and fold(name) in ("hội đồng nhân dân", "hđnd"):
+        own = re.match(r"(?:Ủy ban nhân dân|UBND)(\s.+)$", following)
+        return name + own[1] if own else name
+    return name
 
 
 def _starts_with_place(folded: str) -> bool:

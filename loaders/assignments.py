@@ -40,6 +40,7 @@ _CONDITION = re.compile(
     r"theo thẩm quyền,?\s+"
     r"|(?:căn cứ|theo|trên cơ sở)\s[^;.]{0,160}?(?:,\s+|được giao\s+|được giao,\s+)(?=\S)"
 )
+_IS_LEAD = re.compile(r"\s*(?:là|làm)\s+(?:(?:cơ quan|đơn vị)\s+)?(?:thường trực|đầu mối|chủ trì)")
 _ISSUING = re.compile(
     r"(?:ban hành|xây dựng (?:kế hoạch|chương trình)|đề nghị|yêu cầu|trân trọng|rất mong|"
     r"thông báo|có ý kiến|kết luận|nhận được|quy định|hướng dẫn|giao|quyết|cơ bản|xin|trả lời|"
@@ -253,7 +254,8 @@ class AssignmentReader:
         text = _CONDITION.sub("", masked, count=1) if _CONDITION.match(masked) else masked
         text = re.sub(rf"^(?:{_ADVERB})+", "", text.lstrip(" ,"))
         directs = re.match(r"(?:chỉ đạo|lãnh đạo)", text)
-        if self.roles["lead"].match(text) or (first and not directs and self.lead_anywhere.search(text[:70])):
+        named = _IS_LEAD.match(clause) or (not directs and self.lead_anywhere.search(text[:70]))
+        if self.roles["lead"].match(text) or (first and named):
             return "lead"
         partner = self.with_whom.match(text)
         if partner:

@@ -146,19 +146,8 @@ def _recipients(block: list[Line], lexicon: Lexicon) -> list[tuple[Paragraph, st
             items[-1].append(line)
         else:
             items.append([line])
-    found = [one for item in items if item[0].text for one in _divided(join(item), lexicon)]
+    found = [_recipient(join(item), lexicon) for item in items if item[0].text]
     return [(name, purpose) for name, purpose in found if name.text]
-
-
-def _divided(item: Paragraph, lexicon: Lexicon) -> list[tuple[Paragraph, str | None]]:
-    """The recipients of one item: several, where semicolons divide them before a purpose that is that of each."""
-    whole = _recipient(item, lexicon)
-    if whole[1] in (None, "lưu"):
-        return [whole]
-    starts = [0, *(match.end() for match in re.finditer(r";\s+(?=\S)", item.text))]
-    bounds = itertools.pairwise([*starts, len(item.text)])
-    found = [_recipient(item.cut(begin, end), lexicon) for begin, end in bounds]
-    return [(name, purpose or whole[1]) for name, purpose in found]
 
 
 def _run_together(line: Line) -> list[Line]:

@@ -25,7 +25,9 @@ _MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-
 _HEAD = 6000  # characters within which a letterhead ends
 # What the Youth Union prints where others have the motto.
 _UNION_MOTTO = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
-_TITLE_BEGINS = re.compile(r"(?:về|nhân|v/v|quy định|ban hành|phê duyệt|tăng cường|triển khai|thực hiện)(?!\w)", re.IGNORECASE)
+_TITLE_BEGINS = re.compile(
+    r"(?:về|nhân|v/v|quy định|ban hành|phê duyệt|tăng cường|triển khai|thực hiện)(?!\w)", re.IGNORECASE
+)
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:[Vv]\s?[/.]\s?[vV]|Vv|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
 _ADDRESSED = re.compile(r"k[íi]nh\s+(?:g[ửưở]i|trình)\s*:?\s*", re.IGNORECASE)

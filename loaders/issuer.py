@@ -92,7 +92,9 @@ def read_issuer(
     named is one of theirs, if they are all of one province.
     """
     groups = [
-        part for line in _organizations(heading.organizations, lexicon) for part in _joint_parts(*line, heading, lexicon)
+        part
+        for line in _organizations(heading.organizations, lexicon)
+        for part in _joint_parts(*line, heading, lexicon)
     ]
     names = [name for name, _ in groups]
     joint = _joint(groups, heading)
@@ -111,9 +113,7 @@ def read_issuer(
     return ReadIssuer(issuer, place, at)
 
 
-def _joint_parts(
-    name: str, at: Paragraph, heading: Heading, lexicon: Lexicon
-) -> list[tuple[str, Paragraph]]:
+def _joint_parts(name: str, at: Paragraph, heading: Heading, lexicon: Lexicon) -> list[tuple[str, Paragraph]]:
     """The bodies of one line of a letterhead that a dash joins: SỞ NỘI VỤ - SỞ TÀI CHÍNH."""
     head = lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)")
     cuts = [match for match in re.finditer(r"\s+[-–]\s+", at.text) if head.match(fold(at.text[match.end() :]))]
@@ -151,7 +151,9 @@ def _read_joint(
 
 
 # Kinds of bodies that are called by their locality, which a letterhead gives with the body above them.
-_OF_LOCALITY = re.compile(r"(?:Sở|Phòng|Công đoàn ngành|Ban Thường vụ Công đoàn ngành|Chi bộ|Ban Dân tộc|Thanh tra)(?!\w)")
+_OF_LOCALITY = re.compile(
+    r"(?:Sở|Phòng|Công đoàn ngành|Ban Thường vụ Công đoàn ngành|Chi bộ|Ban Dân tộc|Thanh tra)(?!\w)"
+)
 
 
 def _named_after(name: str, place: Place) -> str:
@@ -211,7 +213,9 @@ def _written(caps: str, lexicon: Lexicon) -> str:
 # First words of names that have lost their marks, and heads that are never a whole name.
 _DAMAGED_HEADS = frozenset({"trung", "truong", "tong", "phong", "van"})
 _MARKED_HEADS = frozenset({"trung", "trường", "tổng", "phòng", "văn", "trưởng", "văn"})
-_INCOMPLETE = frozenset({"đảng ủy", "ban chỉ đạo", "hội đồng", "trường", "công đoàn", "chi bộ", "đảng bộ", "ban quản lý"})
+_INCOMPLETE = frozenset(
+    {"đảng ủy", "ban chỉ đạo", "hội đồng", "trường", "công đoàn", "chi bộ", "đảng bộ", "ban quản lý"}
+)
 
 
 def _acting(
@@ -264,7 +268,9 @@ def _acting(
     return name, organization_of(name, None, lexicon), at
 
 
-_HEADED = re.compile(r"(?:Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Tổng Kiểm toán|Tổng Thanh tra|Chủ nhiệm)\s", re.IGNORECASE)
+_HEADED = re.compile(
+    r"(?:Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Tổng Kiểm toán|Tổng Thanh tra|Chủ nhiệm)\s", re.IGNORECASE
+)
 _PARTY_COMMITTEES = {
     "Tỉnh ủy": "tỉnh", "Thành ủy": "thành phố", "Huyện ủy": "huyện", "Thị ủy": "thị xã", "Quận ủy": "quận",
 }  # fmt: skip
@@ -309,14 +315,17 @@ def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
     if fold(name) in (fold("Bộ Chính trị"), fold("Ban Bí thư Trung ương Đảng"), fold("Văn phòng Trung ương Đảng")):
         return _CENTRE
     acting = re.match(
-        r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành(?! Trung ương)|Thường trực|Thường vụ|Đoàn Chủ tịch)\s+(?=\S)", name
+        r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành(?! Trung ương)|Thường trực|Thường vụ|Đoàn Chủ tịch)\s+(?=\S)",
+        name,
     )
     if acting:
         rest = name[acting.end() :]
         party = re.match(r"Đảng bộ (tỉnh|thành phố|huyện|thị xã|quận)(?!\w)", rest)
         kinds = {word: kind for kind, word in _PARTY_COMMITTEES.items()}
         return f"{kinds[party[1]]}{rest[party.end() :]}" if party else rest
-    within = re.match(rf"{_SUB_BODY.pattern}(?:\s\d+)?\s+(?=(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy))", name)
+    within = re.match(
+        rf"{_SUB_BODY.pattern}(?:\s\d+)?\s+(?=(?:Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy))", name
+    )
     if within:
         return name[within.end() :]
     head = _HEAD.match(name)
@@ -379,7 +388,9 @@ def _canonical(place: Place, gazetteer: Gazetteer) -> Place:
     if place.province is None or gazetteer.find(place.province, "province"):
         return place
     names = {
-        item.name for item in gazetteer.localities if item.level == "province" and plain(item.name) == plain(place.province)
+        item.name
+        for item in gazetteer.localities
+        if item.level == "province" and plain(item.name) == plain(place.province)
     }
     return replace(place, province=names.pop()) if len(names) == 1 else place
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 _SHAPED = re.compile("[abd-jl-nqrtyàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
 _BULLET = re.compile(r"[-+•–](?=\s|[^\W\d_])\s*")
 _LABEL = re.compile(
-    r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)"
+    r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*(?:[.:]-?|-)?(?=\s|$)"
     r"|(?P<chapter>(?:Chương|CHƯƠNG|Phần|PHẦN) [IVXLC]{1,6})(?=\W|$)"
     r"|(?P<roman>[IVX]{1,5})\s?[-–.:)](?=\s|[^\W\d]|$)"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)]?(?=\s)"

@@ -14,8 +14,13 @@ _KINDS = (
     ("preliminary-review", re.compile(r"sơ\s+kết")),
     ("final-review", re.compile(r"tổng\s+kết")),
     ("report", re.compile(r"báo\s+cáo")),
-    ("deadline", re.compile(r"hoàn\s+thành|(?<!\w)xong|chậm\s+nhất|(?<!\w)trước(?=\s+(?:ngày|tháng|quý))|thời\s+hạn")),
+    ("deadline", re.compile(r"hoàn\s+thành|(?<!\w)xong|thời\s+hạn")),
 )
+# What makes a date the end of the work named before it, whatever that is.
+_UNTIL = re.compile(
+    r"(?:(?<!\w)trước|chậm\s+nhất(?:\s+(?:là|vào|đến|ngày))?|muộn\s+nhất(?:\s+là)?|(?<!\w)xong)\s*(?:ngày|tháng|quý|hết)?\s*$"
+)
+_FINISHED = re.compile(r"(?:hoàn thành|xong)(?:\s+(?:trong|trước|vào))?\s*$")
 _WINDOW = 400
 _NO_DUTY = re.compile(
     r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)[^,;]{0,40}$"
@@ -63,14 +68,17 @@ def _kind(folded: str, start: int, end: int, value: str) -> tuple[str | None, st
         lead = before[max((match.end() for match in re.finditer(r"[;.]\s", before[:colon])), default=0) :]
     if _NO_DUTY.search(lead):
         return None, ""
+    until = _UNTIL.search(lead) is not None
     nearest = max(((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None)
     if nearest and len(lead) - nearest[0] <= 90:
         kind = nearest[1]
-        if value.isdigit() and kind in ("report", "deadline") and not re.search(r"hoàn thành\s*$|xong\s*$", lead):
+        if value.isdigit() and kind in ("report", "deadline") and not _FINISHED.search(lead):
             return None, ""
         if kind == "report" and not _reporting(lead[nearest[0] :], value):
             return None, ""
         return kind, "milestone.cue"
+    if until and (not value.isdigit() or _FINISHED.search(lead)):
+        return "deadline", "milestone.cue"
     if value in ("yearly",) or value.startswith("--"):
         after = folded[end : end + 90]
         stop = re.search(r"[;.]", after)

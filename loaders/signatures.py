@@ -25,7 +25,9 @@ _RANK = re.compile(
     r"(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Ths|Luật sư|Nhà giáo|(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy))(?!\w)\.?,?\s*)+",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"[\[(]*\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|đã\s+ký\s+và\s+đóng\s+dấu)[^)\]]{0,20}[)\]]*\.?", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"[\[(]*\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|đã\s+ký\s+và\s+đóng\s+dấu)[^)\]]{0,20}[)\]]*\.?", re.IGNORECASE
+)
 _LOCALITY = re.compile(r"(?:TỈNH|THÀNH PHỐ|TP|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?!\w)")
 _POST_HEAD = re.compile(
     r"(?:PHÓ|TRƯỞNG|CHÁNH|THỨ|CHỦ|GIÁM|TỔNG|BÍ THƯ|ỦY VIÊN|HIỆU|VIỆN TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHỈ HUY|CHÍNH|TƯ LỆNH|"

@@ -17,8 +17,15 @@ from functools import cache
 from .cleaning import CleanText, fold
 from .layout import Line, Paragraph, join, split_lines
 from .lexicon import Lexicon
+from .times import duration
 
-_COLUMNS = ("number", "task", "lead", "coordinate", "deadline")
+_COLUMNS = ("number", "task", "lead", "coordinate", "deadline", "other")
+_HAS_HEADS = re.compile(r"(?m)^(?:STT|TT|Stt|Tt|Số TT|SỐ TT)\.?$")
+_MOST_COLUMNS = 9
+_LONGEST_CELL = 400  # characters of a line that may still be a cell of a flattened table
+_LONGEST_TIME = 60
+_SECTION = re.compile(r"[IVX]{1,5}\.?")
+_BEHIND_TABLE = re.compile(r"(?:[IVX]{1,5}|\d{1,2})[.\-–]\s?\S|Điều \d|Nơi nhận|(?:Phụ lục|PHỤ LỤC)")
 _HEAD = 60  # characters of the head of a column
 _HEAD_ROWS = 3  # a title or a row of units may stand above the names of the columns
 _RULE = re.compile(r"[\s|:\-–—=+]*")
@@ -62,10 +69,10 @@ class Table:
 
 def find_tables(source: str, clean: CleanText, lexicon: Lexicon) -> tuple[Table, ...]:
     """The tables of data of ``source``, whose cleaned text is ``clean``, in order. Linear in the text."""
-    if source.count("|") < 4 and "<tr" not in source.lower():
-        return ()
-    found = (_table(rows, clean, lexicon) for rows in (*_markdown(source), *_html(source)))
-    return tuple(sorted((table for table in found if table), key=lambda table: table.start))
+    ruled = source.count("|") >= 4 or "<tr" in source.lower()
+    rows = (*_markdown(source), *_html(source)) if ruled else ()
+    found = [table for table in (_table(row, clean, lexicon) for row in rows) if table]
+    return tuple(sorted(found or _flattened(clean, lexicon), key=lambda table: table.start))
 
 
 def _markdown(source: str) -> Iterator[list[list[Span]]]:
@@ -123,6 +130,83 @@ def _table(rows: list[list[Span]], clean: CleanText, lexicon: Lexicon) -> Table 
             heads = {use: row[column].text for use, column in columns.items()}
             return Table(start, end, columns, heads, tuple(cells[index + 1 :]))
     return None
+
+
+def _flattened(clean: CleanText, lexicon: Lexicon) -> Iterator[Table]:
+    """Tables that have lost their rules: the heads of the columns, then the cells, each on a line of its own."""
+    if not _HAS_HEADS.search(clean.text):
+        return
+    lines = split_lines(clean.text)
+    index = 0
+    while index < len(lines):
+        heads = _flat_heads(lines, index, lexicon)
+        if not heads:
+            index += 1
+            continue
+        columns = {use: column for column, use in reversed(list(enumerate(heads))) if use != "other"}
+        first = index + len(heads)
+        rows, index = _flat_rows(lines, first, columns, lexicon)
+        if rows:
+            words = {use: lines[first - len(heads) + column].text for use, column in columns.items()}
+            yield Table(lines[first - len(heads)].start, lines[index - 1].end, columns, words, rows)
+
+
+def _flat_heads(lines: tuple[Line, ...], index: int, lexicon: Lexicon) -> list[str]:
+    """The uses of the columns whose heads begin at a line that numbers the rows; empty where none do."""
+    if column_use(lines[index].text, lexicon) != "number":
+        return []
+    heads: list[str] = []
+    for line in lines[index : index + _MOST_COLUMNS]:
+        use = column_use(line.text, lexicon)
+        if use is None or (heads and use == "number"):
+            break
+        heads.append(use)
+    return heads if "task" in heads and ("lead" in heads or "deadline" in heads) else []
+
+
+def _flat_rows(
+    lines: tuple[Line, ...], first: int, columns: dict[str, int], lexicon: Lexicon
+) -> tuple[tuple[tuple[Cell, ...], ...], int]:
+    """The rows behind the heads, each from its number to the next, and the line behind them."""
+    rows: list[tuple[Cell, ...]] = []
+    row: list[Line] = []
+    expected, index = 1, first
+    while index < len(lines):
+        line = lines[index]
+        if line.text.rstrip(".") == str(expected) or (_SECTION.fullmatch(line.text) and len(row) != 1):
+            if row:
+                rows.append(_by_content(row, columns, lexicon))
+            row = [line]
+            expected += line.text[0].isdigit()
+        elif not row or len(line.text) > _LONGEST_CELL or _BEHIND_TABLE.match(line.text):
+            break
+        elif not line.text.isdigit():  # the number of a page
+            row.append(line)
+        index += 1
+    if row:
+        rows.append(_by_content(row, columns, lexicon))
+    return tuple(rows), index
+
+
+def _by_content(row: list[Line], columns: dict[str, int], lexicon: Lexicon) -> tuple[Cell, ...]:
+    """The cells of a row in the order of the columns; where some are empty or broken, what they hold tells which."""
+    width = max(columns.values()) + 1
+    if len(row) == width:
+        return tuple(Cell((line,)) for line in row)
+    cells: dict[str, list[Line]] = {"number": row[:1], "task": row[1:2], "lead": [], "coordinate": [], "deadline": []}
+    head = lexicon.pattern(r"(?:các\s+)?(?:«bodies»|«group»)(?!\w)")
+    for line in row[2:]:
+        folded = fold(line.text)
+        if duration(folded) and len(folded) < _LONGEST_TIME and not head.match(folded):
+            cells["deadline"].append(line)
+        elif head.match(folded):
+            cells["lead" if not cells["lead"] else "coordinate"].append(line)
+        elif cells["coordinate"] or cells["lead"]:
+            continue
+        else:
+            cells["task"].append(line)
+    use_of = {column: use for use, column in columns.items()}
+    return tuple(Cell(tuple(cells.get(use_of.get(column, ""), ()))) for column in range(width))
 
 
 def _in_clean(span: Span, clean: CleanText) -> Span:

@@ -39,7 +39,12 @@ def _letterheads(clean: CleanText, lexicon: Lexicon) -> CleanText:
         start, end = match.span()
         cuts += _name_above(text, start, body)
         line = text.rfind("\n", max(0, start - _LETTERHEAD), start) + 1
-        if line < start and mostly_caps(text[start:end]) and body.match(fold(text[line:start])) and mostly_caps(text[line:start]):
+        if (
+            line < start
+            and mostly_caps(text[start:end])
+            and body.match(fold(text[line:start]))
+            and mostly_caps(text[line:start])
+        ):
             cuts += (start - 1, end)
             second = _SECOND.search(bare, end, end + _LETTERHEAD)
             cuts += (second.start() - 1, second.end()) if second else ()

@@ -77,8 +77,9 @@ def test_a_letterhead_in_two_columns_is_no_table_of_data(lexicon: Lexicon) -> No
         ("Cơ quan chủ trì", "lead"),
         ("Đơn vị phối hợp", "coordinate"),
         ("Thời gian thực hiện", "deadline"),
-        ("Ghi chú", None),
-        ("Kinh phí (triệu đồng)", None),
+        ("Ghi chú", "other"),
+        ("Kinh phí (triệu đồng)", "other"),
+        ("Ông Nguyễn Văn A", None),
     ],
 )
 def test_column_use(words: str, use: str | None, lexicon: Lexicon) -> None:
