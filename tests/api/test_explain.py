@@ -16,6 +16,7 @@ from api.cli import app, explaining
 from api.cli.terminal import bracketed, coloured, plain_lines, print_explained
 from api.explaining import Explained, explain, html_page, in_context
 from loaders import extract_text
+from loaders.confidence import confidence_of
 from loaders.marks import FIELDS
 from loaders.records import Quote
 
@@ -93,7 +94,7 @@ def test_the_page_links_each_fact_to_its_place_and_back() -> None:
     assert number
     row = html[html.index(f'<tr id="{number[2]}"') :]
     assert f'href="#{number[1]}"' in row[: row.index("</tr>")]
-    assert "0.94" in row[: row.index("</tr>")]
+    assert f"{confidence_of('number.letterhead'):.2f}" in row[: row.index("</tr>")]
     assert "number.letterhead" in row[: row.index("</tr>")]
     assert "marks restored in 1 place" in html
 
@@ -130,7 +131,8 @@ def test_plain_text_names_each_fact_in_brackets() -> None:
     assert "Số: [type 1, number 2: 457/LĐLĐ]" in result.stdout
     assert "[title 5: triển khai Kế hoạch số [citation 14, role 17, relation 20: 83-KH/TU], ngày" in result.stdout
     assert "\x1b" not in result.stdout
-    assert "number 2: 457/LĐLĐ\n    0.94 number.letterhead\n    “[457/LĐLĐ]”\n" in result.stdout
+    sure = f"{confidence_of('number.letterhead'):.2f}"
+    assert f"number 2: 457/LĐLĐ\n    {sure} number.letterhead\n    “[457/LĐLĐ]”\n" in result.stdout
     assert result.stdout.count("\n== ") + 1 == 3
     without_names = re.sub(r"\[[a-z]+ \d[^\[\]:]*: |\]", "", bracketed(explained()))
     assert without_names == PLAN.strip()

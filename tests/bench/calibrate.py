@@ -22,6 +22,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from loaders.confidence import MOST
 from loaders.pipeline import Tools, extract_text, load_tools
 from loaders.read import read_file
 from loaders.records import Reading, Record
@@ -52,8 +53,8 @@ class Count:
 
     @property
     def share(self) -> float:
-        """The share that is right, near eight of ten where little was seen."""
-        return (self.right + SEEN_RIGHT) / (self.read + SEEN)
+        """The share that is right, near eight of ten where little was seen, and never certainty."""
+        return min(MOST, (self.right + SEEN_RIGHT) / (self.read + SEEN))
 
     @property
     def left(self) -> float:

@@ -14,7 +14,8 @@ from loaders.confidence import Repaired, confidence_of
 from loaders.pipeline import Tools, extract_text
 from loaders.records import Reading, Record
 from ontology.vocabulary import load_vocabulary
-from tests.bench.calibrate import Count, Verdict, count, verdicts
+from tests.bench.calibrate import Count, Verdict, count, judged, verdicts
+from tests.bench.sample import pairs
 
 CODE = Path(loaders.__file__).parent
 SAMPLE = Path(__file__).parents[1] / "data" / "corpus"
@@ -210,3 +211,13 @@ def test_a_record_is_judged_against_the_one_that_a_person_wrote(tools: Tools) ->
     }
     judged = {one.reading.rule: one.right for one in verdicts(record, gold)}
     assert (judged["number.letterhead"], judged["date.line"], judged["type.printed"]) == (True, False, True)
+
+
+MANY = 40
+
+
+def test_the_confidence_of_common_rules_is_what_the_documents_of_the_project_show(tools: Tools) -> None:
+    found, _ = count(verdict for pair in pairs() for verdict in judged(pair.expected, pair.texts, tools))
+    common = {rule: seen.right / seen.read for rule, seen in found.items() if seen.read >= MANY}
+    assert len(common) > 10
+    assert {rule: share for rule, share in common.items() if abs(share - RULES[rule].confidence) > 0.1} == {}
