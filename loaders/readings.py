@@ -51,9 +51,14 @@ def heading_evidence(read: Read) -> tuple[Evidence, ...]:
 
 
 def symbol_disagrees(number: DocumentNumber | None, slug: str | None, lexicon: Lexicon) -> bool:
-    """Whether the symbol of a number is one of known types, and ``slug`` is none of them."""
-    known = lexicon.types_of(number.symbol, number.order) if number and number.symbol else ()
-    return bool(known) and slug is not None and slug not in known
+    """Whether the symbol of a number is one of known types, and ``slug`` is none of them.
+
+    Symbols of both orders count, as the Front and the unions write types of the Party in the State's order.
+    """
+    if number is None or number.symbol is None or slug is None:
+        return False
+    known = {one for order in ("party", "state") for one in lexicon.types_of(number.symbol, order)}
+    return bool(known) and slug not in known
 
 
 def _evidence(read: Read, field: str, at: Paragraph | None, rule: str, *doubts: str) -> Evidence | None:
