@@ -1,18 +1,20 @@
 # Every target makes the virtual environment first: the pinned libraries, then the project itself. It needs Python 3.11 or newer.
 .POSIX:
-.PHONY: help demo test bench lint types clean
+.PHONY: help demo test bench fuzz lint types clean
 
 PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 STORE = build/demo-store
+FUZZ_SECONDS = 60
 DIRECTIVE = 12-CT/TW --date 2022-01-05
 
 help:
 	@echo "make demo    build the graph of the sample corpus; print a cascade and a coverage"
 	@echo "make test    run the tests"
 	@echo "make bench   measure how time and memory grow, the speed, and what damaged text costs"
+	@echo "make fuzz    search for texts and files that break the reading, FUZZ_SECONDS=60 for each part"
 	@echo "make lint    check style and format"
 	@echo "make types   check types"
 	@echo "make clean   remove the virtual environment and what was built"
@@ -43,6 +45,9 @@ test: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench
+
+fuzz: $(READY)
+	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -13,15 +13,8 @@ from functools import cache, lru_cache
 
 from .cleaning import CAPITALS, fold
 from .lexicon import Lexicon, alternatives, load_lexicon
-from .names import as_written
+from .names import NAMES, as_written, whole_name_end
 
-# What goes on with a name behind its kind: capitals and numbers, its locality, and to whom it belongs.
-_NAME_GOES_ON = re.compile(
-    rf"\s+(?:[{CAPITALS}][\w'’.&-]*|\d{{1,3}}(?!\w)|[-–]\s*(?=[{CAPITALS}])|(?:và|of|của)\s+(?=[{CAPITALS}])|"
-    r"(?:các\s+)?(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu|bản|ấp|thôn|khu phố|tổ dân phố|khối phố|cơ sở)"
-    r"(?!\w)|cấp\s+(?:tỉnh|huyện|xã|trên|dưới)(?:\s+(?:trực tiếp\s+)?cơ sở)?|các cấp|(?:trực\s+)?thuộc(?!\w)|"
-    r"(?:có\s+)?liên quan|trên địa bàn|trung ương(?!\w)|toàn quốc|(?:trong|ngoài|của)\s+(?=(?:tỉnh|huyện|thành phố|xã|phường)))"
-)
 _NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _MASK = "\x01"
 _MAX_LIST = 1200
@@ -65,7 +58,8 @@ _BARE = frozenset(
 _PLACES = frozenset({"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"})
 _SHARED_HEAD = re.compile(
     r"(?:^|,\s*|\svà\s+)(?:các\s+)?((?:(?:giám đốc|bộ trưởng|thủ trưởng|lãnh đạo|trưởng)\s+(?:các\s+)?)?"
-    r"(?:đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|phòng|ban|ubnd|ủy ban nhân dân(?:\s+(?:các\s+)?(?:huyện|xã|tỉnh|phường))?))\s*:\s*",
+    r"(?:đảng đoàn|ban cán sự đảng|đảng ủy|bộ|sở|phòng|ban|ubnd|"
+    r"ủy ban nhân dân(?:\s+(?:các\s+)?(?:huyện|xã|tỉnh|phường))?))\s*:\s*",
     re.IGNORECASE,
 )
 _OWN_NAME = re.compile(
@@ -100,7 +94,7 @@ def agency_words(source: Lexicon) -> AgencyWords:
     heads = alternatives([*source.cues["group"], *names])
     return AgencyWords(
         phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
-        names=re.compile(rf"(?:các\s+)?(?:{alternatives(name for name in names if ' ' in name)})(?!\w)"),
+        names=source.pattern(NAMES),
         heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!(?:{no_body})(?!\w))(?:{heads})(?!\w)"),
         verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
     )
@@ -155,12 +149,9 @@ class Agencies:
         """
         position = start
         while True:
-            name = self.words.names.match(folded, position, limit)
-            if name is None:
+            end = whole_name_end(text, folded, position, limit, self.words.names)
+            if end is None:
                 return limit
-            end = name.end()
-            while more := self._within(folded, end, limit) or _NAME_GOES_ON.match(text, end, limit):
-                end = more.end()
             joint = _NEXT_NAME.match(text, end, limit)
             if joint is None:
                 return end if end < limit and text[end : end + 1] == " " else limit
@@ -169,10 +160,6 @@ class Agencies:
             position = joint.end()
             if not self.words.names.match(folded, position, limit):
                 return limit
-
-    def _within(self, folded: str, end: int, limit: int) -> re.Match[str] | None:
-        """A name right behind another one, to which it belongs: *Đảng ủy Bộ Y tế*."""
-        return self.words.names.match(folded, end + 1, limit) if folded[end : end + 1] == " " else None
 
     def only_names(self, text: str, folded: str, start: int) -> bool:
         """True where no verb and no new clause stands in ``text`` from ``start`` on; lists go on behind semicolons."""

@@ -2,7 +2,7 @@
 
 Cleaning removes what is not wording (Markdown marks, rules, soft characters) and composes to NFC; it never
 repairs words. Every character of the result knows which characters of the source it stands for, so that spans
-always speak of the source. Cleaning twice gives the same as cleaning once.
+always speak of the source. Cleaning twice gives the same as cleaning once, where marks are not nested sixteen deep.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ _SINGLE = (
     *((char, "-") for char in "\u2010\u2011"),
     ("Ð", "Đ"), ("ð", "đ"),
 )  # fmt: skip
+_FOREIGN_DIGIT = re.compile(r"\d(?<![0-9])")  # of full width, as programs for Chinese write them, or of another script
 _CACHED = 4000  # a paragraph is folded by several steps; whole files are not kept
+_MOST_ROUNDS = 16  # real text needs two; marks nested in marks ("a[1[1[1]]]") need one for each level, and no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,10 @@ _STEPS = tuple(
         (("Trang ",), r"(?m)^Trang \d{1,3}(?=[A-ZĐ ]|$)", ""),
         (("# Page",), r"(?m)^[ ]*#{1,6}[ ]+Page \d+.*$", ""),
         (("#", ">"), r"(?m)^[ ]*(?:(?:#{1,6}|>)(?:[ ]+|$))+", ""),
+        (("---",), r"(?m)^[ \t|:]*+(?::?-{3,}+:?[ \t|]*+)++$", "\n"),
         (("---",), r"-{3,}", "\n"),
         (("__",), r"_{2,}", "\n"),
+        (("_",), r"(?<!\w)_(?=[^\W_])|(?<=[^\W_])_(?!\w)", ""),
         (("===",), r"={3,}", "\n"),
         (("~~~",), r"~{3,}", "\n"),
         (("*",), r"(?m)^[ ]*\*[ ]{1,4}(?=\*{0,3}[^\s*])", "• "),
@@ -177,11 +181,12 @@ def clean(source: str) -> CleanText:
     """
     positions = array("L", range(len(source) + 1))
     current = CleanText(source, positions[:-1], positions[1:])
-    while True:
+    for _ in range(_MOST_ROUNDS):
         following = _round(current)
         if following.text == current.text:
-            return following
+            break
         current = following
+    return current
 
 
 def _round(current: CleanText) -> CleanText:
@@ -190,6 +195,7 @@ def _round(current: CleanText) -> CleanText:
     text = current.text
     for char, plainer in _SINGLE:
         text = text.replace(char, plainer)
+    text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     current = CleanText(text, current.starts, current.ends)
     for step in _STEPS:
         if any(sign in current.text for sign in step.signs):

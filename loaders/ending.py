@@ -137,7 +137,7 @@ def _unfinished(text: str) -> bool:
 
 def _recipients(block: list[Line], lexicon: Lexicon) -> list[tuple[Paragraph, str | None]]:
     items: list[list[Line]] = []
-    for line in (piece for whole in block for piece in _run_together(whole)):
+    for line in (part for whole in block for part in _run_together(whole)):
         mark = re.match(r"[-+•–]\s*", line.text)
         if mark:
             text = line.text[mark.end() :]

@@ -57,7 +57,7 @@ _TRAILING_ISSUER = re.compile(
 )
 _DATE_INSIDE = re.compile(
     r"\s+(?=(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|"
-    r"Phường)\s+)?[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}, ngày\s+\d{0,2}\s*tháng)"
+    r"Phường)\s+)?(?:[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}|\d{1,2}), ngày\s+\d{0,2}\s*tháng)"
 )
 
 

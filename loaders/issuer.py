@@ -61,9 +61,9 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _VERBS = (
-    r"ban hành|trình|kính trình|mời|trân trọng|giới thiệu|kêu gọi|công bố|gửi|kính gửi|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|triển khai|hướng dẫn|quy định|"
-    r"kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|"
-    r"kính đề nghị|quyết nghị|phối hợp|nhận được"
+    r"ban hành|trình|kính trình|mời|giới thiệu|kêu gọi|công bố|gửi|kính gửi|xây dựng|đề nghị|trân trọng|yêu cầu|chỉ đạo|"
+    r"triển khai|hướng dẫn|quy định|kết luận|quyết định|thông báo|báo cáo|tổ chức|giao|có ý kiến|kính đề nghị|quyết nghị|"
+    r"phối hợp|nhận được"
 )
 
 
@@ -152,7 +152,8 @@ def _read_joint(
 
 # Kinds of bodies that are called by their locality, which a letterhead gives with the body above them.
 _OF_LOCALITY = re.compile(
-    r"(?:Sở|Phòng|Công đoàn ngành|Ban Thường vụ Công đoàn ngành|Chi bộ|Ban Dân tộc|Thanh tra)(?!\w)"
+    r"(?:Ban Thường vụ |Ban Thường trực |Ban Chấp hành )?"
+    r"(?:Sở|Phòng|Công đoàn ngành|Chi bộ|Ban Dân tộc|Thanh tra|Liên hiệp|Liên minh|Hội|Liên đoàn)(?!\w)"
 )
 
 
@@ -212,7 +213,7 @@ def _written(caps: str, lexicon: Lexicon) -> str:
 
 # First words of names that have lost their marks, and heads that are never a whole name.
 _DAMAGED_HEADS = frozenset({"trung", "truong", "tong", "phong", "van"})
-_MARKED_HEADS = frozenset({"trung", "trường", "tổng", "phòng", "văn", "trưởng", "văn"})
+_MARKED_HEADS = frozenset({"trung", "trường", "tổng", "phòng", "văn", "trưởng"})
 _INCOMPLETE = frozenset(
     {"đảng ủy", "ban chỉ đạo", "hội đồng", "trường", "công đoàn", "chi bộ", "đảng bộ", "ban quản lý"}
 )
@@ -231,11 +232,17 @@ def _acting(
     spoken, spoken_at = _speaker(opening, lexicon)
     if heading.issuer_line is not None:
         name = canonical_body(_written(heading.issuer_line.text, lexicon), lexicon)
-        if fold(name) == "chủ tịch nước":
+        if fold(name) in ("chủ tịch nước", "chủ tịch"):
             return "Chủ tịch nước", "Chủ tịch nước", heading.issuer_line
+        organization = organization_of(name, groups[-1][0] if groups else None, lexicon)
+        if groups and organization != name and fold(groups[-1][0]).startswith(f"{fold(organization)} "):
+            whole = canonical_body(
+                groups[-1][0], lexicon
+            )  # the line under the type leaves out what the letterhead says
+            return f"{name.removesuffix(organization)}{whole}", whole, heading.issuer_line
         if heading.of_youth_union and groups and groups[-1][0].startswith("Ban Chấp hành Trung ương"):
             return name, "Ban Chấp hành Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh", heading.issuer_line
-        return name, organization_of(name, groups[-1][0] if groups else None, lexicon), heading.issuer_line
+        return name, organization, heading.issuer_line
     if not groups:
         if not spoken:
             return "", "", None
@@ -243,6 +250,11 @@ def _acting(
         return name, organization_of(name, None, lexicon), spoken_at
     last, at = groups[-1]
     parent = groups[-2][0] if len(groups) > 1 else None
+    if parent and fold(last) == "đảng ủy" and parent.startswith("Đảng bộ "):
+        last, parent = f"Đảng ủy {parent.removeprefix('Đảng bộ ')}", None
+    local = re.fullmatch(r"Ban Chấp hành ((?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường) .+)", last) if parent else None
+    if parent and local and parent.endswith(" Việt Nam"):  # HỘI NÔNG DÂN VIỆT NAM / BAN CHẤP HÀNH TỈNH LONG AN
+        last, parent = f"{parent.removesuffix(' Việt Nam')} {local[1]}", None
     if heading.of_youth_union and re.fullmatch(r"(?i)ban chấp hành trung ương(?: đoàn)?", last):
         union = "Ban Chấp hành Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh"
         acting = _ACTING.match(signed or spoken or "")
@@ -306,6 +318,8 @@ def _parent_name(parent: str, lexicon: Lexicon) -> str:
 
 def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
     """The organization that the body ``name`` belongs to: a standing committee to its committee, a head to his body."""
+    if name == "Ủy ban Thường vụ Quốc hội":
+        return "Quốc hội"
     if "; " in name:
         return (
             _CENTRE
@@ -338,7 +352,8 @@ def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
 def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | None, Paragraph | None]:
     """The body that speaks in the opening clause: "..., Ban Thường vụ Huyện ủy ban hành Kế hoạch ..."."""
     pattern = lexicon.pattern(
-        r"(?:^|[,;.”\"]\s+|\)\s*,\s+)(?P<name>(?:(?:bộ trưởng|thống đốc|chánh án|viện trưởng|tổng kiểm toán|chủ nhiệm)\s+)?"
+        r"(?:^|[,;.”\"]\s+|\)\s*,\s+)"
+        r"(?P<name>(?:(?:bộ trưởng|thống đốc|chánh án|viện trưởng|tổng kiểm toán|chủ nhiệm)\s+)?"
         r"(?:«bodies»)(?:\s[^\s,;.:()]+){0,12}?)\s+(?:" + _VERBS + r")(?!\w)"
     )
     for paragraph in opening:
@@ -368,8 +383,10 @@ def _place(
         place = place_of(name, lexicon, day)
     if place.level is None and fold(organization) in _BARE and heading.place is not None:
         return _province_of_seat(place, heading.place.text, body, gazetteer)
+    if place.level is None and len(letterhead) > 1 and lexicon.system_of(fold(organization)) != "party":
+        place = place_of(letterhead[-2], lexicon, day)  # a school, a hospital, a chi bộ: where its superior is
     if place.level in (None, "central"):
-        return place
+        return place if place.level or len(letterhead) < 2 else Place()
     place = _canonical(place, gazetteer)
     for other in reversed(letterhead):
         above = place_of(other, lexicon, day)

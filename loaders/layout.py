@@ -18,12 +18,14 @@ _BULLET = re.compile(r"[-+•–](?=\s|[^\W\d_])\s*")
 _LABEL = re.compile(
     r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*(?:[.:]-?|-)?(?=\s|$)"
     r"|(?P<chapter>(?:Chương|CHƯƠNG|Phần|PHẦN) [IVXLC]{1,6})(?=\W|$)"
+    r"|(?P<part>[A-H])\.(?=\s+[A-ZĐÀ-Ỹ]{2})"
     r"|(?P<roman>[IVX]{1,5})\s?[-–.:)](?=\s|[^\W\d]|$)"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)]?(?=\s)"
     r"|(?P<arabic>\d{1,2})(?:[.)]-?(?=\s|[^\W\d]|$)|[-/](?=\s))"
     r"|(?P<letter>[a-zđ])[).](?=\s|[^\W\d]|$)"
     r"|\((?P<paren>[ivx]{1,4}|\d{1,2}|[a-zđ])\)(?=\s)"
 )
+_PAGE = re.compile(r"[-–—]\s*\d{1,3}\s*[-–—]|(?:Trang|Page)\s+\d{1,3}(?:\s*/\s*\d{1,3})?")
 _FOOTNOTE = re.compile(r"\[(\d{1,3})\]")
 _TERMINAL = re.compile(r"[.;:!?…][\"”’')\]]*$|[\"”]$")
 _HANGING = re.compile(r"(?:[-/,(“\"]|\b(?:số|ngày|tháng|năm|của|và|các|Số|về))$")
@@ -101,6 +103,7 @@ def paragraphs(lines: tuple[Line, ...], tables: tuple[tuple[int, int], ...] = ()
 
     A line inside one of the spans ``tables`` stays a paragraph of its own, of the kind ``cell``.
     """
+    lines = tuple(_without_pages(lines))
     wrapped = _is_wrapped(lines)
     found: list[Paragraph] = []
     position = 0
@@ -112,6 +115,21 @@ def paragraphs(lines: tuple[Line, ...], tables: tuple[tuple[int, int], ...] = ()
         position = last
     found += _running(lines[position:], wrapped)
     return tuple(found)
+
+
+def _without_pages(lines: tuple[Line, ...]) -> Iterator[Line]:
+    """``lines`` without those that only number a page; one that a sentence goes on behind may be a bare number."""
+    for index, line in enumerate(lines):
+        around = lines[index - 1 : index + 2] if index else ()
+        if not (_PAGE.fullmatch(line.text) or (len(around) == 3 and _cuts_sentence(*around))):
+            yield line
+
+
+def _cuts_sentence(before: Line, line: Line, behind: Line) -> bool:
+    """Whether a line is the number of a page, set off inside a sentence that goes on behind it."""
+    number = line.text.isdigit() and len(line.text) <= 3 and line.gap > 0 and behind.gap > 0
+    goes_on = behind.text[0].islower() or before.text[-1] in "-/,"
+    return number and goes_on and not _TERMINAL.search(before.text)
 
 
 def _running(lines: tuple[Line, ...], wrapped: bool) -> Iterator[Paragraph]:

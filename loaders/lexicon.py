@@ -82,7 +82,8 @@ class Lexicon:
     def pattern(self, template: str) -> re.Pattern[str]:
         """The regular expression ``template`` with each «name» replaced by the words of that list, longest first.
 
-        «types» are the names of types, «bodies» the names of kinds of bodies, others the lists of cue phrases.
+        «types» are the names of types, «bodies» the names of kinds of bodies, «names» those of several words, others
+        the lists of cue phrases.
         Compiled once.
         """
         return _pattern(self, template)
@@ -184,6 +185,8 @@ def _pattern(lexicon: Lexicon, template: str) -> re.Pattern[str]:
 def _words(lexicon: Lexicon, name: str) -> str:
     if name == "types":
         return alternatives(lexicon.type_words)
+    if name == "names":
+        return alternatives(phrase for phrase in lexicon.phrases if " " in phrase)
     if name == "bodies":
         return alternatives(phrase for phrase in lexicon.phrases if len(phrase) > 3)
     return alternatives(lexicon.cues[name])

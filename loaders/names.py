@@ -38,7 +38,10 @@ _SESSION = re.compile(
     r"^(?i:hội nghị)\s+(?=(?i:trung ương))|(?<=(?i:trung ương))\s+(?i:lần thứ)\s+\S+.*$"
 )
 # A body that is named after the country, or after the centre, is of the centre.
-_OF_COUNTRY = re.compile(r"(?<!\w)(?:việt nam|trung ương|quốc gia|tối cao)$|^(?:bộ|tổng cục)\s")
+_OF_COUNTRY = re.compile(
+    r"^ban chỉ đạo (?:quốc gia|trung ương|của chính phủ)|^(?:bộ|tổng cục)\s|"
+    r"(?<!\w)(?:việt nam|trung ương|quốc gia|tối cao)$"
+)
 CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
 _HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre
 _GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")
@@ -63,6 +66,48 @@ class Place:
             district=self.district or (other.district if self.level in ("district", "commune") else None),
             commune=self.commune or (other.commune if self.level == "commune" else None),
         )
+
+
+# What goes on with a name behind its kind: capitals and numbers, its locality, and to whom it belongs.
+_LOCALITIES = (
+    "tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu|bản|ấp|thôn|khu phố|tổ dân phố|khối phố|cơ sở"
+)
+_NAME_GOES_ON = re.compile(
+    rf"\s+(?:[{CAPITALS}][\w'’.&-]*|\d{{1,3}}(?!\w)|[-–]\s*(?=[{CAPITALS}])|(?:và|của)\s+(?=[{CAPITALS}])|"
+    rf"(?:các\s+)?(?:{_LOCALITIES})(?!\w)|cấp\s+(?:tỉnh|huyện|xã|trên|dưới)(?:\s+(?:trực tiếp\s+)?cơ sở)?|các cấp|"
+    r"(?:trực\s+)?thuộc(?!\w)|(?:có\s+)?liên quan|trên địa bàn|trung ương(?!\w)|toàn quốc|"
+    r"(?:trong|ngoài|của)\s+(?=(?:tỉnh|huyện|thành phố|xã|phường)))"
+)
+_LAST_TWO = re.compile(r"(\S+)\s(\S+)$")
+NAMES = r"(?:các\s+)?(?:«names»)(?!\w)"
+
+
+def whole_name_end(text: str, folded: str, start: int, limit: int, names: re.Pattern[str]) -> int | None:
+    """Where the name that begins at ``start`` ends by its own form; ``None`` where the vocabulary has no whole name.
+
+    Such a name goes on with its locality, with capitals, with another whole name and with a few small words only:
+    behind *Bộ Tài chính* the small *cấp* begins the predicate. ``names`` is the pattern ``NAMES`` of a lexicon.
+    """
+    name = names.match(folded, start, limit)
+    if name is None:
+        return None
+    end = name.end()
+    while more := _within(folded, end, limit, names) or _NAME_GOES_ON.match(text, end, limit):
+        end = more.end()
+    return None if text[end + 1 : end + 2].islower() and _half_word(text[name.end() - 1 : end]) else end
+
+
+def _half_word(tail: str) -> bool:
+    """Whether one capital alone ends what went on with a name: half of a word of it (*Công đoàn Giáo* | *dục*)."""
+    last = _LAST_TWO.search(tail)
+    if last is None or not last[2][:1].isupper():
+        return False
+    return not last[1][:1].isupper() and fold(last[1]) not in ("tỉnh", "huyện", "quận", "phố", "xã", "phường", "khu")
+
+
+def _within(folded: str, end: int, limit: int, names: re.Pattern[str]) -> re.Match[str] | None:
+    """A name right behind another one, to which it belongs: *Đảng ủy Bộ Y tế*."""
+    return names.match(folded, end + 1, limit) if folded[end : end + 1] == " " else None
 
 
 def capitalized(name: str) -> str:

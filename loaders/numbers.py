@@ -14,7 +14,7 @@ from .lexicon import Lexicon, without_bars
 
 # Every repetition is told apart by its first letter: no text makes these expressions go back over what they read.
 _TOKEN = r"[A-ZĐƯ]+(?:[a-zđ]{1,2}[A-ZĐƯ]+)*[a-zđ]{0,2}\d{0,3}(?![^\W_])"
-_LOOSE = r"[A-ZĐƯ]{2,}[A-ZĐƯa-zđ]*\d{0,3}(?![^\W_])"
+_LOOSE = r"[A-ZĐƯ]{2,}(?:[a-zđ]{1,2}[A-ZĐƯ]+)*[a-zđ]{0,2}\d{0,3}(?![^\W_])"
 _BODY = rf"(?:T\.Ư\b|{_TOKEN})(?:[-/.&](?:{_TOKEN}|\d{{1,3}}\b)|\s?[-–]\s?{_LOOSE})*"
 NUMBER = re.compile(
     r"(?<![\w/.,\-–])(?P<seq>\d{1,6}(?:[a-zđA-D](?![^\W_]))?)\s*"

@@ -44,6 +44,7 @@ def path_at(items: tuple[Item, ...], position: int) -> str:
 
 class _Walker:
     def __init__(self) -> None:
+        self.part = ""
         self.roman = ""
         self.top = ""
         self.lower: list[tuple[str, str]] = []
@@ -64,7 +65,9 @@ class _Walker:
         self.bullets = self.pluses = 0
         self.bullet = ""
         label = paragraph.label
-        if kind in ("chapter", "roman"):
+        if kind == "part":
+            self.part, self.roman, self.top, self.lower = label, "", "", []
+        elif kind in ("chapter", "roman"):
             self.roman, self.top, self.lower = (label if kind == "roman" else ""), "", []
         elif kind in ("article", "arabic"):
             if kind == "arabic" and self.lower and self.lower[0][0] == "article":
@@ -106,4 +109,4 @@ class _Walker:
         return Item(paragraph, self.bullet, paragraph.kind, False, True)
 
     def _path(self) -> str:
-        return ".".join(part for part in (self.roman, self.top, *(label for _, label in self.lower)) if part)
+        return ".".join(part for part in (self.part, self.roman, self.top, *(label for _, label in self.lower)) if part)

@@ -37,7 +37,7 @@ from .unrun import divide_lines
 
 _OF_ANNEX = re.compile(r"^\(?\s*(?:ban hành\s+)?kèm theo\s*$")
 _MARKS = "*#_>` "
-_NUMBERED = ("chapter", "roman", "article", "arabic", "decimal", "letter")
+_NUMBERED = ("part", "chapter", "roman", "article", "arabic", "decimal", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,16 @@ class _Document:
 
     def _zones(self) -> tuple[Zone, ...]:
         zones = [Zone("title", self.heading.title)] if self.heading.title else []
-        opening, spoken = True, False
+        opening, spoken, sections = True, False, 0
         for paragraph in self.body:
             if paragraph.kind in _NUMBERED and not paragraph.footnote:
                 opening = False
-            base = not spoken or re.match(r"(?:căn cứ|xét)(?!\w)", fold(paragraph.text)) is not None
-            name = "footnote" if paragraph.footnote else "opening" if opening and base else "body"
+                sections += 1
+            is_base = re.match(r"(?:căn cứ|xét)(?!\w)", fold(paragraph.text)) is not None
+            # The bases of an đề án are the first section of its text.
+            opens = opening or (sections == 1 and is_base and paragraph.kind not in _NUMBERED)
+            base = not spoken or is_base
+            name = "footnote" if paragraph.footnote else "opening" if opens and base else "body"
             zones.append(Zone(name, paragraph))
             spoken = spoken or bool(re.search(r"(?:như sau|sau đây|sau)\s*:$", fold(paragraph.text).strip()))
         return tuple(zones)

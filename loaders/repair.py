@@ -112,8 +112,9 @@ def _changes(before: str, after: str) -> Iterator[Repair]:
 @cache
 def _phrases(lexicon: Lexicon) -> dict[str, str]:
     """The phrases by their letters: those listed, and names of kinds of bodies and posts of three words and more."""
-    names = (name for name in (*lexicon.phrases.values(), *lexicon.cues["position"]) if len(name.split()) >= 3)
-    return {plain(name): fold(name) for name in names} | _listed(lexicon)
+    names = [name for name in (*lexicon.phrases.values(), *lexicon.cues["position"]) if len(name.split()) >= 3]
+    types = [item.label for item in lexicon.vocabulary.document_types if " " in item.label]
+    return {plain(name): fold(name) for name in (*types, *names)} | _listed(lexicon)
 
 
 @cache

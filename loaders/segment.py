@@ -31,6 +31,7 @@ _MOTTO = re.compile(rf"(?m)^(?:{MOTTOES})(?=\s|$)")
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
+_COPY = re.compile(r"(?m)^(?:ban\s+)?(?:sao y|sao luc|trich sao)(?:\s+ban\s+\w+)?$")
 _PROMULGATED = re.compile(r"\(\s*ban\s+hanh\s+(?:kem\s+)?theo\s")
 _PROMULGATION = 600  # characters of a letterhead and a title, behind which stands what promulgates the document
 _BASE = re.compile(r"(?m)^(?:[-+•]\s*)?Căn cứ\s")
@@ -78,10 +79,13 @@ class _Portals:
         self.notes = [match.start() for match in re.finditer("nơi nhận", folded)]
 
     def after(self, begin: int, end: int) -> int:
-        """The first portal text behind the recipients of the document that begins at ``begin``, or ``end``."""
+        """The first portal text behind the recipients of the document that begins at ``begin``, or ``end``.
+
+        What begins the document is no portal's text: a page that has lost its letterhead may open with its number.
+        """
         note = bisect.bisect_left(self.notes, begin)
         floor = self.notes[note] if note < len(self.notes) and self.notes[note] < end else begin
-        index = bisect.bisect_left(self.found, floor)
+        index = bisect.bisect_right(self.found, floor)
         return min(self.found[index], end) if index < len(self.found) else end
 
 
@@ -96,6 +100,8 @@ def _letterheads(text: str, lines: tuple[Line, ...]) -> list[int]:
         index = index_of.get(match.start())
         if not mostly_caps(original) or index is None:
             continue
+        if starts and _COPY.search(bare, match.end(), match.end() + _PROMULGATION):
+            continue  # the page of a copy: who copied it, not who issued it
         if starts and _PROMULGATED.search(bare, match.end(), match.end() + _PROMULGATION):
             continue  # the regulation that a decision promulgates may have a letterhead of its own
         first = _first_heading_line(text, lines, index, previous_end)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .dates import find_dates
+from .dates import find_dates, iso_date
 from .intervals import Intervals
 
 _MONTH = re.compile(r"tháng\s+(0?[1-9]|1[0-2])\s*(?:[/\-.]\s*|\s+năm\s+|,\s*năm\s+)((?:19|20)\d\d)(?!\d)")
 _QUARTER = re.compile(r"qu[ýí]\s+(i{1,3}|iv|[1-4])\s*(?:[/\-–,]\s*|\s+năm\s+|\s+)((?:19|20)\d\d)")
-_EVERY_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*(?:/|\s*tháng\s+)\s*(\d{1,2})\s*(?:hằng|hàng|mỗi)\s+năm")
+_EVERY_DAY = re.compile(r"(?:ngày\s+)?(?<!\d)(\d{1,2})\s*(?:/|\s*tháng\s+)\s*(\d{1,2})\s*(?:hằng|hàng|mỗi)\s+năm")
 _EVERY_MONTH = re.compile(r"tháng\s+(0?[1-9]|1[0-2])\s*(?:hằng|hàng|mỗi)\s+năm")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm|cuối\s+năm(?!\s+\d)")
 _CONTINUOUS = re.compile(r"thường\s+xuyên")
@@ -27,7 +27,7 @@ def find_times(folded: str) -> tuple[tuple[str, int, int], ...]:
     found: list[tuple[str, int, int]] = [(date.value, date.start, date.end) for date in find_dates(folded)]
     taken = Intervals((start, end) for _, start, end in found)
     for pattern, value in (
-        (_EVERY_DAY, lambda m: f"--{int(m[2]):02d}-{int(m[1]):02d}"),
+        (_EVERY_DAY, _every_day),
         (_EVERY_MONTH, lambda m: f"--{int(m[1]):02d}"),
         (_QUARTER, lambda m: f"{m[2]}-Q{_ROMAN[m[1]]}"),
         (_MONTH, lambda m: f"{m[2]}-{int(m[1]):02d}"),
@@ -35,9 +35,16 @@ def find_times(folded: str) -> tuple[tuple[str, int, int], ...]:
         (_YEARLY, lambda m: "yearly"),
     ):
         for match in pattern.finditer(folded):
-            if taken.add(*match.span()):
-                found.append((value(match), match.start(), match.end()))
+            when = value(match)
+            if when and taken.add(*match.span()):
+                found.append((when, match.start(), match.end()))
     return tuple(sorted(found, key=lambda item: item[1]))
+
+
+def _every_day(match: re.Match[str]) -> str | None:
+    """``--12-25``; ``None`` for a day that no year has."""
+    day = iso_date(2000, match[2], match[1])  # a leap year
+    return day and f"-{day[4:]}"
 
 
 def duration(folded: str) -> str | None:

@@ -208,9 +208,15 @@ def _of_spaces(letter: str, following: str) -> Iterator[Damage]:
 
 
 def _stray(space: str, weight: float) -> Iterator[Damage]:
+    """A mark between two words, or at the right or the left margin."""
     whole = sum(table.STRAY.values())
     for mark, share in table.STRAY.items():
-        yield Damage("stray", weight * share / whole, space, before=f" {mark}" if space == " " else "", behind=mark)
+        own = weight * share / whole
+        if space == " ":
+            yield Damage("stray", own, space, before=f" {mark}")
+        else:
+            yield Damage("stray", own / 2, space, before=f" {mark}")
+            yield Damage("stray", own / 2, space, behind=f"{mark} ")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for row in GROUPS[group](tools, options):
             late += not row.passed
             print(row, flush=True)
-    print(f"{late} values passed their bound; {time.perf_counter() - began:.0f} s")
+    print(f"past their bound: {late}; {time.perf_counter() - began:.0f} s in all")
     return 1 if late else 0
 
 

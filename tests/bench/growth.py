@@ -23,6 +23,7 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "orders in orders": lambda n: "1. Sở Y tế " + "chỉ đạo Sở Nội vụ làm, " * n,
     "open quotes": lambda n: "“Điều 1\n\n" * n,
     "blank lines in a subject": lambda n: "V/v" + " \n" * n * 4,
+    "footnote marks in footnote marks": lambda n: "a" + "[" * n * 4 + "1]" * n * 4,
     "headings": lambda n: "KẾ HOẠCH\nSố 5-KH/TU\nNơi nhận:\n- Lưu;\n\n" * (n // 4),
 }
 

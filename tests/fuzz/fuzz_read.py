@@ -1,0 +1,53 @@
+"""The readers of files: whatever the bytes are, they give text or an error that says what is wrong with the file.
+
+The first byte of an input chooses the kind of file, among all that are read today.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from loaders.read import READERS, read_file
+from ontology.errors import LineageError
+from tests.fuzz.harness import MOST_BYTES, sample_files
+from tests.strategies import STRUCTURE
+
+SUFFIXES = tuple(sorted(READERS))
+
+
+def check(data: bytes) -> None:
+    """Raises where a reader fails in another way than with an error of the project, or gives no text."""
+    suffix = SUFFIXES[data[0] % len(SUFFIXES)] if data else SUFFIXES[0]
+    try:
+        text = read_file(Path(f"file{suffix}"), data[1:])
+    except LineageError as error:
+        assert f"file{suffix}" in str(error)
+    else:
+        assert text.strip()
+        text.encode("utf-8")
+
+
+def seeds() -> Iterator[bytes]:
+    """Each file of the test data that there is a reader for, then one text in several encodings for each kind."""
+    for path in sample_files():
+        if path.suffix in SUFFIXES:
+            yield bytes([SUFFIXES.index(path.suffix)]) + path.read_bytes()[:MOST_BYTES]
+    for index in range(len(SUFFIXES)):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"):
+            yield bytes([index]) + "KẾ HOẠCH\nSố 83-KH/TU".encode(encoding)
+
+
+def words() -> Iterable[str]:
+    """Marks of formats and encodings, and some lines of documents."""
+    yield from (
+        "<html>",
+        "<meta charset=",
+        "</p>",
+        "<td>",
+        "&nbsp;",
+        "%PDF-1.7",
+        "PK\x03\x04",
+        "\ufeff",
+        "{\\rtf1",
+        "From: ",
+    )
+    yield from STRUCTURE
