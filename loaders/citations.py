@@ -350,12 +350,18 @@ class _Resolver:
         at = self._states_role(cited)
         return Citation(
             type=cited.type, number=number, date=cited.date, issuer=cited.issuer, role=cited.role, quotes=quotes,
-            reading=Reading(_rule_of(cited, number)), role_reading=Reading(self._role_rule(cited, at)),
+            reading=Reading(_rule_of(cited, number), self._doubts(cited)),
+            role_reading=Reading(self._role_rule(cited, at)),
             role_quote=self._quote(self.linked[at].mention), dated=tuple(dated.items()),
             level=cited.place.level, province=cited.place.province,
             district=cited.place.district,
             commune=cited.place.commune,
         )  # fmt: skip
+
+    def _doubts(self, cited: _Cited) -> tuple[str, ...]:
+        """The doubt about a type that only a symbol gives which stands for several (QĐ: Quyết định, Quy định)."""
+        guessed = cited.typed is None and any(map(self._tells_apart, cited.numbers))
+        return ("several-types",) if guessed else ()
 
     def _states_role(self, cited: _Cited) -> int:
         """The mention that gives a cited document its role, or its first one."""
@@ -475,6 +481,7 @@ def _repeated_type(lead: str, mention: Mention, lexicon: Lexicon) -> str | None:
 def quote_of(clean: CleanText, zone: Zone, start: int, end: int) -> Quote:
     """The quotation of ``paragraph.text[start:end]`` with the sentence around it."""
     text = zone.paragraph.text
+    end = max(start + 1, start + len(text[start:end].rstrip()))
     begin, stop = sentence_bounds(text, start, end)
     span = clean.source_span(*zone.paragraph.clean_span(start, end))
     return Quote(span, text[start:end], text[begin:start], text[end:stop])

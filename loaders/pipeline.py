@@ -30,7 +30,7 @@ from .readings import Read, heading_evidence, incomplete, is_printed
 from .records import Addressee, Assignment, Citation, Milestone, Quote, Reading, Recipient, Record, Signer
 from .repair import Repair, restore
 from .segment import Part, segment
-from .stamps import Stamp, find_stamps
+from .stamps import find_stamps
 from .table_tasks import read_table
 from .tables import Table, find_tables
 from .unrun import divide_lines
@@ -87,11 +87,12 @@ class _Document:
         tools: Tools,
         above: int,
     ) -> None:
-        self.source, self.part_number, self.text, self.above = source, number, text, above
+        self.source, self.part_number, self.text = source, number, text
         self.clean, self.part, self.tools = cleaned, part, tools
         self.tables = tuple(table for table in tables if part.start <= table.start < part.end)
         self.heading: Heading = read_heading(cleaned.text, part, tools.lexicon)
         self.ending: Ending = read_ending(cleaned.text, part, self.heading.body, tools.lexicon)
+        self.stamps = find_stamps(cleaned.text, above, part, self.heading.body)
         self.body = self._body()
         annex = self.ending.stop if self.ending.stop > self.ending.start else None
         self.outline = outline(self.body, annex)
@@ -115,7 +116,9 @@ class _Document:
     def _body(self) -> tuple[Paragraph, ...]:
         text, start, stop = self.clean.text, self.ending.start, self.ending.stop
         before = _without_seals(split_lines(text, self.heading.body, max(self.heading.body, min(start, self.part.end))))
-        after = _without_seals(split_lines(text, stop, self.part.end)) if stop > start else ()
+        # What the office that copied a document writes below its signature is no wording of the document.
+        copied = any(stamp.kind == "copy" and stamp.start >= stop for stamp in self.stamps)
+        after = _without_seals(split_lines(text, stop, self.part.end)) if stop > start and not copied else ()
         tables = tuple((table.start, table.end) for table in self.tables)
         return paragraphs(before, tables) + paragraphs(after, tables)
 
@@ -211,7 +214,7 @@ class _Document:
         restored = tuple(self._restored(repairs))
         sure = graded(record, Repaired(item.span for item in restored))
         marks = tuple(
-            Marked(item.kind, item.text, self.clean.source_span(item.start, item.end)) for item in self._stamps()
+            Marked(item.kind, item.text, self.clean.source_span(item.start, item.end)) for item in self.stamps
         )
         return replace(sure, warnings=check(sure, marks, restored, self.tools.lexicon, self.tools.gazetteer))
 
@@ -220,9 +223,6 @@ class _Document:
             self.clean, self.heading, self.ending, self.read_issuer, self.zones, self.linked, self.type,
             self.tools.lexicon,
         )  # fmt: skip
-
-    def _stamps(self) -> tuple[Stamp, ...]:
-        return find_stamps(self.clean.text, self.above, self.part, self.heading.body)
 
     def _restored(self, repairs: tuple[Repair, ...]) -> Iterator[Restored]:
         """The repairs of this document with their places in the source."""
@@ -295,7 +295,7 @@ def _recipient_rule(purpose: str | None) -> str:
 def _doubted(citation: Citation) -> Citation:
     """``citation`` with the doubts about its number and date."""
     printed = citation.number is None or any(is_printed(citation.number, quote.exact) for quote in citation.quotes)
-    doubts = (*(() if printed else ("mended",)), *incomplete(citation.date))
+    doubts = (*citation.reading.doubts, *(() if printed else ("mended",)), *incomplete(citation.date))
     return replace(citation, reading=replace(citation.reading, doubts=doubts)) if doubts else citation
 
 

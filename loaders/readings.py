@@ -51,9 +51,14 @@ def heading_evidence(read: Read) -> tuple[Evidence, ...]:
 
 
 def symbol_disagrees(number: DocumentNumber | None, slug: str | None, lexicon: Lexicon) -> bool:
-    """Whether the symbol of a number is one of known types, and ``slug`` is none of them."""
-    known = lexicon.types_of(number.symbol, number.order) if number and number.symbol else ()
-    return bool(known) and slug is not None and slug not in known
+    """Whether the symbol of a number is one of known types, and ``slug`` is none of them.
+
+    Symbols of both orders count, as the Front and the unions write types of the Party in the State's order.
+    """
+    if number is None or number.symbol is None or slug is None:
+        return False
+    known = {one for order in ("party", "state") for one in lexicon.types_of(number.symbol, order)}
+    return bool(known) and slug not in known
 
 
 def _evidence(read: Read, field: str, at: Paragraph | None, rule: str, *doubts: str) -> Evidence | None:
@@ -70,8 +75,15 @@ def _type(read: Read) -> Evidence | None:
     if read.type is None:
         return None
     if heading.number_at is not None:
-        return _evidence(read, "type", heading.number_at, "type.by-symbol")
+        return _evidence(read, "type", heading.number_at, "type.by-symbol", *_several_types(read))
     return _evidence(read, "type", heading.title, "type.letter")
+
+
+def _several_types(read: Read) -> tuple[str, ...]:
+    """The doubt about a type that only a symbol gives which stands for several (QĐ: Quyết định, Quy định)."""
+    number = read.heading.number
+    several = number and number.symbol and len(read.lexicon.types_of(number.symbol, number.order)) > 1
+    return ("several-types",) if several else ()
 
 
 def _below_type(read: Read, at: Paragraph | None) -> bool:

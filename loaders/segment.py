@@ -153,7 +153,7 @@ def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list
             ended = True
         elif _MOTTO.match(plain(line.text)):
             ended = False
-        elif is_caps(line.text) and types.fullmatch(folded):
+        elif is_caps(line.text) and types.fullmatch(folded) and kind_of_mark(line.text) != "copy":
             after = plain(" ".join(other.text for other in lines[index + 1 : index + 9]))
             first = not starts and (first_motto is None or (not ended and line.start < first_motto))
             if (first or ended) and not _ATTACHED.search(after):

@@ -186,7 +186,7 @@ def _competence(slug: str, found: Properties) -> Competence:
     assert first is not None, f"{slug} has no first day"
     return Competence(
         slug=slug,
-        norm=_texts(found[f"{_DCTERMS}source"])[0],
+        norm=_texts(found[f"{_DCTERMS}bibliographicCitation"])[0],
         valid_from=first,
         valid_until=last,
         body_kinds=_slugs(found[f"{TERMS}bodyKind"]),

@@ -13,8 +13,9 @@ import typer
 
 from api.cli.app import FAILED, app
 from api.cli.cautions import cautions
+from api.cli.explaining import ExtractFormat, chosen_format, write_explained
 from api.cli.options import Paths, StoreOption
-from api.cli.output import say, with_progress
+from api.cli.output import output_file, say, with_progress
 from api.wording import counted
 from ontology.errors import EmptyInput, InputError
 
@@ -70,17 +71,43 @@ class _Tally:
 
 
 @app.command()
-def extract(paths: Paths) -> None:
-    """Print the record of each document as a line of JSON.
+def extract(
+    paths: Paths,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each document with every fact marked, its rule and its confidence.")
+    ] = False,
+    format: Annotated[
+        ExtractFormat | None,
+        typer.Option("--format", help="With --explain: text (coloured in a terminal) or html (one file); else jsonl."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write; else standard output. With --explain, FILE.html is HTML."),
+    ] = None,
+) -> None:
+    """Print the record of each document as a line of JSON, or explain how it was read.
 
-    Exit code 1 says that some files could not be read; the others are printed all the same.
+    With --explain each document is shown with its facts marked and named, followed by a table of the facts with rule,
+    confidence and quotation. Exit code 1 says that some files could not be read; the others are printed all the same.
     """
+    chosen = chosen_format(explain, format, output)
     tally = _Tally()
-    for result in with_progress(_results(paths), None, "Reading"):
-        if tally.add(result):
-            for record in result.records:
-                typer.echo(json.dumps(record.to_json(), ensure_ascii=False))
+    readable = _usable(with_progress(_results(paths), None, "Reading"), tally)
+    if chosen is ExtractFormat.jsonl:
+        _write_records(readable, output)
+    else:
+        write_explained(readable, chosen, output)
     tally.finish()
+
+
+def _write_records(results: Iterable[FileResult], output: Path | None) -> None:
+    lines = (json.dumps(record.to_json(), ensure_ascii=False) for result in results for record in result.records)
+    if output is None:
+        for line in lines:
+            typer.echo(line)
+        return
+    with output_file(output) as out:
+        out.writelines(f"{line}\n".encode() for line in lines)
 
 
 @app.command()

@@ -12,24 +12,24 @@ compared.
 
 from __future__ import annotations
 
-import json
 import operator
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from loaders.cleaning import fold
+from loaders.confidence import MOST
 from loaders.pipeline import Tools, extract_text, load_tools
 from loaders.read import read_file
 from loaders.records import Reading, Record
 from ontology.turtle import package_file
 from ontology.vocabulary import load_vocabulary
+from tests.scoring import SAME_DOCUMENT, SIMILARITY, folded, read_records
 
-LIKE = 0.9
 SEEN, SEEN_RIGHT = 10, 8  # what every rule is taken to have shown before it was counted
 OPEN = {"citation.ambiguous": 0.3}  # fits at least two documents: nothing that a count could show makes it surer
 Gold = Mapping[str, Any]
@@ -53,8 +53,8 @@ class Count:
 
     @property
     def share(self) -> float:
-        """The share that is right, near eight of ten where little was seen."""
-        return (self.right + SEEN_RIGHT) / (self.read + SEEN)
+        """The share that is right, near eight of ten where little was seen, and never certainty."""
+        return min(MOST, (self.right + SEEN_RIGHT) / (self.read + SEEN))
 
     @property
     def left(self) -> float:
@@ -122,23 +122,23 @@ def _citations(record: Record, gold: Sequence[Gold]) -> Iterator[Verdict]:
 
 def alike(read: str | None, wanted: str | None) -> bool:
     """Whether two names or titles are one, but for case, punctuation and a letter here and there."""
-    one, other = (re.sub(r"[\W_]+", " ", fold(text or "")).strip().removeprefix("các ") for text in (read, wanted))
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= LIKE
+    one, other = folded(read or ""), folded(wanted or "")
+    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= SIMILARITY
 
 
 def judged(gold: Path, texts: Path, tools: Tools) -> Iterator[Verdict]:
     """The verdicts on all files that the folder `gold` has records of."""
-    for path in sorted(gold.glob("*.jsonl")):
-        wanted = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        source = wanted[0]["source"]
+    known = groupby(read_records(gold), key=lambda one: str(one["source"]))
+    for source, wanted in known:
         records = extract_text(source, read_file(texts / source), tools)
         for one in wanted:
             best = max(records, key=lambda record: _overlap(record.span, one["span"]), default=None)
-            if best is not None and _overlap(best.span, one["span"]) >= 0.5:
+            if best is not None and _overlap(best.span, one["span"]) >= SAME_DOCUMENT:
                 yield from verdicts(best, one)
 
 
 def _overlap(one: Sequence[int], other: Sequence[int]) -> float:
+    """The share of text that two spans have in common."""
     shared = max(0, min(one[1], other[1]) - max(one[0], other[0]))
     return shared / max(1, max(one[1], other[1]) - min(one[0], other[0]))
 
@@ -173,7 +173,8 @@ def write(scheme: str, values: Mapping[str, float]) -> None:
     text = path.read_text(encoding="utf-8")
     for slug, value in values.items():
         concept = rf"(?m)(^{scheme}:{re.escape(slug)}\n(?:    .*\n)*?    lin:confidence )\"[\d.]+\""
-        text = re.sub(concept, rf'\g<1>"{value:.2f}"', text)
+        shown = f"{value:.2f}".rstrip("0").rstrip(".")  # as stores write decimals, so that they find nothing changed
+        text = re.sub(concept, rf'\g<1>"{shown}"', text)
     path.write_text(text, encoding="utf-8")
 
 

@@ -121,6 +121,7 @@ CASES = [  # text, codes, why
         "its Standing Committee may",
     ),
     (party(type="CHỈ THỊ", number="Số 83-KH/TU"), ["symbol-disagrees"], "KH is no directive"),
+    (party(type="THÔNG TRI", number="Số: 11/TT-MTTQ-BTT"), [], "a type of the Party in the State's order"),
     (party(type="QUY ĐỊNH", number="Số 9-QĐ/TU"), [], "QĐ stands for two types"),
     (party(line="Cần Thơ, ngày 11 tháng 6 năm 2022"), ["place-outside"], "another province"),
     (party(line="Cái Răng, ngày 11 tháng 6 năm 2022"), ["place-outside"], "a district of another province"),

@@ -14,7 +14,8 @@ from loaders.confidence import Repaired, confidence_of
 from loaders.pipeline import Tools, extract_text
 from loaders.records import Reading, Record
 from ontology.vocabulary import load_vocabulary
-from tests.bench.calibrate import Count, Verdict, count, verdicts
+from tests.bench.calibrate import Count, Verdict, count, judged, verdicts
+from tests.bench.sample import pairs
 
 CODE = Path(loaders.__file__).parent
 SAMPLE = Path(__file__).parents[1] / "data" / "corpus"
@@ -86,6 +87,8 @@ DOUBTFUL = [  # what is changed, field, doubt
     ({"number": "Số 83 – KH/TU"}, "number", None),
     ({"number": "Số 83-KH/TƯ"}, "number", "mended"),
     ({"type": "CHỈ THỊ"}, "type", "contradicted"),
+    ({"type": "", "number": "Số 83-QĐ/TU"}, "type", "several-types"),
+    ({"type": "", "number": "Số 83-KH/TU"}, "type", None),
     ({"type": "CHỈ THỊ"}, "number", "contradicted"),
     ({}, "number", None),
     ({}, "type", None),
@@ -100,6 +103,26 @@ def test_what_lowers_the_confidence_of_a_field(
     reading = next(item.reading for item in record.evidence if item.field == field)
     assert reading.doubts == ((doubt,) if doubt else ())
     assert (reading.confidence < confidence_of(reading.rule)) == bool(doubt)
+
+
+CITED = [  # text, rule, doubts
+    ("Quyết định số 12-QĐ/TU ngày 05/01/2022", "citation.full", ()),
+    ("văn bản số 12-QĐ/TU ngày 05/01/2022", "citation.full", ("several-types",)),
+    ("văn bản số 12-KH/TU ngày 05/01/2022", "citation.full", ()),
+    ("Kế hoạch số 12-KH/TU", "citation.short", ()),
+    ("Kế hoạch số 12-KH/TU tháng 01/2022", "citation.short", ()),
+    ("Nghị định số 96/2023/ND-CP ngày 05/01/2023", "citation.full", ("mended",)),
+    ("Luật Du lịch ngày 19/6/2017", "citation.unnumbered", ()),
+]
+
+
+@pytest.mark.parametrize(("cited", "rule", "doubts"), CITED)
+def test_what_lowers_the_confidence_of_a_citation(cited: str, rule: str, doubts: tuple[str, ...], tools: Tools) -> None:
+    text = HEADING.format(**PLAIN).replace("1. Việc một.", f"Căn cứ {cited} về du lịch;\n\n1. Việc một.")
+    (record,) = extract_text("t.txt", text, tools)
+    (citation,) = record.citations
+    assert (citation.reading.rule, citation.reading.doubts) == (rule, doubts)
+    assert (citation.role, citation.role_reading.rule) == ("based-on", "role.opening")
 
 
 RULED = [  # text, field, rule, quotation
@@ -188,3 +211,13 @@ def test_a_record_is_judged_against_the_one_that_a_person_wrote(tools: Tools) ->
     }
     judged = {one.reading.rule: one.right for one in verdicts(record, gold)}
     assert (judged["number.letterhead"], judged["date.line"], judged["type.printed"]) == (True, False, True)
+
+
+MANY = 40
+
+
+def test_the_confidence_of_common_rules_is_what_the_documents_of_the_project_show(tools: Tools) -> None:
+    found, _ = count(verdict for pair in pairs() for verdict in judged(pair.expected, pair.texts, tools))
+    common = {rule: seen.right / seen.read for rule, seen in found.items() if seen.read >= MANY}
+    assert len(common) > 10
+    assert {rule: share for rule, share in common.items() if abs(share - RULES[rule].confidence) > 0.1} == {}

@@ -82,6 +82,19 @@ def test_a_mark_is_no_part_of_a_name(mark: str, tools: Tools) -> None:
     assert plain.issuer.name == "Ban Thường vụ Tỉnh ủy Tây Ninh"
 
 
+COPIED = "\n\nTỈNH ỦY LAI CHÂU\nVĂN PHÒNG\n*\nSố 233-BS/VPTU\n\nSAO LỤC\nLai Châu, ngày 06 tháng 7 năm 2022\n"
+BELOW = [COPIED, "\n\nSAO Y\nVĂN PHÒNG\nSố 31-BS/VPTU\nTây Ninh, ngày 06 tháng 7 năm 2022\n"]
+
+
+@pytest.mark.parametrize("below", BELOW)
+def test_the_note_of_a_copy_is_neither_a_document_nor_wording(below: str, tools: Tools) -> None:
+    (plain,) = extract_text("t.txt", PLAN, tools)
+    (copied,) = extract_text("t.txt", f"{PLAN}{below}", tools)
+    assert codes(copied) == ["copy"]
+    assert (copied.number, copied.date, copied.signers) == (plain.number, plain.date, plain.signers)
+    assert copied.citations == ()
+
+
 def test_a_stamp_between_two_documents_belongs_to_the_second(tools: Tools) -> None:
     first, second = extract_text("t.txt", f"{PLAN}\n\nTUYỆT MẬT\n\n{PLAN.replace('83-KH', '84-KH')}", tools)
     assert (codes(first), codes(second)) == ([], ["secret"])

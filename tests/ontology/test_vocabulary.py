@@ -133,6 +133,35 @@ def test_small_schemes() -> None:
     assert {kind.level for kind in KINDS.values()} - {None} == {one.slug for one in vocabulary.levels}
 
 
+PERIODS = [  # norm, day, whether it held then
+    ("tinh-uy-66", "2017-02-05", False),
+    ("tinh-uy-66", "2017-02-06", True),
+    ("tinh-uy-66", "2017-02", False),
+    ("tinh-uy-66", "2017-03", True),
+    ("tinh-uy-66", "2017", False),
+    ("tinh-uy-66", "2018", True),
+    ("tinh-uy-66", "2026-01-08", True),
+    ("tinh-uy-66", "2026-01-09", False),
+    ("tinh-uy-66", "2026-01", False),
+    ("chi-bo-399", "2026-01-08", False),
+    ("chi-bo-399", "2026-01-09", True),
+    ("chi-bo-399", "2027", True),
+]
+
+
+@pytest.mark.parametrize(("norm", "day", "held"), PERIODS)
+def test_when_a_norm_held(norm: str, day: str, held: bool) -> None:
+    (found,) = [one for one in load_vocabulary().competences if one.slug == norm]
+    assert found.holds_on(day) is held
+
+
+def test_norms_name_known_types_and_kinds() -> None:
+    for norm in load_vocabulary().competences:
+        assert set(norm.types) <= set(TYPES)
+        assert set(norm.body_kinds) <= set(KINDS)
+        assert norm.norm.startswith("Quy định ")
+
+
 def test_slugs_of_types_are_their_names() -> None:
     exceptions = {"cuong-linh", "dieu-le", "thoa-thuan"}
     assert {one.slug for one in TYPES.values() if slug(one.label) != one.slug} == exceptions
