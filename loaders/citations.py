@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from .cleaning import CleanText, fold
-from .issuer import day_of
+from .dates import day_of
 from .layout import sentence_bounds
 from .lexicon import Lexicon, without_bars
 from .linking import Linked, Zone, attached_types

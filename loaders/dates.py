@@ -87,3 +87,10 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 def _found(match: re.Match[str]) -> FoundDate | None:
     value = iso_date(match["year"] or match["year2"], match["month"] or match["month2"], match["day"])
     return FoundDate(value, match.start(), match.end()) if value else None
+
+
+def day_of(date: str | None) -> datetime.date | None:
+    """The day of an ISO date, the first of its month where the day is not known; ``None`` for less."""
+    if not date or len(date) < 7:
+        return None
+    return datetime.date.fromisoformat(date if len(date) == 10 else f"{date}-01")

@@ -11,11 +11,11 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 
 from .cleaning import fold, plain
+from .components import ADDRESSED, split_components
 from .dates import PLACE_DATE, iso_date, match_date, match_date_line
-from .layout import Line, Paragraph, is_caps, join, split_lines
+from .layout import Line, Paragraph, is_caps, join, split_lines, tail
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
 from .segment import MOTTOES, Part
@@ -30,7 +30,6 @@ _TITLE_BEGINS = re.compile(
 )
 _NUMBER_CUE = re.compile(r"s[ốo]\s*[:.]?\s*", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:[Vv]\s?[/.]\s?[vV]|Vv|[Vv]ề việc|Về)(?!\w)\s*[:.]?\s*")
-_ADDRESSED = re.compile(r"k[íi]nh\s+(?:g[ửưở]i|trình)\s*:?\s*", re.IGNORECASE)
 _STAMP = re.compile(r"(?:(?:cong van\s+)?den(?!\w)|ngay\s*:|chuyen\s*:|so\s*:\s*\d+\s*[.…]*$|so va ky hieu)")
 _OPENING = re.compile(
     r"^(?:[-+•]\s*)?(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Quán triệt|Tiếp tục|Trả lời|"
@@ -54,10 +53,6 @@ _MOST_ORGANIZATIONS = 16  # lines of a letterhead; a page of capitals is none
 _TRAILING_ISSUER = re.compile(
     r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
     r"TỔNG GIÁM ĐỐC|CHỦ NHIỆM [UỦ][ỶY] BAN)(?!\w)(?:(?!\sVỀ\s)[^,;.])*$)"
-)
-_DATE_INSIDE = re.compile(
-    r"\s+(?=(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|"
-    r"Phường)\s+)?(?:[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}|\d{1,2}), ngày\s+\d{0,2}\s*tháng)"
 )
 
 
@@ -92,7 +87,7 @@ class _Reader:
 
     def __init__(self, text: str, part: Part, lexicon: Lexicon) -> None:
         self.text, self.part, self.lexicon = text, part, lexicon
-        self.lines = _split_inline(split_lines(text, part.start, part.end), lexicon)
+        self.lines = split_components(split_lines(text, part.start, part.end), lexicon)
         head = text[part.start : min(part.end, part.start + _HEAD)]
         self.mottoes = [match.span() for match in _MOTTO.finditer(plain(head))]
         self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
@@ -142,7 +137,7 @@ class _Reader:
         if self.head.type or self.head.addressees or not self._is_foreign(self.lines[self.index]):
             return False
         for distance, line in enumerate(self.lines[self.index + 1 : self.index + 5], start=1):
-            if _ADDRESSED.match(line.text):
+            if ADDRESSED.match(line.text):
                 taken = [self._take() for _ in range(distance)]
                 if not self.head.title:
                     self.untitled += [one for one in taken if not self._is_motto(one)]
@@ -150,7 +145,7 @@ class _Reader:
         return False
 
     def _is_foreign(self, line: Line) -> bool:
-        known = (_NUMBER_CUE, _SUBJECT, _ADDRESSED)
+        known = (_NUMBER_CUE, _SUBJECT, ADDRESSED)
         return not (
             is_caps(line.text)
             or any(pattern.match(line.text) for pattern in known)
@@ -170,7 +165,7 @@ class _Reader:
         """Whether a component may still follow the title: addressees, or a date or number set below it."""
         missing_date = self.head.date is None and match_date_line(self.text, line.start) is not None
         return (
-            bool(_ADDRESSED.match(self.text, line.start) and not self.head.addressees)
+            bool(ADDRESSED.match(self.text, line.start) and not self.head.addressees)
             or missing_date
             or (self.head.type is None and bool(_STAMP.match(plain(line.text))))
         )
@@ -253,7 +248,7 @@ class _Reader:
             self.head.type_at = whole.cut(0, match.end())
             rest = line.text[match.end() :].lstrip(" :.-")
             self._issued_by()
-            self._title([_tail(line, len(line.text) - len(rest))] if rest else [])
+            self._title([tail(line, len(line.text) - len(rest))] if rest else [])
             return True
         return False
 
@@ -302,7 +297,7 @@ class _Reader:
     def _title(self, block: list[Line], following: bool = True) -> None:
         while (line := self._peek()) is not None:
             if not block:
-                if _ADDRESSED.match(line.text) or re.match(r"(?:- )?Căn cứ\s", line.text) or line.text.startswith("("):
+                if ADDRESSED.match(line.text) or re.match(r"(?:- )?Căn cứ\s", line.text) or line.text.startswith("("):
                     break
             elif not self._title_goes_on(block, line) or self._is_issuer_line(block):
                 break
@@ -358,7 +353,7 @@ class _Reader:
 
     def _title_goes_on(self, block: list[Line], line: Line) -> bool:
         last = block[-1].text
-        if _ADDRESSED.match(self.text, line.start) or re.match(r"(?:[-•]|\(|\d+\.|[IVX]+[.\-–]\s|Điều \d)", line.text):
+        if ADDRESSED.match(self.text, line.start) or re.match(r"(?:[-•]|\(|\d+\.|[IVX]+[.\-–]\s|Điều \d)", line.text):
             return False
         if PLACE_DATE.match(self.text, line.start) or (self.head.type is None and _STAMP.match(plain(line.text))):
             return False
@@ -377,7 +372,7 @@ class _Reader:
         match = _SUBJECT.match(line.text)
         if not match or self.head.type or self.head.title or (match[0].strip() == "Về" and not self.head.number):
             return False
-        block = [_tail(self._take(), match.end())]
+        block = [tail(self._take(), match.end())]
         block += [self._take() for _ in range(self._lines_before_motto())]
         while (following := self._peek()) is not None and self._title_goes_on(block, following):
             block.append(self._take())
@@ -390,22 +385,22 @@ class _Reader:
         for count, line in enumerate(self.lines[self.index : self.index + 4]):
             if self._is_motto(line):
                 return count
-            if is_caps(line.text) or match_date_line(self.text, line.start) or _ADDRESSED.match(line.text):
+            if is_caps(line.text) or match_date_line(self.text, line.start) or ADDRESSED.match(line.text):
                 return 0
         return 0
 
     def _addressees(self, line: Line) -> bool:
-        match = _ADDRESSED.match(self.text, line.start)
+        match = ADDRESSED.match(self.text, line.start)
         if not match or self.head.addressees:
             return False
         last = self._take()
         while self.index < len(self.lines) and self.lines[self.index].start < match.end():
             last = self._take()
-        rest = _tail(last, min(max(0, match.end() - last.start), len(last.text)))
+        rest = tail(last, min(max(0, match.end() - last.start), len(last.text)))
         block = [rest] if rest.text else []
         while (following := self._peek()) is not None and self._still_addressed(block, following):
             taken = self._take()
-            if not self._is_motto(taken) and not _ADDRESSED.fullmatch(taken.text):
+            if not self._is_motto(taken) and not ADDRESSED.fullmatch(taken.text):
                 block.append(taken)
         self.head.addressees = tuple(_addressee_items(block)) or ()
         return True
@@ -478,65 +473,13 @@ def _is_place(text: str) -> bool:
     return not re.search(r"[\d/]", re.sub(r"(?i)(?:quận|phường)\s+\d{1,2}", "", text)) and not _STAMP.match(plain(text))
 
 
-def _tail(line: Line, start: int) -> Line:
-    text = line.text[start:].strip()
-    begin = line.start + start + (len(line.text[start:]) - len(line.text[start:].lstrip()))
-    return Line(begin, begin + len(text), text, line.gap)
-
-
-@cache
-def _component_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    types = "|".join(re.escape(item.label.upper()) for item in lexicon.vocabulary.document_types)
-    return re.compile(
-        rf"\s+(?=Số\s*:\s*\d)|\s+(?=V/v(?!\w))|\s+(?=Kính gửi\s*:)|(?<=năm \d{{4}})\s+(?=(?:{types})(?!\w))"
-    )
-
-
-def _split_inline(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, ...]:
-    """Put components that share a line on lines of their own; only the first lines of a document can need it."""
-    cut = _component_pattern(lexicon)
-    out: list[Line] = []
-    for index, line in enumerate(lines):
-        if index >= 30:
-            return (*out, *lines[index:])
-        pieces = [line]
-        for pattern in (cut, _DATE_INSIDE):
-            split: list[Line] = []
-            for piece in pieces:
-                if pattern is not cut and len(pieces) == 1 and not re.match(r"(?:Số\s*:|V/v)", piece.text):
-                    split.append(piece)
-                    continue
-                split += _cut(piece, pattern, 9 if pattern is cut else 1)
-            pieces = split
-        out += [part for piece in pieces for part in _cut_opening(piece)]
-    return tuple(out)
-
-
-def _cut(line: Line, pattern: re.Pattern[str], most: int = 9) -> list[Line]:
-    cuts = [match.end() for match in pattern.finditer(line.text)][:most]
-    bounds = [0, *cuts, len(line.text)]
-    pieces = []
-    for begin, end in itertools.pairwise(bounds):
-        text = line.text[begin:end].rstrip()
-        if text:
-            pieces.append(Line(line.start + begin, line.start + begin + len(text), text, line.gap if begin == 0 else 0))
-    return pieces
-
-
-def _cut_opening(line: Line) -> list[Line]:
-    """Divide "Kính gửi: X Phúc đáp Công văn ..." before the opening clause."""
-    if not _ADDRESSED.match(line.text):
-        return [line]
-    return _cut(line, re.compile(r"\s+(?=(?:Phúc đáp|Trả lời|Thực hiện|Căn cứ|Xét|Theo|Triển khai)\s)"))
-
-
 def _addressee_items(block: list[Line]) -> list[Paragraph]:
     items: list[list[Line]] = []
     dashed = any(re.match(r"[-+•]", line.text) for line in block)
     for line in block:
         mark = re.match(r"[-+•]\s*", line.text)
         if mark or not items or (not dashed and items[-1][-1].text.endswith(";")):
-            items.append([_tail(line, mark.end() if mark else 0)])
+            items.append([tail(line, mark.end() if mark else 0)])
         else:
             items[-1].append(line)
     found = [join(item) for item in items if item[0].text]

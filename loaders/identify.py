@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from ontology.gazetteer import Gazetteer, Locality
 from ontology.iris import Iris, slug
 
-from .issuer import day_of, organization_of
+from .dates import day_of
+from .issuer import organization_of
 from .lexicon import Lexicon
 from .names import Place, expand, place_of, with_locality, without_locality
 from .numbers import parse_number

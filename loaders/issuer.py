@@ -7,10 +7,8 @@ body of it acts
 
 from __future__ import annotations
 
-import datetime
 import re
 from array import array
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -27,12 +25,12 @@ from .names import (
     as_written,
     canonical_body,
     expand,
-    place_of,
     recase,
     with_locality,
     without_locality,
 )
 from .records import Issuer
+from .seat import BARE, settle_place
 
 _CENTRE = "Ban Chấp hành Trung ương Đảng"
 _SUB_BODY = re.compile(
@@ -103,8 +101,8 @@ def read_issuer(
     name, organization, at = _acting(heading, ending, opening, groups, lexicon)
     if not organization:
         return ReadIssuer(None, Place(), None)
-    place = _place(organization, name, names, heading, list(superiors), body, lexicon, gazetteer)
-    if fold(organization) in _BARE and place.province:
+    place = settle_place(organization, name, names, heading, list(superiors), body, lexicon, gazetteer)
+    if fold(organization) in BARE and place.province:
         of = f" {'thành phố' if fold(place.province) in CENTRAL_CITIES else 'tỉnh'} {place.province}"
         name, organization = name + of, organization + of
     shown = _named_after(with_locality(name, place), place)
@@ -143,7 +141,7 @@ def _read_joint(
 ) -> ReadIssuer:
     """Several issuers, each under its own name; the locality that the last one names is that of all."""
     names = [canonical_body(name, lexicon) for name, _ in joint]
-    place = _place(names[-1], names[-1], [*letterhead, *names], heading, superiors, body, lexicon, gazetteer)
+    place = settle_place(names[-1], names[-1], [*letterhead, *names], heading, superiors, body, lexicon, gazetteer)
     shown = [_named_after(with_locality(name, place), place) for name in names]
     owners = [organization_of(name, None, lexicon) for name in shown]
     issuer = Issuer("; ".join(shown), "; ".join(owners), place.level, place.province, place.district, place.commune)
@@ -364,106 +362,6 @@ def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | No
     return None, None
 
 
-_BARE = ("ủy ban nhân dân", "hội đồng nhân dân")
-
-
-def _place(
-    organization: str,
-    name: str,
-    letterhead: list[str],
-    heading: Heading,
-    superiors: list[str],
-    body: str,
-    lexicon: Lexicon,
-    gazetteer: Gazetteer,
-) -> Place:
-    day = day_of(heading.date)
-    place = place_of(organization, lexicon, day)
-    if place.level is None:
-        place = place_of(name, lexicon, day)
-    if place.level is None and fold(organization) in _BARE and heading.place is not None:
-        return _province_of_seat(place, heading.place.text, body, gazetteer)
-    if place.level is None and len(letterhead) > 1 and lexicon.system_of(fold(organization)) != "party":
-        place = place_of(letterhead[-2], lexicon, day)  # a school, a hospital, a chi bộ: where its superior is
-    if place.level in (None, "central"):
-        return place if place.level or len(letterhead) < 2 else Place()
-    place = _canonical(place, gazetteer)
-    for other in reversed(letterhead):
-        above = place_of(other, lexicon, day)
-        place = place.filled(above)
-    if heading.place is not None:
-        place = _from_date_line(place, organization, heading.place.text, gazetteer)
-    if place.province is None:
-        place = replace(place, province=_one_province(place, superiors, lexicon, gazetteer))
-    if place.level == "district" and place.district is None and place.province:
-        place = replace(place, district=_one_district(place.province, body, gazetteer))
-    return place
-
-
-def _canonical(place: Place, gazetteer: Gazetteer) -> Place:
-    """``place`` with the name of its province as the gazetteer has it, where a scan took its marks: DAK LAK."""
-    if place.province is None or gazetteer.find(place.province, "province"):
-        return place
-    names = {
-        item.name
-        for item in gazetteer.localities
-        if item.level == "province" and plain(item.name) == plain(place.province)
-    }
-    return replace(place, province=names.pop()) if len(names) == 1 else place
-
-
-def _seat(written: str) -> str:
-    """The name of the locality in a date line, without its kind."""
-    kinds = r"^(?:Tỉnh|Thành phố|TP\.?|Huyện|Quận|Thị xã|Xã|Phường|Thị trấn)\s+(?=[^\W\d])"
-    return re.sub(kinds, "", as_written(written), flags=re.IGNORECASE)
-
-
-def _province_of_seat(place: Place, written: str, body: str, gazetteer: Gazetteer) -> Place:
-    """The province of a letterhead that says ỦY BAN NHÂN DÂN alone, where the text calls it the province's and the
-    date line names a province."""
-    name = _seat(written)
-    kind = r"thành\s+phố" if fold(name) in CENTRAL_CITIES else r"tỉnh"
-    own = re.search(rf"(?<!\w)(?:UBND|HĐND|nhân dân)\s+{kind}(?!\w)", body, re.IGNORECASE)
-    if not own or not gazetteer.find(name, "province"):
-        return place
-    return replace(place, level="province", province=name)
-
-
-def _from_date_line(place: Place, organization: str, written: str, gazetteer: Gazetteer) -> Place:
-    """The place of the date line is the seat: a province's own name there, or the district's or commune's.
-
-    A body that calls itself *tỉnh* is not of the central city that it may sit in.
-    """
-    name = _seat(written)
-    elsewhere = fold(name) in CENTRAL_CITIES and re.search(r"(?<!\w)tỉnh(?!\w)", fold(organization))
-    if place.level == "province" and place.province is None and gazetteer.find(name, "province") and not elsewhere:
-        return replace(place, province=name)
-    if place.level == "district" and place.district is None and gazetteer.find(name, "district"):
-        return replace(place, district=name)
-    if place.level == "commune" and place.commune is None:
-        return replace(place, commune=name)
-    return place
-
-
-def _one_province(place: Place, superiors: list[str], lexicon: Lexicon, gazetteer: Gazetteer) -> str | None:
-    """The province of the superiors whose documents are carried out, if they are of one province.
-
-    A district that the gazetteer does not know in that province is not put there.
-    """
-    found = {above.province for name in superiors if (above := place_of(name, lexicon)).province}
-    if len(found) != 1:
-        return None
-    province = found.pop()
-    if place.level == "district" and place.district and province:
-        homes = {
-            _province_name(gazetteer, item.parent_code, item.edition)
-            for item in gazetteer.find(place.district, "district")
-        }
-        if homes and province not in homes:
-            return None
-    return province
-
-
 def speakers_of(read: ReadIssuer) -> frozenset[str]:
     """The folded names by which the issuer may speak of itself: with and without its locality, the body and its
     organization."""
@@ -472,45 +370,3 @@ def speakers_of(read: ReadIssuer) -> frozenset[str]:
     names = {name for whole in (read.issuer.name, read.issuer.organization) for name in whole.split("; ")}
     names |= {without_locality(name) for name in names}
     return frozenset(fold(name) for name in names if len(name) > 3)
-
-
-def day_of(date: str | None) -> datetime.date | None:
-    """The day of an ISO date, the first of its month where the day is not known; ``None`` for less."""
-    if not date or len(date) < 7:
-        return None
-    return datetime.date.fromisoformat(date if len(date) == 10 else f"{date}-01")
-
-
-def _one_district(province: str, body: str, gazetteer: Gazetteer) -> str | None:
-    """A district of ``province`` that the text names as its own: "huyện X", or "X - province"."""
-    patterns = (
-        r"(?<!\w)(?:huyện|quận|thị xã|thành phố)\s+([^\W\d_]+(?:\s[A-ZĐ][^\W\d_]*){0,3})",
-        rf"((?:[A-ZĐ][^\W\d_]*\s){{1,4}})-\s*{re.escape(province)}(?!\w)",
-    )
-    counts: Counter[str] = Counter()
-    for pattern in patterns:
-        for match in re.finditer(pattern, body):
-            words = match[1].split()
-            for size in range(len(words), 0, -1):
-                for candidate in (" ".join(words[-size:]), " ".join(words[:size])):
-                    if any(
-                        _province_name(gazetteer, item.parent_code, item.edition) == province
-                        for item in gazetteer.find(candidate, "district")
-                    ):
-                        counts[candidate] += 1
-                        break
-                else:
-                    continue
-                break
-    return next(iter(counts)) if len(counts) == 1 else None
-
-
-def _province_name(gazetteer: Gazetteer, code: str | None, edition: str) -> str | None:
-    return next(
-        (
-            item.name
-            for item in gazetteer.localities
-            if item.code == code and item.edition == edition and item.level == "province"
-        ),
-        None,
-    )

@@ -136,6 +136,13 @@ def _running(lines: tuple[Line, ...], wrapped: bool) -> Iterator[Paragraph]:
     return _heal(_build(block, footnote) for block, footnote in _blocks(lines, wrapped))
 
 
+def tail(line: Line, start: int) -> Line:
+    """What of ``line`` follows its first ``start`` characters, without the space around it."""
+    text = line.text[start:].strip()
+    begin = line.start + start + (len(line.text[start:]) - len(line.text[start:].lstrip()))
+    return Line(begin, begin + len(text), text, line.gap)
+
+
 def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:
     """One paragraph of all ``lines``, without looking for a label."""
     positions = array("L")

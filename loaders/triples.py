@@ -15,8 +15,8 @@ from ontology.gazetteer import load_gazetteer
 from ontology.iris import TERMS, Iris
 
 from .corpus import FileResult
+from .dates import day_of
 from .identify import BodyIdentity, Identifier
-from .issuer import day_of
 from .lexicon import Lexicon, load_lexicon
 from .names import Place, place_of
 from .records import Citation, Quote, Reading, Record
