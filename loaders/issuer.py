@@ -7,6 +7,7 @@ body of it acts
 
 from __future__ import annotations
 
+import datetime
 import re
 from array import array
 from collections.abc import Iterable
@@ -15,16 +16,17 @@ from dataclasses import dataclass, replace
 from ontology.gazetteer import Gazetteer
 
 from .cleaning import fold, plain
+from .dates import day_of
 from .ending import Ending
 from .heading import Heading
 from .layout import Paragraph
 from .lexicon import Lexicon
 from .names import (
-    CENTRAL_CITIES,
     Place,
     as_written,
     canonical_body,
     expand,
+    is_central_city,
     recase,
     with_locality,
     without_locality,
@@ -102,11 +104,8 @@ def read_issuer(
     if not organization:
         return ReadIssuer(None, Place(), None)
     place = settle_place(organization, name, names, heading, list(superiors), body, lexicon, gazetteer)
-    if fold(organization) in BARE and place.province:
-        of = f" {'thành phố' if fold(place.province) in CENTRAL_CITIES else 'tỉnh'} {place.province}"
-        name, organization = name + of, organization + of
-    shown = _named_after(with_locality(name, place), place)
-    owner = _named_after(with_locality(organization, place), place)
+    day = day_of(heading.date)
+    shown, owner = (_whole_name(one, place, day) for one in (name, organization))
     issuer = Issuer(shown, owner, place.level, place.province, place.district, place.commune)
     return ReadIssuer(issuer, place, at)
 
@@ -142,10 +141,22 @@ def _read_joint(
     """Several issuers, each under its own name; the locality that the last one names is that of all."""
     names = [canonical_body(name, lexicon) for name, _ in joint]
     place = settle_place(names[-1], names[-1], [*letterhead, *names], heading, superiors, body, lexicon, gazetteer)
-    shown = [_named_after(with_locality(name, place), place) for name in names]
+    shown = [_whole_name(name, place, day_of(heading.date)) for name in names]
     owners = [organization_of(name, None, lexicon) for name in shown]
     issuer = Issuer("; ".join(shown), "; ".join(owners), place.level, place.province, place.district, place.commune)
     return ReadIssuer(issuer, place, joint[0][1])
+
+
+def _whole_name(name: str, place: Place, day: datetime.date | None) -> str:
+    """``name`` with the locality that it leaves to its letterhead."""
+    return _named_after(with_locality(_of_province(name, place, day), place), place, day)
+
+
+def _of_province(name: str, place: Place, day: datetime.date | None) -> str:
+    """The name of a council or committee with its province, where it names no locality at all."""
+    if place.level != "province" or not place.province or not fold(name).endswith(BARE):
+        return name
+    return f"{name} {'thành phố' if is_central_city(place.province, day) else 'tỉnh'} {place.province}"
 
 
 # Kinds of bodies that are called by their locality, which a letterhead gives with the body above them.
@@ -155,13 +166,13 @@ _OF_LOCALITY = re.compile(
 )
 
 
-def _named_after(name: str, place: Place) -> str:
+def _named_after(name: str, place: Place, day: datetime.date | None) -> str:
     """``name`` with its locality, where its kind is called by it: *Sở Y tế* is *Sở Y tế tỉnh Bến Tre*."""
     value = getattr(place, place.level) if place.level in ("province", "district", "commune") else None
     if not value or not _OF_LOCALITY.match(name) or fold(value) in fold(name):
         return name
     if place.level == "province":
-        return f"{name} {'thành phố' if fold(value) in CENTRAL_CITIES or fold(value) == 'huế' else 'tỉnh'} {value}"
+        return f"{name} {'thành phố' if is_central_city(value, day) else 'tỉnh'} {value}"
     if value.split(" ")[0] in ("Quận", "Phường"):
         return f"{name} {value[0].lower()}{value[1:]}"
     return f"{name} {_KIND_WORDS[place.kind]} {value}" if place.kind in _KIND_WORDS else name

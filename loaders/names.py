@@ -42,7 +42,7 @@ _OF_COUNTRY = re.compile(
     r"^ban chỉ đạo (?:quốc gia|trung ương|của chính phủ)|^(?:bộ|tổng cục)\s|"
     r"(?<!\w)(?:việt nam|trung ương|quốc gia|tối cao)$"
 )
-CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
+_CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
 _HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre
 _GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")
 
@@ -210,7 +210,7 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
         level = _LEVELS[word]
         value = _clean_name(match["name"], match["kind"]) if match["name"] else None
         if level == "city":
-            level = "province" if value is None or _is_central_city(value, day) else "district"
+            level = "province" if value is None or is_central_city(value, day) else "district"
         if place.level is None or order.index(level) < order.index(place.level):
             place = replace(place, level=level, kind=_KIND_SLUGS.get(word.split()[0]) if level != "province" else None)
         if value and getattr(place, level) is None:
@@ -221,10 +221,11 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
     return place
 
 
-def _is_central_city(name: str, day: datetime.date | None) -> bool:
+def is_central_city(name: str, day: datetime.date | None) -> bool:
+    """Whether a locality was a city directly under the centre on ``day``."""
     if fold(name) == "huế":
         return day is not None and day >= _HUE_RISES
-    return re.sub(r"^(?:tp\.?|thành phố)\s+", "", fold(name)) in CENTRAL_CITIES
+    return re.sub(r"^(?:tp\.?|thành phố)\s+", "", fold(name)) in _CENTRAL_CITIES
 
 
 def _clean_name(name: str, kind: str) -> str:

@@ -34,8 +34,6 @@ _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
 _COPY = re.compile(r"(?m)^(?:ban\s+)?(?:sao y|sao luc|trich sao)(?:\s+ban\s+\w+)?$")
 _PROMULGATED = re.compile(r"\(\s*ban\s+hanh\s+(?:kem\s+)?theo\s")
 _PROMULGATION = 600  # characters of a letterhead and a title, behind which stands what promulgates the document
-_LONG = 120
-_ITEM = re.compile(r"\s*(?:[-+•]|\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}[.\-–])\s?\S")
 _BASE = re.compile(r"(?m)^(?:[-+•]\s*)?Căn cứ\s")
 _HEADING_LINES = 9
 _HEADING_SEARCH = 60  # lines of a portal's page above a letterhead
@@ -180,8 +178,7 @@ def _letterhead_above(text: str, lines: tuple[Line, ...], heading: int) -> int:
 def _is_document(text: str) -> bool:
     """Whether the text above the first heading is a document that has lost its own: it has bases, or recipients."""
     lines = text.splitlines()
-    items = sum(len(line) >= _LONG and _ITEM.match(line) is not None for line in lines)
-    return items >= 2 or len(_BASE.findall(text)) >= 2 or any(_RECIPIENTS.match(line) for line in lines)
+    return len(_BASE.findall(text)) >= 2 or any(_RECIPIENTS.match(line) for line in lines)
 
 
 def _first_name(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> Line:
