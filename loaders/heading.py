@@ -39,7 +39,7 @@ _OPENING = re.compile(
 _ISSUER_LINE = re.compile(
     r"(?:CHÍNH PHỦ|HỘI ĐỒNG CHÍNH PHỦ|HỘI ĐỒNG BỘ TRƯỞNG|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|"
     r"THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|"
-    r"CHỦ NHIỆM|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
+    r"CHỦ NHIỆM|TỔNG KIỂM TOÁN|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
     r"VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|HỘI ĐỒNG NHÂN DÂN|"
     r"U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
     r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
@@ -51,6 +51,7 @@ _OF_ISSUER = re.compile(
 _TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+điện\s*:?$")  # above the addressees of a công điện
 _DECIDES = {"QUYẾT ĐỊNH:": "quyet-dinh", "QUYẾT NGHỊ:": "nghi-quyet"}  # the clause below the bases
 _CLAUSE_WITHIN = 40  # lines of bases above it
+_ITEM = re.compile(r"(?:[IVX]{1,5}|\d{1,2})\s?[.\-–]\s*[^\W\d]")
 _MOST_ORGANIZATIONS = 16  # lines of a letterhead; a page of capitals is none
 _TRAILING_ISSUER = re.compile(
     r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
@@ -450,7 +451,7 @@ class _Reader:
     def _organization(self, line: Line) -> bool:
         if self.head.type or self.head.title or self.head.addressees:
             return False
-        if len(self.head.organizations) >= _MOST_ORGANIZATIONS:
+        if len(self.head.organizations) >= _MOST_ORGANIZATIONS or _ITEM.match(line.text):
             return False
         if self.head.number and self.head.organizations:
             printed = not _OPENING.match(line.text) and is_caps(line.text)

@@ -37,7 +37,7 @@ _PROMULGATION = 600  # characters of a letterhead and a title, behind which stan
 _BASE = re.compile(r"(?m)^(?:[-+•]\s*)?Căn cứ\s")
 _HEADING_LINES = 9
 _HEADING_SEARCH = 60  # lines of a portal's page above a letterhead
-_DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d")
+_DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d(?!\d?$)")
 
 
 @dataclass(frozen=True, slots=True)
