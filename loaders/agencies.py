@@ -20,7 +20,10 @@ _PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐ
 _MASK = "\x01"
 _MAX_LIST = 1200
 _CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
-_SPLIT = re.compile(r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*/\s*(?=[A-ZĐ])")
+_SPLIT = re.compile(
+    r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|"
+    r"\s*/\s*(?=[A-ZĐ]|(?:thành phố|thị xã|huyện|quận|xã|phường)(?!\w))"
+)
 _SHARED_ENDS = re.compile(
     r"\s+((?:có\s+)?liên quan(?:\s+\S.*)?|(?:trong\s+|thuộc\s+)?(?:tỉnh|thành phố|huyện|"
     r"thị xã|cấp tỉnh|toàn tỉnh|tp)|các cấp)$",
@@ -69,7 +72,7 @@ _OWN_NAME = re.compile(
 _LEADERSHIP = re.compile(
     r"lãnh đạo\s+(?:các|tỉnh|thành phố|huyện|cơ quan|đơn vị|sở|ủy ban|ubnd|văn phòng|ban|phòng|hội)(?!\w)"
 )
-_LEADERS = ("thủ trưởng", "lãnh đạo", "người đứng đầu", "giám đốc", "chủ tịch", "bộ trưởng", "trưởng")
+_LEADER = re.compile(r"(?:thủ trưởng|lãnh đạo|người đứng đầu|giám đốc|chủ tịch|trưởng)\s+(?:các\s+)?", re.IGNORECASE)
 _ELLIPSIS = {"huyện": "ủy", "thị": "ủy", "tỉnh": "ủy", "thành": "ủy", "quận": "ủy", "chi": "bộ"}
 
 
@@ -284,9 +287,9 @@ class Agencies:
             if among and alone:  # "các huyện, thành phố"
                 return piece if folded.startswith("các ") else f"các {piece}"
             return self._same_body(piece, before)
-        last_leader = next((leader for leader in _LEADERS if fold(before).startswith(leader)), None)
-        if last_leader and bare in _BARE:
-            return f"{before[: len(last_leader)]} {piece}"
+        leader = _LEADER.match(before)
+        if leader and re.sub(r"\s+(?:có\s+)?liên quan\b.*$|\s+(?:trong|thuộc)\s.*$", "", bare) in _BARE:
+            return f"{leader[0]}{piece.removeprefix('các ')}"
         if not self.words.heads.match(folded) and not self.words.phrases.match(folded):
             return None
         if plural and not folded.startswith(("các ", "chính quyền", "mặt trận")) and not piece[:1].isupper():
@@ -380,4 +383,5 @@ def load_agencies() -> Agencies:
 
 
 def _bare(name: str) -> bool:
-    return fold(name).strip().removeprefix("các ") in _BARE
+    bare = _LEADER.sub("", name, count=1) if _LEADER.match(name) else name
+    return fold(bare).strip().removeprefix("các ") in _BARE

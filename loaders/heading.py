@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .cleaning import fold, plain
+from .cleaning import CAPITALS, fold, plain
 from .components import ADDRESSED, split_components
 from .dates import PLACE_DATE, iso_date, match_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines, tail
@@ -51,6 +51,7 @@ _OF_ISSUER = re.compile(
 _TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+điện\s*:?$")  # above the addressees of a công điện
 _DECIDES = {"QUYẾT ĐỊNH:": "quyet-dinh", "QUYẾT NGHỊ:": "nghi-quyet"}  # the clause below the bases
 _CLAUSE_WITHIN = 40  # lines of bases above it
+_SECTION = re.compile(rf"[IVX]{{1,5}}\s?[.\-–]\s*[^\W\d]|\d{{1,2}}\.\s+[^\W\d_][^\W\d_{CAPITALS}]")
 _ITEM = re.compile(r"(?:[IVX]{1,5}|\d{1,2})\s?[.\-–]\s*[^\W\d]")
 _MOST_ORGANIZATIONS = 16  # lines of a letterhead; a page of capitals is none
 _TRAILING_ISSUER = re.compile(
@@ -141,7 +142,9 @@ class _Reader:
         most."""
         if self.head.type or self.head.title or self.head.addressees or self.unknown >= 4:
             return False
-        if len(line.text) > 60 or _OPENING.match(line.text) or line.text.endswith((".", ";", ":")):
+        if len(line.text) > 60 or line.text.endswith((".", ";", ":")):
+            return False
+        if _OPENING.match(line.text) or _SECTION.match(line.text):
             return False
         if _ISSUER_LINE.match(line.text) and is_caps(line.text) and self._above_bases():
             return False
