@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from .cleaning import CAPITALS, fold
 from .lexicon import Lexicon, alternatives, load_lexicon
-from .names import NAMES, as_written, whole_name_end
+from .names import NameForms, as_written, name_forms, whole_name_end
 
 _NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐÀ-Ỹ]|có tên)", re.IGNORECASE)
@@ -82,7 +82,7 @@ class AgencyWords:
     whole, ``heads`` begin one."""
 
     phrases: re.Pattern[str]
-    names: re.Pattern[str]
+    names: NameForms
     heads: re.Pattern[str]
     verbs: re.Pattern[str]
 
@@ -98,7 +98,7 @@ def agency_words(source: Lexicon) -> AgencyWords:
     heads = alternatives([*source.cues["group"], *names])
     return AgencyWords(
         phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
-        names=source.pattern(NAMES),
+        names=name_forms(source),
         heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!(?:{no_body})(?!\w))(?:{heads})(?!\w)"),
         verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
     )
@@ -141,9 +141,23 @@ class Agencies:
         opening = self.words.verbs.match(masked, start)
         if opening and (head is None or opening.end() >= head.end()) and not _LEADERSHIP.match(folded, start):
             return start
-        verbs = self.words.verbs.finditer(masked, head.end() if head else start, limit)
-        end = next((verb.start() for verb in verbs if not text[verb.start()].isupper()), limit)
+        end = self._verb(text, folded, masked, head.end() if head else start, limit)
         return min(end, self._names_end(text, folded, start, end))
+
+    def _verb(self, text: str, folded: str, masked: str, start: int, limit: int) -> int:
+        """Where the first verb begins that is no word of a name (*Phòng Hậu cần*); ``limit`` where there is none."""
+        names = (
+            match.span()
+            for match in self.words.names.compounds.finditer(folded, start, limit)
+            if text[match.start()].isupper()
+        )
+        begin, end = next(names, (limit, limit))
+        for verb in self.words.verbs.finditer(masked, start, limit):
+            while end <= verb.start():
+                begin, end = next(names, (limit, limit + 1))
+            if not text[verb.start()].isupper() and not begin < verb.start() < end:
+                return verb.start()
+        return limit
 
     def _names_end(self, text: str, folded: str, start: int, limit: int) -> int:
         """Where the names that begin at ``start`` end by their own form, whatever verb follows; else ``limit``.
@@ -162,8 +176,6 @@ class Agencies:
             if not self.words.heads.match(folded, joint.end()) and not _starts_with_place(folded[joint.end() :]):
                 return limit
             position = joint.end()
-            if not self.words.names.match(folded, position, limit):
-                return limit
 
     def only_names(self, text: str, folded: str, start: int) -> bool:
         """True where no verb and no new clause stands in ``text`` from ``start`` on; lists go on behind semicolons."""
