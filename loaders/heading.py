@@ -459,7 +459,7 @@ class _Reader:
         if self.head.number and self.head.organizations:
             printed = not _OPENING.match(line.text) and is_caps(line.text)
             return printed and not (_ISSUER_LINE.match(line.text) and self._above_bases()) and bool(self._take())
-        if not is_caps(line.text) and len(line.text) > 60:
+        if not is_caps(line.text) and (len(line.text) > 60 or _OPENING.match(line.text)):
             return False
         if not is_caps(line.text) and (self.head.organizations or not re.match(r"[A-ZĐỦU]", line.text)):
             if self.head.number or self.head.date:
