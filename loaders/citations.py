@@ -33,6 +33,7 @@ _HAVING = re.compile(
 )
 
 
+_ACTING = re.compile(r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Thường trực|Thường vụ|Đoàn Chủ tịch)\s+")
 # Offices that a text names without the locality that they share with it.
 _OFFICE = re.compile(r"(?:(?:Phó )?(?:Giám đốc|Trưởng) )?(?P<kind>Sở|[Pp]hòng)\s")
 
@@ -279,7 +280,7 @@ class _Resolver:
     def _with_place(self, name: str) -> str:
         """``name`` with the locality of the context; a provincial department ("Sở ...") shows its province, too."""
         own = self.own.place
-        full = with_locality(name, own)
+        full = self._own_organization(with_locality(name, own))
         office = _OFFICE.match(name) if full == name else None
         if office is None or place_of(name, self.lexicon).province:
             return full
@@ -287,6 +288,15 @@ class _Resolver:
         if level not in ("province", "district") or (level == "province") != (office["kind"] == "Sở"):
             return full
         return named_after(name, replace(own, level=level), day_of(self.own.date))
+
+    def _own_organization(self, name: str) -> str:
+        """``name`` in full where it is the beginning of the issuer's: *Tổng Liên đoàn* in a document of its own."""
+        acting = _ACTING.match(name)
+        rest = name[acting.end() :] if acting else name
+        owner = self.own.organization
+        if not owner or {fold(name), fold(rest)} & self.lexicon.central.keys() or rest.endswith("Việt Nam"):
+            return name  # of the centre, or of the whole country
+        return f"{name[: len(name) - len(rest)]}{owner}" if fold(owner).startswith(f"{fold(rest)} ") else name
 
     def _by_symbol(self, slug: str | None, number: DocumentNumber | None) -> str | None:
         if number and number.term is not None:
