@@ -14,8 +14,8 @@ import typer
 from api.cli.app import FAILED, app
 from api.cli.cautions import cautions
 from api.cli.explaining import ExtractFormat, chosen_format, write_explained
-from api.cli.options import Paths, StoreOption
-from api.cli.output import output_file, say, with_progress
+from api.cli.options import Paths, StoreOption, reading_options
+from api.cli.output import PageProgress, output_file, say, with_progress
 from api.wording import counted
 from ontology.errors import EmptyInput, InputError
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graph.origins import Origins
     from graph.store import GraphStore
     from loaders import FileResult
+    from loaders.readers import Options
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class _Tally:
     def finish(self) -> None:
         """Ends a run. Raises: typer.Exit(1) when any file failed; EmptyInput when there was none."""
         if not self.files:
-            raise EmptyInput("no document was found", hint="Give .txt or .md files, or a folder that holds some")
+            raise EmptyInput("no document was found", hint="Give files, or a folder that holds some")
         if self.failed:
             if self.failed < self.files:
                 say(f"{self.failed} of {self.files} files failed; the others are done")
@@ -90,9 +91,12 @@ def extract(
     With --explain each document is shown with its facts marked and named, followed by a table of the facts with rule,
     confidence and quotation. Exit code 1 says that some files could not be read; the others are printed all the same.
     """
+    from api.settings import load_settings
+
     chosen = chosen_format(explain, format, output)
-    tally = _Tally()
-    readable = _usable(with_progress(_results(paths), None, "Reading"), tally)
+    tally, pages = _Tally(), PageProgress()
+    options = reading_options(load_settings(), pages)
+    readable = _usable(with_progress(_results(paths, options), None, "Reading", pages), tally)
     if chosen is ExtractFormat.jsonl:
         _write_records(readable, output)
     else:
@@ -137,7 +141,9 @@ def build(
     folders = [Path(path) for path in paths]
     with Origins(settings.store) as origins:
         tally = _Tally(origins=origins)
-        readable = _usable(with_progress(_results(paths), None, "Loading"), tally)
+        pages = PageProgress()
+        results = _results(paths, reading_options(settings, pages))
+        readable = _usable(with_progress(results, None, "Loading", pages), tally)
         first = next(readable, None)
         if first is not None or (prune and origins.gone_below(folders)):
             with open_store(settings.store, iris=own_base) as opened:
@@ -203,10 +209,10 @@ class _Loading:
         return True
 
 
-def _results(paths: list[str]) -> Iterator[FileResult]:
+def _results(paths: list[str], options: Options) -> Iterator[FileResult]:
     from loaders import extract_paths
 
-    yield from extract_paths([Path(path) for path in paths])
+    yield from extract_paths([Path(path) for path in paths], options=options)
 
 
 def _usable(results: Iterable[FileResult], tally: _Tally) -> Iterator[FileResult]:

@@ -1,0 +1,10 @@
+"""Readers: from the bytes of a file to its text. One table of suffixes and signatures chooses the reader."""
+
+from .entry import read_bytes, read_file, read_source, unpack
+from .formats import SUFFIXES
+from .protocol import Limits, Options, Progress, Reader, Reading, Source
+
+__all__ = [
+    "SUFFIXES", "Limits", "Options", "Progress", "Reader", "Reading", "Source", "read_bytes", "read_file",
+    "read_source", "unpack",
+]  # fmt: skip
