@@ -46,6 +46,12 @@ def _office() -> Reader:
     return OfficeReader()
 
 
+def _pdf() -> Reader:
+    from .pdf import PdfReader
+
+    return PdfReader()
+
+
 FORMATS: Mapping[str, Format] = {
     item.name: item
     for item in (
@@ -57,6 +63,7 @@ FORMATS: Mapping[str, Format] = {
         Format("rtf", (".rtf",), _office),
         Format("odt", (".odt",), _office),
         Format("wordml", (), _office),
+        Format("pdf", (".pdf",), _pdf),
     )
 }
 ARCHIVES = (".zip",)

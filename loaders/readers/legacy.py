@@ -117,6 +117,29 @@ def better(text: str, name: str) -> str:
     return decoded if spelling(decoded)[0] > spelling(text)[0] and not _has_unicode(text) else text
 
 
+def encoding_of(font: str | None) -> tuple[str | None, bool]:
+    """The old encoding that a font is drawn for, and whether all its letters are capitals.
+
+    >>> encoding_of(".VnTimeH"), encoding_of("ABCDEF+VNI-Times"), encoding_of("Times New Roman")
+    (('TCVN3', True), ('VNI', False), (None, False))
+    """
+    name = (font or "").rsplit("+", 1)[-1].strip().lower()
+    if name.startswith(".vn"):
+        return "TCVN3", re.search(r"h(?:\b|,|-|$)", name) is not None and "tech" not in name
+    return ("VNI", False) if name.startswith("vni") else (None, False)
+
+
+def by_font(text: str, font: str | None) -> tuple[str, str | None]:
+    """``text`` in a font, with its letters as the font shows them, and the old encoding if that changed them."""
+    encoding, capitals = encoding_of(font)
+    if encoding is None:
+        return text, None
+    decoded = better(text, encoding)
+    if capitals and not _has_unicode(text):
+        decoded = decode_tcvn3(text).upper()
+    return decoded, encoding if decoded != text else None
+
+
 def _wins(good: int, words: int, as_is: int, words_as_is: int) -> bool:
     """Most words become syllables, and far fewer of them were before."""
     return good >= 2 and good >= 0.75 * words and as_is <= 0.6 * words_as_is and good > as_is

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from .legacy import better, decode_tcvn3
+from .legacy import by_font, encoding_of
 from .numbering import Numbering
 from .ooxml import MC, M, R, Styles, W, look_of, switched, value, whole
 from .rows import table_lines
@@ -20,6 +21,7 @@ _THROUGH: Final = frozenset(
 _DROPPED: Final = frozenset(W + name for name in ("del", "moveFrom", "rPr", "pPr", "sdtPr", "instrText", "delText"))
 _TEXT: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _BULLETS: Final = frozenset("\uf0b7\uf0a7\uf0d8\uf076\uf0fc")
+_UNIT = re.compile(r"(?<![^\W\d_])[kdcm]?m$")
 _COUNTS: Final = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
@@ -52,12 +54,17 @@ class Notes:
 
 @dataclass(slots=True)
 class _Paragraph:
-    """The pieces of a paragraph as they are found: text with the old encoding of its font, and boxes beside it."""
+    """The pieces of a paragraph as they are found: text with its font where that is an old one, and boxes beside it."""
 
     style: str | None
     pieces: list[tuple[str, str | None]] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
     fields: list[list[str]] = field(default_factory=list)  # for each open field: its code, then "shown"
+
+    @property
+    def text(self) -> str:
+        """What was found so far."""
+        return "".join(text for text, _ in self.pieces)
 
     @property
     def counts_pages(self) -> bool:
@@ -91,7 +98,7 @@ class Story:
         for number, item in self._notes.take():
             text = " ".join(line for line in self.lines(item) if line).strip()
             lines += ["", f"[{number}] {text}"]
-        return [*lines, ""] if lines else []
+        return [*lines, "", "\f", ""] if lines else []
 
     def _block(self, block: _Element) -> list[str]:
         if block.tag == W + "tbl":
@@ -151,11 +158,9 @@ class Story:
         text = ""
         for child in run:
             text += self._piece(child, paragraph)
-        encoding, capitals = _encoding_of(look.font)
-        if capitals:
-            text = decode_tcvn3(text).upper() if better(text, "TCVN3") != text or text.isascii() else text
-            encoding = None
-        paragraph.pieces.append((text.upper() if look.caps else text, encoding))
+        if _raised_note(text, properties):
+            text = f"[{text.strip()}]" if not _UNIT.search(paragraph.text) else text
+        paragraph.pieces.append((text.upper() if look.caps else text, look.font if encoding_of(look.font)[0] else None))
 
     def _piece(self, item: _Element, paragraph: _Paragraph) -> str:
         """The text of one element of a run; boxes and fields are noted in the paragraph."""
@@ -179,20 +184,18 @@ class Story:
         return ""
 
     def _joined(self, paragraph: _Paragraph) -> str:
-        """The text of the pieces; neighbours in fonts of one encoding are decoded together."""
+        """The text of the pieces; neighbours in one old font are decoded together, as a letter may be two."""
         merged: list[tuple[str, str | None]] = []
-        for text, encoding in paragraph.pieces:
-            if merged and (merged[-1][1] == encoding or not text.strip()):
+        for text, font in paragraph.pieces:
+            if merged and (merged[-1][1] == font or not text.strip()):
                 merged[-1] = (merged[-1][0] + text, merged[-1][1])
             else:
-                merged.append((text, encoding))
-        return "".join(self._decoded(text, encoding) for text, encoding in merged)
+                merged.append((text, font))
+        return "".join(self._decoded(text, font) for text, font in merged)
 
-    def _decoded(self, text: str, encoding: str | None) -> str:
-        if encoding is None:
-            return text
-        decoded = better(text, encoding)
-        if decoded != text:
+    def _decoded(self, text: str, font: str | None) -> str:
+        decoded, encoding = by_font(text, font)
+        if encoding:
             self.fonts.add(encoding)
         return decoded
 
@@ -260,6 +263,12 @@ def _boxes(item: _Element) -> list[_Element]:
     return found
 
 
+def _raised_note(text: str, properties: _Element | None) -> bool:
+    """Whether a run is a small raised number, as notes are marked that were typed by hand."""
+    raised = value(properties, "vertAlign") == "superscript"
+    return raised and re.fullmatch(r"\s*\d{1,3}\s*", text) is not None
+
+
 def _follow_field(item: _Element, paragraph: _Paragraph) -> None:
     kind = item.get(W + "fldCharType")
     if kind == "begin":
@@ -275,11 +284,3 @@ def _symbol(item: _Element) -> str:
 
 def _is_hex(text: str | None) -> bool:
     return bool(text) and len(text or "") <= 4 and all(char in "0123456789abcdefABCDEF" for char in text or "")
-
-
-def _encoding_of(font: str | None) -> tuple[str | None, bool]:
-    """The old encoding that a font is drawn for, and whether all its letters are capitals (.VnTimeH)."""
-    name = (font or "").strip().lower()
-    if name.startswith(".vn"):
-        return "TCVN3", name.rstrip("0123456789 ").endswith("h") and not name.endswith("tech")
-    return ("VNI", False) if name.startswith("vni") else (None, False)

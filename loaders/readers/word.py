@@ -88,7 +88,7 @@ class _Document:
         lines += self._story.pending_notes()
         lines = gather_columns(lines)
         kept = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
-        return "\n".join(kept).strip("\n")
+        return "\n".join(kept).strip("\n\f")
 
     def _margins(self, section: _Element | None, kind: str) -> list[str]:
         """What stands in the headers or footers of the first section, once; page numbers are left out."""
