@@ -34,11 +34,13 @@ class _Tally:
     documents: int = 0
     failed: int = 0
     sources: dict[str, FileResult] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
     origins: Origins | None = None
 
     def add(self, result: FileResult) -> bool:
         """Counts *result* and says its warnings and error; whether its records may be used."""
         self.files += 1
+        self.read.add(result.source)
         for caution in cautions(result):
             say(f"warning: {result.path}: {caution}")
         error = result.error or self._clash(result)
@@ -145,16 +147,16 @@ def build(
         results = _results(paths, reading_options(settings, pages))
         readable = _usable(with_progress(results, None, "Loading", pages), tally)
         first = next(readable, None)
-        if first is not None or (prune and origins.gone_below(folders)):
+        if first is not None or (prune and origins.gone_below(folders, tally.read)):
             with open_store(settings.store, iris=own_base) as opened:
-                loading = _Loading(opened, origins)
+                loading = _Loading(opened, origins, tally.read)
                 loading.run(itertools.chain([first] if first else [], readable), folders if prune else [])
             say(
                 f"{settings.store}: {counted(tally.files - tally.failed, 'file')} with "
                 f"{counted(tally.documents, 'document')}, {counted(loading.changed, 'file')} new or changed"
                 f"{loading.removed()}; {counted(loading.size, 'statement')}"
             )
-        if gone := len(origins.gone_below(folders)):
+        if gone := len(origins.gone_below(folders, tally.read)):
             files, them = ("file", "it") if gone == 1 else ("files", "them")
             verb = "is" if gone == 1 else "are"
             say(f"{gone} {files} of earlier builds {verb} gone from these folders; --prune removes {them}")
@@ -167,6 +169,7 @@ class _Loading:
 
     store: GraphStore
     origins: Origins
+    read: set[str]
     changed: int = 0
     renamed: int = 0
     pruned: int = 0
@@ -181,7 +184,8 @@ class _Loading:
             self.store.load_static()
             self.changed = self.store.load_sources(self._quads(results))
             self.renamed = sum(self._forget(name, paths) for name, paths in self.old_names.items())
-            self.pruned = sum(self._forget(name, paths) for name, paths in self.origins.gone_below(folders).items())
+            gone = self.origins.gone_below(folders, self.read)
+            self.pruned = sum(self._forget(name, paths) for name, paths in gone.items())
         finally:
             derive(self.store)
         self.size = len(self.store)

@@ -32,7 +32,9 @@ def text(
     found = read_documents(FoundFile(archive, archive.name), reading_options(load_settings(), pages), inner or None)
     documents = list(with_progress(found, None, "Reading", pages))
     if not documents:
-        raise InputError(f"{archive} holds no document {inner}", hint=f"lineage extract {archive} names all of them")
+        raise InputError(
+            f"{archive} holds no document {inner}", hint=f"See what it holds with: lineage extract {archive}"
+        )
     if len(documents) > 1:
         named = ", ".join(str(document.path) for document in documents[:3])
         raise InputError(f"{path} holds {len(documents)} documents", hint=f"Name one of them: {named}")

@@ -37,8 +37,12 @@ _FURNITURE = re.compile(
     r"banner|toolbar|advert|pagination|pager|search|login|copyright)(?:$|[-_\s])",
     re.IGNORECASE,
 )
-_TEXT_SHARE = 0.5
-_ALONE_SHARE = 0.65
+_BESIDE: Final = 0.2  # of the text of a branch with all marks: more beside it may be an annex
+_ALONE: Final = 0.1
+_SHORT: Final = 200
+_PIECES: Final = frozenset(("table", "tbody", "tr", "ul", "ol", "p", "li"))
+_BLOCKS: Final = frozenset(("div", "ul", "ol", "section", "header", "table", "form", "td"))
+_STRONG: Final = 0b1001  # the motto and the recipients: no menu has them
 _LINKS = 3
 _LINK_SHARE = 0.8
 
@@ -77,18 +81,18 @@ class Page:
         """Whether an element of the document's branch is not the document: menus, bars, lists of links."""
         if node.tag in SKIPPED or "hidden" in node.attributes:
             return True
+        return self._is_furniture(node) and self._weight(node).own < 0.3 * self._whole.own
+
+    def _is_furniture(self, node: LexborNode) -> bool:
+        """Whether an element looks like furniture by its links or its name."""
         weight = self._weight(node)
-        if (
-            node.tag not in ("div", "ul", "ol", "section", "header", "table", "form", "span", "td")
-            or weight.marks & 0b1001
-        ):
+        if node.tag not in _BLOCKS or weight.marks & _STRONG:
             return False
         if node.tag == "header" and not weight.marks:
             return True
-        if weight.links >= _LINKS and weight.linked >= _LINK_SHARE * weight.text and node.tag != "span":
+        if weight.links >= _LINKS and weight.linked >= _LINK_SHARE * weight.text:
             return True
-        named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        return bool(_FURNITURE.search(named)) and weight.own < 0.3 * self._whole.own
+        return bool(_FURNITURE.search(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"))
 
     def _weight(self, node: LexborNode) -> _Weight:
         return self._weights.get(node.mem_id) or _Weight()
@@ -108,23 +112,34 @@ class Page:
                 self._weights[node.mem_id] = done
                 stack[-1].add(done)
 
-    def _descend(self, node: LexborNode) -> LexborNode:
-        while True:
-            whole = self._weight(node)
-            share = _TEXT_SHARE if whole.marks else _ALONE_SHARE
-            for child in node.iter():
-                weight = self._weight(child)
-                if weight.marks == whole.marks and weight.own > 0 and weight.own >= share * whole.own:
-                    if child.tag in ("table", "tbody", "tr", "ul", "ol", "p", "li"):
-                        inner = self._descend(child) if child.tag in ("table", "tbody", "tr") else child
-                        if inner.tag in ("table", "tbody", "tr", "p", "li"):
-                            return node
-                        node = inner
-                    else:
-                        node = child
-                    break
-            else:
-                return node
+    def _descend(self, body: LexborNode) -> LexborNode:
+        """The last element on the way down from the body that may stand alone."""
+        node: LexborNode | None = body
+        root = body
+        while node is not None:
+            if node.tag not in _PIECES:
+                root = node
+            node = self._branch(node)
+        return root
+
+    def _branch(self, node: LexborNode) -> LexborNode | None:
+        """The child that holds what is below ``node``; none where something beside it may belong to the document."""
+        whole = self._weight(node)
+        if not whole.marks and whole.own < _SHORT:
+            return None
+        children = list(node.iter())
+        rest = [0 if self._is_furniture(child) else self._weight(child).own for child in children]
+        everything = whole.own - sum(self._weight(child).own for child in children) + sum(rest)
+        for child, own in zip(children, rest, strict=True):
+            weight = self._weight(child)
+            beside = everything - own
+            if (
+                weight.marks == whole.marks
+                and weight.own
+                and beside <= (_BESIDE if whole.marks else _ALONE) * weight.own
+            ):
+                return child
+        return None
 
 
 def events(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:

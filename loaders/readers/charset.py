@@ -106,8 +106,13 @@ def _wide(data: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2
     if odd > 0.4 * half and even < 0.02 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 * half and odd < 0.02 * half else None
+        return "utf-16-le" if _is_ascii(head[0::2]) else None
+    return "utf-16-be" if even > 0.4 * half and odd < 0.02 * half and _is_ascii(head[1::2]) else None
+
+
+def _is_ascii(letters: bytes) -> bool:
+    """Whether most of the bytes are printed in ASCII."""
+    return 2 * sum(0x20 <= byte < 0x7F or byte in b"\t\r\n" for byte in letters) > len(letters)
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:

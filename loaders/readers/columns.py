@@ -22,9 +22,7 @@ Row = Sequence[Atom]
 _WIDE: Final = 2.5  # of the size: no blank between words is as wide
 _CLEAR: Final = 1.0  # of the size: rarely a blank, even in a line that was stretched
 _GUTTER: Final = 0.25  # of the size: what must stay free between two columns
-_LABEL = re.compile(
-    r"(?:[-+•–*▪]|\(?\w{1,3}(?:\.\d{1,2})*[.)]|[IVXLC]{1,5}\.?|\d{1,3}|Điều \d+\.|\[\d{1,3}\]|\S{1,3})$"
-)
+_LABEL = re.compile(r"(?:\S{1,3}|\(?\w{1,3}(?:\.\d{1,2})*[.)]|[IVXLC]{1,5}\.?|Điều \d+\.|\[\d{1,3}\])$")
 _MOTTO = re.compile(r"C[ỘO]NG H(?:ÒA|OÀ) XÃ|ĐẢNG C[ỘO]NG SẢN|Độc lập\s*[-–]|(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s*[./]")
 _ENDING = re.compile(r"C[ỘO]NG H(?:ÒA|OÀ) XÃ|ĐẢNG C[ỘO]NG SẢN|Nơi nhận|\b(?:TM|KT|TL|TUQ)\s*\.|T/M")
 _DATE = re.compile(r"\S.{0,40}, ?ngày .{0,12} ?tháng")
@@ -86,10 +84,7 @@ def unruled(zone: Sequence[Row]) -> list[str]:
         if cells[0] or not grid:
             grid.append(cells)
         else:
-            grid[-1] = [
-                f"{above}\n{cell}" if above and cell else above or cell
-                for above, cell in zip(grid[-1], cells, strict=True)
-            ]
+            grid[-1] = ["\n".join(filter(None, pair)) for pair in zip(grid[-1], cells, strict=True)]
     return pipe_rows(grid)
 
 
@@ -159,7 +154,8 @@ def _zone(rows: Sequence[Row], place: int, gutter: _Gutter, usual: float) -> tup
             break
         sides = {int(_middle(atom) >= gutter.middle) for atom in row}
         top, size = min(atom.top for atom in row), row[0].size
-        if end > place and sides == {0} and top >= bottoms[1] and top - bottoms[0] > usual + 0.3 * size:
+        apart = max(usual, 0.25 * size) + 0.3 * size
+        if end > place and sides == {0} and top >= bottoms[1] and top - bottoms[0] > apart:
             break
         if end > place and top - max(bottoms) > 6 * size:
             break

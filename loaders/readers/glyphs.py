@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import median
 from typing import Final
 
 from .legacy import by_font
@@ -141,5 +142,5 @@ def _atom(glyphs: list[Glyph]) -> Atom:
         max(glyph.x1 for glyph in glyphs),
         min(glyph.top for glyph in glyphs),
         max(glyph.bottom for glyph in glyphs),
-        max(glyph.size for glyph in glyphs),
+        median(glyph.size for glyph in glyphs),
     )

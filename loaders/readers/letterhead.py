@@ -26,7 +26,7 @@ def gather_columns(lines: list[str]) -> list[str]:
     position = 0
     while position < len(lines):
         if not _begins(lines[position]):
-            gathered.append(_TABS.sub(" ", lines[position]).strip())
+            gathered.append(_TABS.sub(" ", lines[position]).strip(" "))
             position += 1
             continue
         left, right = [], []

@@ -41,13 +41,13 @@ def unavailable() -> str | None:
     return None if _LANGUAGE in _languages(program) else "tesseract is installed without Vietnamese"
 
 
-def recognise(picture: bytes, seconds: float) -> str:
+def recognise(picture: bytes, seconds: float, what: str) -> str:
     """The text of a picture of a page (PNM, at `DPI`) in reading order. Raises: InputError, LimitExceeded."""
     command = [shutil.which(_PROGRAM) or _PROGRAM, "stdin", "stdout", "-l", _LANGUAGE, "--dpi", str(DPI), "tsv"]
     # One thread for a page is faster than several that wait for each other.
-    done = run(command, seconds, picture, {**os.environ, "OMP_THREAD_LIMIT": "1"})
+    done = run(command, seconds, what, picture, {**os.environ, "OMP_THREAD_LIMIT": "1"})
     if done.code:
-        raise InputError(f"tesseract failed: {done.complaint}", hint=HINT)
+        raise InputError(f"{what}: tesseract failed ({done.complaint})", hint=HINT)
     return "\n".join(reading_order(_rows(done.output.decode("utf-8", "replace")))).strip()
 
 
@@ -92,4 +92,4 @@ def _centre(atom: Atom) -> float:
 
 @lru_cache(maxsize=4)
 def _languages(program: str) -> frozenset[str]:
-    return frozenset(run([program, "--list-langs"], 30).output.decode("utf-8", "replace").split())
+    return frozenset(run([program, "--list-langs"], 30, "its languages").output.decode("utf-8", "replace").split())

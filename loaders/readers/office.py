@@ -15,6 +15,7 @@ from .protocol import Reading, Source
 from .sniff import signature
 from .word import DocxReader
 
+_KINDS: Final = ("doc", "rtf", "odt", "wordml")
 _PROGRAMS: Final = ("soffice", "libreoffice")
 # A document that comes from somewhere runs no macro and fetches nothing.
 _SECURITY: Final = "/org.openoffice.Office.Common/Security/Scripting"
@@ -32,7 +33,9 @@ class OfficeReader:
     def read(self, source: Source) -> Reading:
         """The text of the document. Raises: UnsupportedFormat where LibreOffice is missing; InputError."""
         program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
-        kind = signature(source.data) or "doc"
+        kind = signature(source.data)
+        if kind not in _KINDS:
+            raise InputError(f"{source.name} is no Word document", hint="Check that it was copied whole")
         if program is None:
             raise UnsupportedFormat(
                 f"{source.name} cannot be read: LibreOffice, which reads the format {kind}, is not installed",
@@ -54,7 +57,8 @@ def _converted(program: str, source: Source, kind: str, folder: Path) -> bytes:
         program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--convert-to",
         "docx:MS Word 2007 XML", "--outdir", str(folder / "made"), str(original),
     ]  # fmt: skip
-    done = run(command, source.options.limits.program_seconds, environment={**os.environ, "HOME": str(folder)})
+    environment = {**os.environ, "HOME": str(folder)}
+    done = run(command, source.options.limits.program_seconds, source.name, environment=environment)
     made = folder / "made" / "document.docx"
     if not made.is_file():
         raise InputError(

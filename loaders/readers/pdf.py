@@ -66,8 +66,8 @@ class PdfReader:
             document = pdfplumber.open(io.BytesIO(source.data))
         except damage as error:
             raise _unreadable(source, error) from error
-        with document:
-            return _Pages(source, document, damage).read()
+        # It is not closed: that reads the pages again, and what it holds is in memory.
+        return _Pages(source, document, damage).read()
 
 
 class _Pages:
@@ -135,7 +135,8 @@ class _Pages:
         progress(self._source.name, 0, len(pictures))
         for done, (number, picture) in enumerate(_pictures(self._source, pictures), 1):
             try:
-                texts[number - 1] = ocr.recognise(picture, self._source.options.limits.program_seconds)
+                page = f"{self._source.name}, page {number}"
+                texts[number - 1] = ocr.recognise(picture, self._source.options.limits.program_seconds, page)
                 self._tally.recognised.append(number)
             except LineageError as error:
                 self._tally.warnings.append(f"page {number} could not be recognised: {error}")

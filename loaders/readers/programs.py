@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ontology.errors import LimitExceeded
 
@@ -22,9 +23,9 @@ class Done:
 
 
 def run(
-    command: Sequence[str], seconds: float, stdin: bytes = b"", environment: Mapping[str, str] = os.environ
+    command: Sequence[str], seconds: float, what: str, stdin: bytes = b"", environment: Mapping[str, str] = os.environ
 ) -> Done:
-    """Runs ``command`` to its end.
+    """Runs ``command`` on ``what`` to its end.
 
     Raises:
         LimitExceeded: it took longer than ``seconds``; it and all that it started is ended.
@@ -37,12 +38,17 @@ def run(
         output, errors = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired:
         raise LimitExceeded(
-            f"{command[0]} did not finish within {seconds:.0f} seconds", hint="Split the file, or convert it by hand"
+            f"{what}: {Path(command[0]).name} did not finish within {seconds:g} seconds",
+            hint="Split the file, or convert it by hand",
         ) from None
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            process.wait()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
     lines = errors.decode("utf-8", "replace").strip().splitlines()
     return Done(process.returncode, output, lines[-1][:200] if lines else f"exit code {process.returncode}")

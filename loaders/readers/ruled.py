@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from .columns import Row, reading_order
-from .glyphs import Glyph, lines_of
+from .glyphs import Atom, Glyph, lines_of
 from .rows import table_lines
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ def page_lines(page: Page) -> list[str]:
     rows = _without_numbers(lines_of([glyph for glyph in glyphs if not any(_holds(box, glyph) for box in boxes)]), page)
     lines: list[str] = []
     place = 0
+    rows = _with_note_marks(rows)
     for box, grid in sorted(tables, key=lambda item: item[0][1]):
         end = next((at for at in range(place, len(rows)) if rows[at][0].bottom > box[1] + 1), len(rows))
         lines += [*reading_order(rows[place:end]), "", *table_lines(grid), ""]
@@ -87,7 +90,7 @@ def _was_full(box: Box, row: Row, following: Row) -> bool:
     return row[-1].x1 + width + 0.25 * first.size > box[2] - 0.8 * first.size
 
 
-def _without_numbers(rows: list[list[Any]], page: Page) -> list[list[Any]]:
+def _without_numbers(rows: list[list[Atom]], page: Page) -> list[list[Atom]]:
     """The rows without the number of the page, which stands in a margin."""
     height = float(page.height)
     kept = []
@@ -97,6 +100,25 @@ def _without_numbers(rows: list[list[Any]], page: Page) -> list[list[Any]]:
         if not (outer and in_margin and _NUMBER.fullmatch(" ".join(atom.text for atom in row))):
             kept.append(row)
     return kept
+
+
+def _with_note_marks(rows: list[list[Atom]]) -> list[list[Atom]]:
+    """The rows with the numbers of footnotes in brackets, also where the note itself begins with a plain number.
+
+    Such a note stands in smaller letters below the line that has its mark.
+    """
+    sizes = [row[0].size for row in rows]
+    usual = median(sizes) if sizes else 0.0
+    seen: set[str] = set()
+    marked = []
+    for row in rows:
+        first = row[0]
+        note = re.match(r"(\d{1,3})(?=\s|$)", first.text)
+        if note and note[1] in seen and first.size < 0.95 * usual:
+            row = [replace(first, text=f"[{note[1]}]{first.text[note.end() :]}"), *row[1:]]
+        seen.update(mark for atom in row for mark in re.findall(r"\[(\d{1,3})\]", atom.text))
+        marked.append(row)
+    return marked
 
 
 def _holds(box: Box, glyph: Glyph) -> bool:

@@ -50,8 +50,8 @@ def footnote_reference(paragraph: Any, identity: int) -> None:
 def add_footnotes(document: Any, notes: list[str]) -> None:
     """Adds the part that holds the footnotes."""
     items = "".join(
-        f'<w:footnote w:id="{place}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {note}</w:t></w:r>'
-        "</w:p></w:footnote>"
+        f'<w:footnote w:id="{place}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+        f'<w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t xml:space="preserve"> {note}</w:t></w:r></w:p></w:footnote>'
         for place, note in enumerate(notes, 1)
     )
     blob = f'<?xml version="1.0" encoding="UTF-8"?><w:footnotes {nsdecls("w")}>{items}</w:footnotes>'.encode()
