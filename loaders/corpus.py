@@ -12,7 +12,7 @@ from pathlib import Path
 from ontology.errors import EmptyInput, InputError, LineageError
 
 from .pipeline import Tools, extract_text, load_tools
-from .readers import SUFFIXES, Options, Reading, Source, read_bytes, read_source, unpack
+from .readers import SUFFIXES, FileText, Options, Source, read_bytes, read_source, unpack
 from .records import Record
 
 _DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -110,7 +110,7 @@ class ReadDocument:
     path: Path
     source: str
     sha256: str
-    reading: Reading | None = None
+    reading: FileText | None = None
     error: LineageError | None = None
 
 

@@ -2,9 +2,18 @@
 
 from .entry import read_bytes, read_file, read_source, unpack
 from .formats import SUFFIXES
-from .protocol import Limits, Options, Progress, Reader, Reading, Source
+from .protocol import FileText, Limits, Options, Progress, Reader, Source
 
 __all__ = [
-    "SUFFIXES", "Limits", "Options", "Progress", "Reader", "Reading", "Source", "read_bytes", "read_file",
-    "read_source", "unpack",
+    "SUFFIXES",
+    "FileText",
+    "Limits",
+    "Options",
+    "Progress",
+    "Reader",
+    "Source",
+    "read_bytes",
+    "read_file",
+    "read_source",
+    "unpack",
 ]  # fmt: skip

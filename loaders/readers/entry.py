@@ -1,4 +1,4 @@
-"""Reading a file of whatever kind: its documents out of an archive, and the text of each."""
+"""FileText a file of whatever kind: its documents out of an archive, and the text of each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ontology.errors import EmptyInput, InputError
 
 from .archive import Member, members
 from .formats import FORMATS, kind_of
-from .protocol import Limits, Options, Reading, Source, check_size
+from .protocol import FileText, Limits, Options, Source, check_size
 
 
 def unpack(source: Source) -> Iterator[Member]:
@@ -26,7 +26,7 @@ def unpack(source: Source) -> Iterator[Member]:
         yield Member("", source.data)
 
 
-def read_source(source: Source) -> Reading:
+def read_source(source: Source) -> FileText:
     """The text of one document.
 
     Raises:
@@ -47,7 +47,7 @@ def read_source(source: Source) -> Reading:
     return replace(reading, warnings=(warning, *reading.warnings)) if warning else reading
 
 
-def read_file(path: Path, data: bytes | None = None, options: Options | None = None) -> Reading:
+def read_file(path: Path, data: bytes | None = None, options: Options | None = None) -> FileText:
     """The text of the document at ``path``, whose bytes may be given. Raises: as `read_source`."""
     options = options or Options()
     return read_source(Source(str(path), read_bytes(path, options.limits) if data is None else data, options))

@@ -11,7 +11,7 @@ from typing import Final
 from ontology.errors import InputError, UnsupportedFormat
 
 from .programs import run
-from .protocol import Reading, Source
+from .protocol import FileText, Source
 from .sniff import signature
 from .word import DocxReader
 
@@ -30,7 +30,7 @@ _SETTINGS: Final = (
 class OfficeReader:
     """Reads what LibreOffice can turn into DOCX."""
 
-    def read(self, source: Source) -> Reading:
+    def read(self, source: Source) -> FileText:
         """The text of the document. Raises: UnsupportedFormat where LibreOffice is missing; InputError."""
         program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
         kind = signature(source.data)
@@ -44,7 +44,7 @@ class OfficeReader:
         with tempfile.TemporaryDirectory(prefix="lineage-") as folder:
             data = _converted(program, source, kind, Path(folder))
         reading = DocxReader().read(source.with_data(data))
-        return Reading(reading.text, kind, ("converted by LibreOffice", *reading.steps), reading.warnings)
+        return FileText(reading.text, kind, ("converted by LibreOffice", *reading.steps), reading.warnings)
 
 
 def _converted(program: str, source: Source, kind: str, folder: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""Reading values out of WordprocessingML, and the formatting that decides how text shows."""
+"""FileText values out of WordprocessingML, and the formatting that decides how text shows."""
 
 from __future__ import annotations
 

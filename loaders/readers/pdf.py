@@ -16,7 +16,7 @@ from ontology.errors import EmptyInput, InputError, LimitExceeded, LineageError,
 from . import ocr
 from .extras import missing
 from .legacy import recover
-from .protocol import Reading, Source
+from .protocol import FileText, Source
 from .ruled import page_lines
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class _Tally:
 class PdfReader:
     """Reads PDF with pdfplumber; pdfium draws the pages that have to be recognised."""
 
-    def read(self, source: Source) -> Reading:
+    def read(self, source: Source) -> FileText:
         """The text of the pages, a form feed between two. Raises: InputError, EmptyInput, UnsupportedFormat."""
         try:
             import pdfplumber
@@ -78,7 +78,7 @@ class _Pages:
         self._tally = _Tally()
         self._missing: str | None = None
 
-    def read(self) -> Reading:
+    def read(self) -> FileText:
         """All pages. Raises: InputError where there is none, EmptyInput and UnsupportedFormat where none has text."""
         try:
             pages = self._document.pages
@@ -142,7 +142,7 @@ class _Pages:
                 self._tally.warnings.append(f"page {number} could not be recognised: {error}")
             progress(self._source.name, done, len(pictures))
 
-    def _reading(self, text: str, old: str | None) -> Reading:
+    def _reading(self, text: str, old: str | None) -> FileText:
         tally = self._tally
         steps, warnings = [], []
         if tally.layer:
@@ -161,7 +161,7 @@ class _Pages:
         if not text.strip():
             said = f" ({'; '.join(tally.warnings[:3])})" if tally.warnings else ""
             raise EmptyInput(f"{self._source.name} has no text{said}", hint="Check that its pages can be seen")
-        return Reading(text, "pdf", tuple(steps), (*warnings, *tally.warnings))
+        return FileText(text, "pdf", tuple(steps), (*warnings, *tally.warnings))
 
 
 def _pictures(source: Source, numbers: list[int]) -> Iterator[tuple[int, bytes]]:

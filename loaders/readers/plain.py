@@ -6,7 +6,7 @@ import html
 import re
 
 from .charset import Decoded, decode
-from .protocol import Reading, Source
+from .protocol import FileText, Source
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -14,14 +14,14 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 class TextReader:
     """Reads text files; NFD stays as it is, HTML entities become the letters that they stand for."""
 
-    def read(self, source: Source) -> Reading:
+    def read(self, source: Source) -> FileText:
         """The decoded text. Raises: UnsupportedFormat, InputError."""
         decoded = decode(source.data, source.name)
         text, entities = unescape(decoded.text)
         steps = [f"decoded as {decoded.encoding}"]
         if entities:
             steps.append(f"{entities} HTML entities resolved")
-        return Reading(text, "text", tuple(steps), (*judgement(decoded), *decoded.warnings))
+        return FileText(text, "text", tuple(steps), (*judgement(decoded), *decoded.warnings))
 
 
 def judgement(decoded: Decoded) -> tuple[str, ...]:

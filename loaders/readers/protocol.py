@@ -54,7 +54,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileText:
     """The text of a file, and how it was come by.
 
     ``steps`` say what was done to the file (``text layer of 3 pages``); ``warnings`` say what may be wrong or missing
@@ -70,7 +70,7 @@ class Reading:
     def described(self) -> str:
         """Reader and steps in one phrase.
 
-        >>> Reading("", "pdf", ("text layer of 2 pages", "1 page by OCR")).described
+        >>> FileText("", "pdf", ("text layer of 2 pages", "1 page by OCR")).described
         'read as pdf: text layer of 2 pages, 1 page by OCR'
         """
         return f"read as {self.reader}" + (f": {', '.join(self.steps)}" if self.steps else "")
@@ -79,7 +79,7 @@ class Reading:
 class Reader(Protocol):
     """Turns the bytes of one kind of file into text."""
 
-    def read(self, source: Source) -> Reading:
+    def read(self, source: Source) -> FileText:
         """The text of ``source``. Raises: InputError, which names the file and says what to do."""
 
 

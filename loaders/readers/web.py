@@ -15,7 +15,7 @@ from .extras import missing
 from .legacy import recover
 from .letterhead import gather_columns
 from .plain import judgement
-from .protocol import Reading, Source
+from .protocol import FileText, Source
 from .rows import table_lines
 from .weblists import Lists
 
@@ -43,7 +43,7 @@ _TABLES: Final = 12  # deeper nested tables are read as plain blocks
 class HtmlReader:
     """Reads a page: its document without the site around it, tables as rows."""
 
-    def read(self, source: Source) -> Reading:
+    def read(self, source: Source) -> FileText:
         """The text of the page. Raises: InputError, EmptyInput, UnsupportedFormat."""
         declared = _CHARSET.search(source.data[:4096])
         named = (declared[1] or declared[2]).decode("ascii") if declared else None
@@ -52,13 +52,13 @@ class HtmlReader:
         recovered, old = recover(text)
         steps = [f"decoded as {old or decoded.encoding}"]
         judged = (f"letters recovered from {old}, judged by the spelling of the words",) if old else judgement(decoded)
-        return Reading(recovered, "html", tuple(steps), (*judged, *decoded.warnings))
+        return FileText(recovered, "html", tuple(steps), (*judged, *decoded.warnings))
 
 
 class MhtmlReader:
     """Reads a page that was saved with its pictures in one file."""
 
-    def read(self, source: Source) -> Reading:
+    def read(self, source: Source) -> FileText:
         """The text of its first HTML part. Raises: InputError."""
         message = email.message_from_bytes(source.data.lstrip(), policy=email.policy.default)
         for part in message.walk():

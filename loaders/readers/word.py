@@ -13,7 +13,7 @@ from .extras import missing
 from .legacy import recover
 from .letterhead import gather_columns
 from .ooxml import R, Styles, W, value
-from .protocol import Reading, Source
+from .protocol import FileText, Source
 from .sniff import signature
 from .story import Notes, Story
 
@@ -28,7 +28,7 @@ _LINK: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 class DocxReader:
     """Reads DOCX with python-docx for the package and its parts."""
 
-    def read(self, source: Source) -> Reading:
+    def read(self, source: Source) -> FileText:
         """The text of the document. Raises: InputError, EmptyInput, LimitExceeded."""
         main = _main_part(source)
         document = _Document(source, main)
@@ -38,7 +38,7 @@ class DocxReader:
         recovered, old = recover(text)
         warnings = [f"letters recovered from {old}, judged by the spelling of the words"] if old else []
         warnings += [f"letters recovered from the fonts of {name}" for name in sorted(document.fonts)]
-        return Reading(recovered, "docx", (f"decoded as {old}",) if old else (), tuple(warnings))
+        return FileText(recovered, "docx", (f"decoded as {old}",) if old else (), tuple(warnings))
 
 
 def _main_part(source: Source) -> Part:

@@ -10,7 +10,7 @@ from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.readers import Limits, Options, Reading, Source, ocr, read_source
+from loaders.readers import FileText, Limits, Options, Source, ocr, read_source
 from loaders.readers.programs import run
 from ontology.errors import EmptyInput, InputError, LimitExceeded, LineageError, UnsupportedFormat
 
@@ -42,7 +42,7 @@ def lines(*texts: str, top: float = 20) -> Callable[[FPDF], None]:
     return draw
 
 
-def read(data: bytes, options: Options | None = None) -> Reading:
+def read(data: bytes, options: Options | None = None) -> FileText:
     return read_source(Source("a.pdf", data, options or Options()))
 
 

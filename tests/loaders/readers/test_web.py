@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.readers import Reading, Source, read_source
+from loaders.readers import FileText, Source, read_source
 from ontology.errors import EmptyInput, InputError, LimitExceeded, LineageError
 
 from .documents import as_html
 from .test_encodings import SENTENCE, to_tcvn3, to_vni, to_windows_1258
 
 
-def read(markup: str | bytes, name: str = "a.html") -> Reading:
+def read(markup: str | bytes, name: str = "a.html") -> FileText:
     return read_source(Source(name, markup.encode() if isinstance(markup, str) else markup))
 
 

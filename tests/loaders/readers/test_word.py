@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from loaders.readers import Limits, Options, Reading, Source, read_source
+from loaders.readers import FileText, Limits, Options, Source, read_source
 from ontology.errors import EmptyInput, InputError, LimitExceeded, LineageError
 
 from .documents import as_docx
@@ -28,7 +28,7 @@ def saved(build: Build) -> bytes:
     return made.getvalue()
 
 
-def read(build: Build) -> Reading:
+def read(build: Build) -> FileText:
     return read_source(Source("a.docx", saved(build)))
 
 
