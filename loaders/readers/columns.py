@@ -22,6 +22,8 @@ Row = Sequence[Atom]
 _WIDE: Final = 2.5  # of the size: no blank between words is as wide
 _CLEAR: Final = 1.0  # of the size: rarely a blank, even in a line that was stretched
 _GUTTER: Final = 0.25  # of the size: what must stay free between two columns
+_ROOM: Final = 0.35  # of the size, more than between other lines: a paragraph begins
+_MUCH_ROOM: Final = 1.5  # room for a line that is not there
 _LABEL = re.compile(r"(?:\S{1,3}|\(?\w{1,3}(?:\.\d{1,2})*[.)]|[IVXLC]{1,5}\.?|Điều \d+\.|\[\d{1,3}\])$")
 _MOTTO = re.compile(r"C[ỘO]NG H(?:ÒA|OÀ) XÃ|ĐẢNG C[ỘO]NG SẢN|Độc lập\s*[-–]|(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s*[./]")
 _ENDING = re.compile(r"C[ỘO]NG H(?:ÒA|OÀ) XÃ|ĐẢNG C[ỘO]NG SẢN|Nơi nhận|\b(?:TM|KT|TL|TUQ)\s*\.|T/M")
@@ -48,8 +50,8 @@ def reading_order(rows: Sequence[Row]) -> list[str]:
     while place < len(rows):
         row = rows[place]
         gutter = _gutter(rows, place)
-        if bottom is not None and row[0].top - bottom > usual + 0.35 * row[0].size:
-            lines.append("")
+        room = 0.0 if bottom is None else (row[0].top - bottom - usual) / row[0].size
+        lines += [""] * ((room > _ROOM) + (room > _MUCH_ROOM))
         if gutter is None:
             lines.append(_spaced(" ".join(atom.text for atom in row)))
             bottom = max(atom.bottom for atom in row)

@@ -11,6 +11,7 @@ _RIGHT = re.compile(
 )
 _SIGNATURE = re.compile(r"(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s*[./]\s*\w")
 _LEFT = re.compile(r"nơi\s+nhận", re.IGNORECASE)
+_GAP = 3
 _TABS = re.compile(r"\t\s*")
 
 
@@ -37,6 +38,16 @@ def gather_columns(lines: list[str]) -> list[str]:
             position += 1
         gathered.append(pipe_row(["\n".join(filter(None, left)), "\n".join(filter(None, right))]))
     return gathered
+
+
+def without_gaps(lines: list[str]) -> str:
+    """``lines`` as a text with at most three blank lines between two others.
+
+    >>> without_gaps(["", "a", "", "", "", "", "", "b"])
+    'a\\n\\n\\n\\nb'
+    """
+    kept = [line for place, line in enumerate(lines) if line or any(lines[max(0, place - _GAP) : place])]
+    return "\n".join(kept).strip("\n")
 
 
 def _begins(line: str) -> bool:

@@ -94,6 +94,11 @@ class Styles:
                 return whole(number, 0), (whole(level, 0) if level is not None else None), identity
         return None
 
+    def alignment(self, style: str | None) -> str | None:
+        """How paragraphs of a style are aligned, where it or what it is based on states that."""
+        stated = (value(item.find(W + "pPr"), "jc") for _, item in self._chain(style))
+        return next((found for found in stated if found is not None), None)
+
     def lists(self) -> dict[str, int]:
         """The list of each style that is one for lists."""
         found = {}

@@ -34,10 +34,11 @@ def page_lines(page: Page) -> list[str]:
     rows = _with_note_marks(rows)
     for box, grid in sorted(tables, key=lambda item: item[0][1]):
         end = next((at for at in range(place, len(rows)) if rows[at][0].bottom > box[1] + 1), len(rows))
-        lines += [*reading_order(rows[place:end]), "", *table_lines(grid), ""]
+        above = reading_order(rows[place:end])
+        lines += [*above, *[""] * bool(above), *table_lines(grid), ""]
         place = end
     lines += reading_order(rows[place:])
-    return [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
+    return lines
 
 
 def _glyph(char: dict[str, Any], height: float) -> Glyph:

@@ -83,22 +83,38 @@ class Story:
         self._numbering = Numbering(numbering, styles.lists())
 
     def lines(self, container: _Element) -> list[str]:
-        """The lines of a body, cell, box, header or note, with a blank line between blocks."""
+        """The lines of a body, cell, box, header or note.
+
+        Between two paragraphs there is a blank line, but not between two that are centred: those are lines of one
+        title. An empty paragraph is one more.
+        """
         lines: list[str] = []
+        centred, empty = False, 0
         for block in _blocks(container):
             written = self._block(block)
-            if written and lines and lines[-1]:
-                lines.append("")
+            if not written:
+                empty += 1
+                continue
+            before, centred = centred, block.tag == W + "p" and self._is_centred(block)
+            if lines and (empty or not (before and centred)):
+                lines += [""] * (1 + empty)
             lines += written
+            empty = 0
         return lines
+
+    def _is_centred(self, paragraph: _Element) -> bool:
+        properties = paragraph.find(W + "pPr")
+        stated = value(properties, "jc")
+        style = value(properties, "pStyle") or self._styles.standard
+        return (self._styles.alignment(style) if stated is None else stated) == "center"
 
     def pending_notes(self) -> list[str]:
         """The notes that were referred to since the last time, a paragraph each."""
         lines: list[str] = []
         for number, item in self._notes.take():
             text = " ".join(line for line in self.lines(item) if line).strip()
-            lines += ["", f"[{number}] {text}"]
-        return [*lines, "", "\f", ""] if lines else []
+            lines += [f"[{number}] {text}", ""]
+        return [*lines, "\f"] if lines else []
 
     def _block(self, block: _Element) -> list[str]:
         if block.tag == W + "tbl":
@@ -106,9 +122,8 @@ class Story:
         if block.tag == W + "altChunk":
             return self._chunk(block.get(R + "id") or "")
         lines = self._paragraph(block)
-        if block.find(f"{W}pPr/{W}sectPr") is not None:
-            lines += self.pending_notes()
-        return lines
+        notes = self.pending_notes() if block.find(f"{W}pPr/{W}sectPr") is not None else []
+        return [*lines, "", *notes] if lines and notes else lines + notes
 
     def _paragraph(self, item: _Element) -> list[str]:
         properties = item.find(W + "pPr")

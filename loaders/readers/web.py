@@ -13,7 +13,7 @@ from .boilerplate import Page
 from .charset import decode
 from .extras import missing
 from .legacy import recover
-from .letterhead import gather_columns
+from .letterhead import gather_columns, without_gaps
 from .plain import judgement
 from .protocol import FileText, Source
 from .rows import table_lines
@@ -37,6 +37,10 @@ _BLANK_AROUND: Final = frozenset(_BLANK_TAGS.split())
 _LINE_AROUND: Final = frozenset(_LINE_TAGS.split())
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _WIDE = re.compile(r"(?:[\u00a0\u2003\u2002]\s?){4,}|\t+")
+_NOTE: Final = "\ue000"  # where raised text begins
+_COLUMN: Final = "\ue001"
+_PARAGRAPHS: Final = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+_CENTRE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TABLES: Final = 12  # deeper nested tables are read as plain blocks
 
 
@@ -114,13 +118,13 @@ class _Writer:
         self._line: list[str] = []
         self._lists = Lists()
         self._pre = 0
+        self._centred = 0
+        self._after_title = False
 
     def text(self) -> str:
         """All lines that were written, with at most one blank line between two."""
         self._end_line()
-        lines = gather_columns(self._lines)
-        kept = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
-        return "\n".join(kept).strip("\n")
+        return without_gaps(gather_columns(self._lines))
 
     def write(self, root: LexborNode) -> None:
         """Writes what stands below ``root``."""
@@ -142,16 +146,19 @@ class _Writer:
 
     def _open(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        if tag in _BLANK_AROUND:
-            self._blank()
-        elif tag in _LINE_AROUND:
+        self._centred += _is_centred(node)
+        if tag in _PARAGRAPHS:
             self._end_line()
-        if tag == "br":
-            self._end_line(keep_empty=False)
-        elif tag == "pre":
-            self._pre += 1
-        elif tag == "sup":
-            self._line.append("\ue000")
+            if self._after_title and self._centred and self._lines and not self._lines[-1]:
+                self._lines.pop()  # two centred paragraphs are lines of one title
+        if tag in _BLANK_AROUND and not (self._after_title and self._centred):
+            self._blank()
+        elif tag in _LINE_AROUND or tag == "br":
+            self._end_line()
+        self._after_title = False
+        self._pre += tag == "pre"
+        if tag == "sup":
+            self._line.append(_NOTE)
         self._line.append(self._lists.open(node))
 
     def _close(self, node: LexborNode) -> None:
@@ -159,12 +166,16 @@ class _Writer:
         if tag == "sup":
             self._raise_note()
         self._lists.close(node)
-        if tag == "pre":
-            self._pre -= 1
+        self._pre -= tag == "pre"
+        if tag in _PARAGRAPHS and "\u00a0" in "".join(self._line) and not "".join(self._line).strip():
+            self._lines.append("")  # a paragraph with nothing but a blank, which makes room
         if tag in _BLANK_AROUND:
             self._blank()
         elif tag in _LINE_AROUND:
             self._end_line()
+        if tag in _PARAGRAPHS:
+            self._after_title = self._centred > 0
+        self._centred -= _is_centred(node)
 
     def _write_text(self, text: str) -> None:
         if self._pre:
@@ -178,7 +189,7 @@ class _Writer:
 
     def _raise_note(self) -> None:
         """A small raised number is the mark of a footnote, but not behind a unit (m², km²)."""
-        start = len(self._line) - 1 - self._line[::-1].index("\ue000")
+        start = len(self._line) - 1 - self._line[::-1].index(_NOTE)
         raised = "".join(self._line[start + 1 :]).strip()
         before = "".join(self._line[:start]).rstrip()
         del self._line[start:]
@@ -187,8 +198,8 @@ class _Writer:
         self._line.append(f"[{note[1]}]" if note and not unit else raised)
 
     def _end_line(self, keep_empty: bool = False) -> None:
-        line = _SPACE.sub(" ", _WIDE.sub("\ue001", "".join(self._line).replace("\ue000", "")))
-        line = line.replace("\u00a0", " ").replace("\ue001", "\t").strip(" ")
+        line = _SPACE.sub(" ", _WIDE.sub(_COLUMN, "".join(self._line).replace(_NOTE, "")))
+        line = line.replace("\u00a0", " ").replace(_COLUMN, "\t").strip(" ")
         line = re.sub(" {2,}", " ", line)
         if line.strip() or keep_empty:
             self._lines.append(line)
@@ -211,6 +222,12 @@ class _Writer:
         writer = _Writer(self._page, self._tables + 1)
         writer.write(cell)
         return writer.text()
+
+
+def _is_centred(node: LexborNode) -> bool:
+    stated = node.attributes
+    aligned = (stated.get("align") or "").lower() == "center" or bool(_CENTRE.search(stated.get("style") or ""))
+    return aligned or node.tag == "center"
 
 
 def _rows_of(table: LexborNode) -> list[list[LexborNode]]:

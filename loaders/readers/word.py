@@ -11,7 +11,7 @@ from ontology.errors import EmptyInput, InputError
 from .archive import checked_archive
 from .extras import missing
 from .legacy import recover
-from .letterhead import gather_columns
+from .letterhead import gather_columns, without_gaps
 from .ooxml import R, Styles, W, value
 from .protocol import FileText, Source
 from .sniff import signature
@@ -85,10 +85,9 @@ class _Document:
         lines = self._margins(first, "headerReference")
         lines += self._story.lines(self._body)
         lines += self._margins(first, "footerReference")
-        lines += self._story.pending_notes()
+        lines += ["", *self._story.pending_notes()]
         lines = gather_columns(lines)
-        kept = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
-        return "\n".join(kept).strip("\n\f")
+        return without_gaps(lines).strip("\n\f")
 
     def _margins(self, section: _Element | None, kind: str) -> list[str]:
         """What stands in the headers or footers of the first section, once; page numbers are left out."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -316,3 +317,13 @@ def test_a_style_that_is_based_on_itself_ends() -> None:
         document.add_heading("MỤC", 1)
 
     assert lines(build) == ["MỤC"]
+
+
+def test_centred_paragraphs_are_lines_of_one_title_and_empty_ones_make_room() -> None:
+    def build(document: Any) -> None:
+        for text in ("KẾ HOẠCH", "về việc x"):
+            document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for text in ("Căn cứ a", "Căn cứ b", "", "", "Điều 1"):
+            document.add_paragraph(text)
+
+    assert read(build).text == "KẾ HOẠCH\nvề việc x\n\nCăn cứ a\n\nCăn cứ b\n\n\n\nĐiều 1"
