@@ -20,7 +20,7 @@ _MEGABYTE = 1024 * 1024
 _SMALL = 8 * _MEGABYTE  # what a member may unpack to, however well it is packed
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def checked_archive(source: Source) -> zipfile.ZipFile:
     """The archive, whose directory was found to be within the limits. Raises: InputError, LimitExceeded."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(
             f"{source.name} is damaged: {error}", hint="Check that it was copied or downloaded whole"
         ) from error
@@ -70,7 +70,7 @@ def checked_archive(source: Source) -> zipfile.ZipFile:
 def _members(source: Source, budget: _Budget, depth: int) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(
             f"{source.name} is damaged: {error}", hint="Check that it was copied or downloaded whole"
         ) from error
@@ -115,7 +115,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits
     _check_ratio(name, info, limits)
     try:
         return archive.read(info)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(f"{name} cannot be unpacked: {error}", hint="Check that the archive is whole") from error
 
 

@@ -32,7 +32,7 @@ def gather_columns(lines: list[str]) -> list[str]:
             continue
         left, right = [], []
         while position < len(lines) and (_columns(lines[position]) or _blank_inside(lines, position)):
-            first, second = _columns(lines[position]) or ("", "")
+            first, second = _columns(lines[position]) or (lines[position].strip(), "")
             left.append(first)
             right.append(second)
             position += 1
@@ -72,8 +72,8 @@ def _columns(line: str) -> tuple[str, str] | None:
 
 
 def _blank_inside(lines: list[str], position: int) -> bool:
-    """A blank line between two lines of columns, as where room is left for a signature."""
+    """A line between two lines of columns that is blank, a rule, or the star of the Party's letterheads."""
     for line in lines[position : position + 6]:
-        if line.strip():
+        if line.strip(" *-_=~—"):
             return position > 0 and _columns(line) is not None
     return False

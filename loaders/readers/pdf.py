@@ -33,6 +33,7 @@ _NOTE = re.compile(r"^\[\d{1,3}\] ", re.MULTILINE)
 _STREAM = re.compile(rb"stream\r?\n")
 _MANY_FILTERS = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode)\b[^\]>]{0,40}/(?:FlateDecode|Fl|LZWDecode)\b")
 _STREAM_BYTES: Final = 512 * 1024 * 1024  # the largest scans have 200 MB in one picture
+_FULL: Final = 0.75  # of the long lines of a page
 _CHUNK: Final = 4 * 1024 * 1024
 _PIXELS: Final = 60_000_000
 
@@ -94,7 +95,7 @@ class _Pages:
             )
         texts = [self._page(number, page) for number, page in enumerate(pages, 1)]
         self._recognise(texts)
-        text, old = recover("\f".join(map(_ended, texts)))
+        text, old = recover(_joined(texts))
         return self._reading(text.strip("\f\n"), old)
 
     def _page(self, number: int, page: Page) -> str:
@@ -225,10 +226,24 @@ def _unpacked_size(data: bytes, start: int) -> int:
     return size
 
 
+def _joined(pages: list[str]) -> str:
+    """The pages with a form feed between two, and an end of line where rows of a table meet it."""
+    text = ""
+    for page in pages:
+        if text:
+            text += "\n\f" if page.startswith("|") and not text.endswith("\n") else "\f"
+        text += _ended(page.strip("\n"))
+    return text
+
+
 def _ended(text: str) -> str:
-    """A page with its last line ended; a footnote is followed by more room, so that the next page is no part of it."""
-    stripped = text.strip("\n")
-    return stripped + ("\n\n\n" if _NOTE.search(stripped) else "\n")
+    """A page with room behind it: none behind a full line, whose sentence may go on; more behind a footnote."""
+    if _NOTE.search(text):
+        return text + "\n\n\n"
+    lines = text.split("\n")
+    lengths = sorted(map(len, lines))
+    goes_on = len(lines[-1]) >= _FULL * lengths[-1 - len(lengths) // 10] and not lines[-1].startswith("|")
+    return text if goes_on else text + "\n"
 
 
 def _counted(count: int) -> str:

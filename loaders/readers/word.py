@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ontology.errors import EmptyInput, InputError
 
-from .archive import checked_archive
+from .archive import BROKEN, checked_archive
 from .extras import missing
 from .legacy import recover
 from .letterhead import gather_columns, without_gaps
@@ -53,7 +53,7 @@ def _main_part(source: Source) -> Part:
     try:
         main: Part = Package.open(io.BytesIO(source.data)).main_document_part
         return main
-    except (OpcError, XMLSyntaxError, KeyError, ValueError, AttributeError, NotImplementedError, RuntimeError) as error:
+    except (OpcError, XMLSyntaxError, LookupError, AttributeError, TypeError, *BROKEN) as error:
         raise InputError(
             f"{source.name} is no whole DOCX file: {type(error).__name__}: {str(error)[:200]}",
             hint="Open it in Word or LibreOffice and save it again as .docx (not Strict Open XML)",

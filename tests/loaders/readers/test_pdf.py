@@ -54,8 +54,8 @@ def test_pages_are_parted_by_a_form_feed_and_lose_their_numbers() -> None:
 
         return draw
 
-    reading = read(made(page("- 1 -", "mot"), page("2", "hai")))
-    assert reading.text == "mot\n12\n\fhai\n12"
+    reading = read(made(page("- 1 -", "mot hai"), page("2", "ba bon")))
+    assert reading.text == "mot hai\n12\n\fba bon\n12"
     assert reading.described == "read as pdf: text layer of 2 pages"
     assert reading.warnings == ()
 
@@ -229,3 +229,9 @@ def test_the_library_does_not_talk(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         read(PLAN)
     assert caplog.records == []
+
+
+def test_a_sentence_that_a_page_cuts_goes_on_behind_the_form_feed() -> None:
+    first = lines("mot dong day chu cua trang nay", "va cau nay con di tiep sang trang")
+    reading = read(made(first, lines("sau khong co cau moi", "het.")))
+    assert "sang trang\fsau khong" in reading.text

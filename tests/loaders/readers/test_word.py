@@ -10,6 +10,8 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from loaders.readers import FileText, Limits, Options, Source, read_source
 from ontology.errors import EmptyInput, InputError, LimitExceeded, LineageError
@@ -182,9 +184,7 @@ def test_columns_made_with_tabs() -> None:
         document.add_paragraph("KẾ HOẠCH")
 
     assert lines(build) == [
-        "| TỈNH ỦY TÂY NINH | ĐẢNG CỘNG SẢN VIỆT NAM |",
-        "*",
-        "| Số 83-KH/TU | Tây Ninh, ngày 11 tháng 6 năm 2022 |",
+        "| TỈNH ỦY TÂY NINH<br>*<br>Số 83-KH/TU | ĐẢNG CỘNG SẢN VIỆT NAM<br>Tây Ninh, ngày 11 tháng 6 năm 2022 |",
         "KẾ HOẠCH",
     ]
 
@@ -300,6 +300,25 @@ def test_hostile_files_are_refused(case: str, data: bytes, kind: type[LineageErr
     with pytest.raises(kind, match=words) as caught:
         read_source(Source("a.docx", data))
     assert "a.docx" in str(caught.value)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 20_000), st.binary(max_size=60))
+def test_a_file_with_any_damage_is_read_or_refused(place: int, junk: bytes) -> None:
+    data = as_docx()
+    try:
+        read_source(Source("a.docx", data[:place] + junk + data[place + len(junk) :]))
+    except LineageError as error:
+        assert "a.docx" in str(error)
+
+
+@given(st.text(alphabet='<>/w:="&;!-[] tprsdbo1\n', max_size=200))
+def test_any_content_of_the_main_part_is_read_or_refused(content: str) -> None:
+    body = f"<w:document {nsdecls('w')}><w:body>{content}</w:body></w:document>"
+    try:
+        read_source(Source("a.docx", document_xml(body)))
+    except LineageError as error:
+        assert "a.docx" in str(error)
 
 
 def test_parts_beyond_the_limit_are_refused() -> None:
