@@ -7,7 +7,6 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from .extras import missing
 from .legacy import recover
 from .protocol import FileText, Source
 from .ruled import page_lines
+from .syllables import spelling
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -28,6 +28,8 @@ _DAMAGE: Final = (
     struct.error, zlib.error, NotImplementedError, EOFError,
 )  # fmt: skip
 _FEW: Final = 16  # letters: a page with fewer is a picture, with a number or a stamp of a scanner on it
+_STAMP: Final = 200  # letters: a digital signature has fewer
+_VIETNAMESE: Final = 0.15  # of the words have marks and are spelled well; in Vietnamese, more than half
 _UNREADABLE = re.compile("\\(cid:\\d+\\)|[\ufffd\ue000-\uf8ff\x00-\x08]")
 _NOTE = re.compile(r"^\[\d{1,3}\] ", re.MULTILINE)
 _STREAM = re.compile(rb"stream\r?\n")
@@ -99,13 +101,13 @@ class _Pages:
         return self._reading(text.strip("\f\n"), old)
 
     def _page(self, number: int, page: Page) -> str:
-        """The text layer of a page; empty, and noted, where the page is a picture."""
+        """The text layer of a page as far as it can be read; noted, where the page is a picture all the same."""
         try:
-            lines = page_lines(page)
-            text = "\n".join(lines)
-            if self._is_picture(page, text):
+            text = "\n".join(page_lines(page))
+            unreadable = len(_UNREADABLE.findall(text)) > max(2, 0.1 * len(text.split()))
+            if unreadable or _is_picture(page, text):
                 self._tally.pictures.append(number)
-                return ""
+                return "" if unreadable else text
         except self._damage as error:
             self._tally.warnings.append(f"page {number} is damaged and was left out ({type(error).__name__})")
             return ""
@@ -114,34 +116,25 @@ class _Pages:
         self._tally.layer += bool(text.strip())
         return text
 
-    def _is_picture(self, page: Page, text: str) -> bool:
-        letters = sum(char.isalnum() for char in text)
-        if len(_UNREADABLE.findall(text)) > max(2, 0.1 * len(text.split())):
-            return True
-        if letters >= _FEW:
-            return False
-        area = float(page.width * page.height)
-        shown = sum(abs((item["x1"] - item["x0"]) * (item["bottom"] - item["top"])) for item in page.images)
-        return shown > 0.3 * area or len(page.curves) > 300
-
     def _recognise(self, texts: list[str]) -> None:
-        pictures, self._tally.pictures = self._tally.pictures, []
-        if not pictures:
+        """Puts what Tesseract reads in the place of the layers of the pages that are pictures."""
+        pictures = self._tally.pictures
+        self._missing = (
+            None if not pictures else ocr.unavailable() if self._source.options.ocr else "LINEAGE_OCR is off"
+        )
+        if self._missing or not pictures:
             return
-        self._missing = ocr.unavailable() if self._source.options.ocr else "LINEAGE_OCR is off"
-        if self._missing:
-            self._tally.pictures = pictures
-            return
-        progress = self._source.options.progress
-        progress(self._source.name, 0, len(pictures))
-        for done, (number, picture) in enumerate(_pictures(self._source, pictures), 1):
+        self._tally.pictures = []
+        options = self._source.options
+        options.progress(self._source.name, 0, len(pictures))
+        for done, number in enumerate(pictures, 1):
             try:
                 page = f"{self._source.name}, page {number}"
-                texts[number - 1] = ocr.recognise(picture, self._source.options.limits.program_seconds, page)
+                texts[number - 1] = ocr.recognise(_drawn(self._source, number), options.limits.program_seconds, page)
                 self._tally.recognised.append(number)
-            except LineageError as error:
-                self._tally.warnings.append(f"page {number} could not be recognised: {error}")
-            progress(self._source.name, done, len(pictures))
+            except (LineageError, RuntimeError, OSError, *_DAMAGE) as error:  # pdfium's errors are RuntimeErrors
+                self._tally.warnings.append(f"page {number} could not be recognised: {' '.join(str(error).split())}")
+            options.progress(self._source.name, done, len(pictures))
 
     def _reading(self, text: str, old: str | None) -> FileText:
         tally = self._tally
@@ -155,7 +148,7 @@ class _Pages:
             steps.append(f"{_counted(len(tally.recognised))} by OCR")
             warnings.append(f"{_listed(tally.recognised)} recognised by OCR: check what matters against the original")
         if tally.pictures:
-            left_out = f"{_listed(tally.pictures)} left out, being pictures: {self._missing}. {ocr.HINT}"
+            left_out = f"{_listed(tally.pictures)} not recognised, being pictures: {self._missing}. {ocr.HINT}"
             if not text.strip():
                 raise UnsupportedFormat(f"{self._source.name}: {left_out.split('. ')[0]}", hint=ocr.HINT)
             warnings.append(left_out)
@@ -165,20 +158,33 @@ class _Pages:
         return FileText(text, "pdf", tuple(steps), (*warnings, *tally.warnings))
 
 
-def _pictures(source: Source, numbers: list[int]) -> Iterator[tuple[int, bytes]]:
-    """The pages of these numbers as grey pictures, drawn one by one."""
+def _is_picture(page: Page, text: str) -> bool:
+    """Whether what is to be read on a page is in a picture.
+
+    A scan may have a stamp or a signature as its only text, or a layer by a program that knew no Vietnamese.
+    """
+    area = float(page.width * page.height)
+    shown = sum(abs((item["x1"] - item["x0"]) * (item["bottom"] - item["top"])) for item in page.images) / area
+    letters = sum(char.isalnum() for char in text)
+    if letters < _FEW:
+        return shown > 0.3 or len(page.curves) > 300
+    words, good = len(text.split()), spelling(recover(text)[0])[0]
+    return shown > 0.6 and (letters < _STAMP or good < _VIETNAMESE * words)
+
+
+def _drawn(source: Source, number: int) -> bytes:
+    """A page as a grey picture."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(source.data)
     try:
-        for number in numbers:
-            page = document[number - 1]
-            width, height = page.get_size()
-            scale = min(ocr.DPI / 72, (_PIXELS / max(1.0, width * height)) ** 0.5)
-            drawn = io.BytesIO()
-            page.render(scale=scale, grayscale=True).to_pil().save(drawn, "PPM")
-            page.close()
-            yield number, drawn.getvalue()
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = min(ocr.DPI / 72, (_PIXELS / max(1.0, width * height)) ** 0.5)
+        drawn = io.BytesIO()
+        page.render(scale=scale, grayscale=True).to_pil().save(drawn, "PPM")
+        page.close()
+        return drawn.getvalue()
     finally:
         document.close()
 

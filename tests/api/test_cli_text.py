@@ -27,7 +27,7 @@ def packed(**members: str) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, text in members.items():
-            archive.writestr(f"{name}.txt", text)
+            archive.writestr(zipfile.ZipInfo(f"{name}.txt", (2022, 1, 5, 0, 0, 0)), text)
     return made.getvalue()
 
 

@@ -1,5 +1,6 @@
 """PDF: layers, tables, page numbers, old fonts, pictures without a program for them, and broken files."""
 
+import io
 import logging
 import zlib
 from collections.abc import Callable
@@ -97,7 +98,7 @@ def test_old_fonts_are_told_by_spelling(name: str, encode: Callable[[str], str])
 def test_a_page_whose_letters_cannot_be_told_is_taken_for_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "unavailable", lambda: "no program")
     broken = PLAN.replace(b"/ToUnicode", b"/ToNothing")
-    with pytest.raises(UnsupportedFormat, match="pages 1-2 were left out, being pictures: no program"):
+    with pytest.raises(UnsupportedFormat, match="pages 1-2 were not recognised, being pictures: no program"):
         read(broken)
 
 
@@ -112,8 +113,6 @@ def mixed() -> bytes:
     for data, page in ((PLAN, 0), (SCAN, 0), (PLAN, 1)):
         with pypdfium2.PdfDocument(data) as source:
             document.import_pages(source, [page])
-    import io
-
     out = io.BytesIO()
     document.save(out)
     document.close()
@@ -125,9 +124,56 @@ def test_without_the_program_other_pages_are_read_and_it_is_named(monkeypatch: p
     reading = read(mixed())
     assert "2718/KH-UBND" in reading.text
     (warning,) = reading.warnings
-    assert "page 2 was left out, being pictures: the program tesseract is not installed" in warning
+    assert "page 2 was not recognised, being pictures: the program tesseract is not installed" in warning
     assert "apt-get install tesseract-ocr tesseract-ocr-vie" in warning
     with pytest.raises(UnsupportedFormat, match="apt-get install tesseract-ocr tesseract-ocr-vie"):
+        read(SCAN)
+
+
+def scanned(*layer: str) -> bytes:
+    """A page that is a picture, with a layer of text on it."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(SCAN) as source:
+        picture = source[0].render(scale=2).to_pil()
+
+    def draw(document: FPDF) -> None:
+        document.image(picture, x=0, y=0, w=210, h=297)
+        lines(*layer)(document)
+
+    return made(draw)
+
+
+LAYERS = [
+    ("Nguoi ky: UBND tinh", "Thoi gian ky: 17/05/2022"),
+    ("Uy ban nhdn ddn tinh Qudng Nam trien khai ke hoach",) * 9,
+]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_scan_with_a_stamp_or_a_layer_without_vietnamese_is_a_picture(
+    layer: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "unavailable", lambda: None)
+    monkeypatch.setattr(ocr, "recognise", lambda picture, seconds, what: f"{picture[:2]!r} of {what}")
+    reading = read(scanned(*layer))
+    assert reading.text == "b'P5' of a.pdf, page 1"
+    kept = read(scanned(*layer), Options(ocr=False))
+    assert kept.text == "\n".join(layer)
+    assert "page 1 was not recognised" in kept.warnings[0]
+
+
+def test_a_picture_behind_a_text_leaves_it_a_text() -> None:
+    assert read(scanned(*[to_tcvn3(SENTENCE[3:70])] * 9)).steps[0] == "text layer of 1 page"
+
+
+def test_a_page_that_cannot_be_drawn_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: bytes) -> None:
+        raise RuntimeError("Failed to load document")
+
+    monkeypatch.setattr(ocr, "unavailable", lambda: None)
+    monkeypatch.setattr("pypdfium2.PdfDocument", broken)
+    with pytest.raises(EmptyInput, match="page 1 could not be recognised: Failed to load document"):
         read(SCAN)
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, nsmap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -346,3 +348,22 @@ def test_centred_paragraphs_are_lines_of_one_title_and_empty_ones_make_room() ->
             document.add_paragraph(text)
 
     assert read(build).text == "KẾ HOẠCH\nvề việc x\n\nCăn cứ a\n\nCăn cứ b\n\n\n\nĐiều 1"
+
+
+def test_a_document_with_macros_is_read_without_them() -> None:
+    plain = "wordprocessingml.document.main+xml"
+
+    def change(name: str, data: bytes) -> bytes:
+        return data.replace(plain.encode(), b"ms-word.document.macroEnabled.main+xml") if "Types" in name else data
+
+    assert "2718/KH-UBND" in read_source(Source("a.docm", repacked(change))).text
+
+
+def test_a_piece_in_another_format_is_taken_in() -> None:
+    def build(document: Any) -> None:
+        blob = f"<html><body><p>{SENTENCE}</p></body></html>".encode()
+        part = Part(PackURI("/word/chunk.html"), "text/html", blob, document.part.package)
+        identity = document.part.relate_to(part, f"{nsmap['r']}/aFChunk")
+        document.element.body.insert(0, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{identity}"/>'))
+
+    assert lines(build) == [SENTENCE]
