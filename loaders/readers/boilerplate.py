@@ -33,8 +33,9 @@ _MARKS: Final = tuple(
     )
 )
 _FURNITURE = re.compile(
-    r"(?:^|[-_\s])(?:main|top|left|right|site|page|mega)?(?:menu|nav|navbar|navigation|breadcrumbs?|sidebar|footer|comments?|share|social|related|"
-    r"banner|toolbar|advert|pagination|pager|search|login|copyright)(?:$|[-_\s])",
+    r"(?:^|[-_\s])(?:main|top|left|right|site|page|mega)?"
+    r"(?:menu|nav|navbar|navigation|breadcrumbs?|sidebar|footer|comments?|share|social|related|banner|toolbar|advert"
+    r"|pagination|pager|search|login|copyright)(?:$|[-_\s])",
     re.IGNORECASE,
 )
 _BESIDE: Final = 0.2  # of the text of a branch with all marks: more beside it may be an annex

@@ -106,7 +106,8 @@ def recover(text: str) -> tuple[str, str | None]:
         return text, None
     good, name = max((spelling(decode(suspect))[0], name) for name, decode in ENCODINGS.items())
     as_is, words = spelling(suspect)
-    if not _wins(good, spelling(ENCODINGS[name](suspect))[1], as_is, words):
+    mixed = any(_has_unicode(line) for line in lines)
+    if not _wins(good, spelling(ENCODINGS[name](suspect))[1], as_is, words, mixed):
         return text, None
     return _convert(lines, ENCODINGS[name]), name
 
@@ -140,9 +141,13 @@ def by_font(text: str, font: str | None) -> tuple[str, str | None]:
     return decoded, encoding if decoded != text else None
 
 
-def _wins(good: int, words: int, as_is: int, words_as_is: int) -> bool:
-    """Most words become syllables, and far fewer of them were before."""
-    return good >= 2 and good >= 0.75 * words and as_is <= 0.6 * words_as_is and good > as_is
+def _wins(good: int, words: int, as_is: int, words_as_is: int, mixed: bool) -> bool:
+    """Most words become syllables, and far fewer of them were before.
+
+    In a text with Unicode letters more is asked for: a line that a scan has damaged may fit an old encoding by chance.
+    """
+    needed, share = (6, 0.9) if mixed else (2, 0.75)
+    return good >= needed and good >= share * words and as_is <= 0.6 * words_as_is and good > as_is
 
 
 def _suspicious(line: str) -> bool:

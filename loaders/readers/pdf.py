@@ -119,10 +119,10 @@ class _Pages:
     def _recognise(self, texts: list[str]) -> None:
         """Puts what Tesseract reads in the place of the layers of the pages that are pictures."""
         pictures = self._tally.pictures
-        self._missing = (
-            None if not pictures else ocr.unavailable() if self._source.options.ocr else "LINEAGE_OCR is off"
-        )
-        if self._missing or not pictures:
+        if not pictures:
+            return
+        self._missing = ocr.unavailable() if self._source.options.ocr else "LINEAGE_OCR is off"
+        if self._missing:
             return
         self._tally.pictures = []
         options = self._source.options
