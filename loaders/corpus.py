@@ -23,7 +23,8 @@ class FileResult:
     """What became of one file: its records, or the error that says why there are none.
 
     ``source`` names the file in the graph: its path below the folder that was asked for, or its own name. A document in
-    an archive is a file of its own below the archive (``letters.zip/a.txt``), in ``path`` as in ``source``.
+    an archive is a file of its own below the archive (``letters.zip/a.txt``), in ``path`` as in ``source``. ``text``
+    is there where the options asked for it.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class FileResult:
     records: tuple[Record, ...] = ()
     warnings: tuple[str, ...] = ()
     error: LineageError | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def extract_file(found: FoundFile, tools: Tools, options: Options | None = None)
             broken = _broken(document.source, "understood", defect)
             yield FileResult(document.path, document.source, document.sha256, (), warnings, broken)
         else:
-            yield FileResult(document.path, document.source, document.sha256, records, warnings)
+            text = document.reading.text if options and options.keep_text else ""
+            yield FileResult(document.path, document.source, document.sha256, records, warnings, text=text)
 
 
 @dataclass(frozen=True, slots=True)

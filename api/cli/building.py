@@ -97,7 +97,7 @@ def extract(
 
     chosen = chosen_format(explain, format, output)
     tally, pages = _Tally(), PageProgress()
-    options = reading_options(load_settings(), pages)
+    options = reading_options(load_settings(), pages, keep_text=chosen is not ExtractFormat.jsonl)
     readable = _usable(with_progress(_results(paths, options), None, "Reading", pages), tally)
     if chosen is ExtractFormat.jsonl:
         _write_records(readable, output)

@@ -82,8 +82,8 @@ def store_to_read(store: Path | None) -> Path:
     return path
 
 
-def reading_options(settings: Settings, progress: Progress) -> Options:
+def reading_options(settings: Settings, progress: Progress, keep_text: bool = False) -> Options:
     """How files are read: within the limits of the settings, with *progress* hearing of pages that take long."""
     from loaders.readers import Limits, Options
 
-    return Options(Limits(file_bytes=settings.max_file_mb * 1024 * 1024), settings.ocr, progress)
+    return Options(Limits(file_bytes=settings.max_file_mb * 1024 * 1024), settings.ocr, keep_text, progress)

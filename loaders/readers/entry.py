@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from ontology.errors import EmptyInput, InputError
 from .archive import Member, members
 from .formats import FORMATS, kind_of
 from .protocol import FileText, Limits, Options, Source, check_size
+
+_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")  # what no text can hold, but the tables of a font in a PDF file name
 
 
 def unpack(source: Source) -> Iterator[Member]:
@@ -44,7 +47,8 @@ def read_source(source: Source) -> FileText:
     reading = FORMATS[kind].make().read(source)
     if not reading.text.strip():
         raise EmptyInput(f"{source.name} is empty", hint="Give a file with text, or remove it from the folder")
-    return replace(reading, warnings=(warning, *reading.warnings)) if warning else reading
+    text = _IMPOSSIBLE.sub("\ufffd", reading.text)
+    return replace(reading, text=text, warnings=(warning, *reading.warnings) if warning else reading.warnings)
 
 
 def read_file(path: Path, data: bytes | None = None, options: Options | None = None) -> FileText:

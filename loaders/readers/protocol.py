@@ -33,10 +33,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How files are read: within which limits, whether scans are recognised, and who hears of the progress."""
+    """How files are read: within which limits, whether scans are recognised, and who hears of the progress.
+
+    ``keep_text`` keeps the text of each file with its records, for who has to show it.
+    """
 
     limits: Limits = field(default_factory=Limits)
     ocr: bool = True
+    keep_text: bool = False
     progress: Progress = no_progress
 
 
