@@ -116,6 +116,12 @@ def test_a_build_of_every_format_and_its_archive() -> None:
     assert run("validate").stdout == "conforms\n"
 
 
+def test_an_archive_is_removed_with_all_its_documents() -> None:
+    run("build", written("corpus/letters.zip", packed(a=as_text(), b="một cái khác")).parent)
+    assert "2 files removed" in run("remove", "letters.zip").stderr
+    assert "no file 'letters.zip'" in error_line(run("remove", "letters.zip", code=1))
+
+
 def test_archives_of_one_name_do_not_overwrite_each_other() -> None:
     run("build", written("a/letters.zip", packed(a=as_text())).parent)
     run("build", written("c/letters.zip", packed(a=as_text())).parent)

@@ -135,7 +135,6 @@ def as_text(blocks: tuple[Block, ...] = PLAN) -> str:
 
 def as_html(blocks: tuple[Block, ...] = PLAN) -> str:
     """The document on a page of a portal, with its menu, its list of news and its foot."""
-    body = "".join(map(_html_block, labelled(blocks)))
     links = "".join(f'<li><a href="/{place}">Mục số {place} của cổng thông tin</a></li>' for place in range(9))
     notes = [block.note for block in blocks if isinstance(block, Noted)]
     shown = "".join(f"<p><sup>{place}</sup> {note}</p>" for place, note in enumerate(notes, 1))
@@ -144,10 +143,15 @@ def as_html(blocks: tuple[Block, ...] = PLAN) -> str:
         f"<div id='top-menu'><ul>{links}</ul></div><form><div class='wrap'><div class='left'>"
         "<h3>Tin mới</h3><ul><li><a href='/x'>Quyết định số 12/QĐ-UBND ngày 05/01/2020</a></li>"
         "<li><a href='/y'>Hội nghị tổng kết</a></li><li><a href='/z'>Lịch tiếp công dân</a></li></ul></div>"
-        f"<div class='detail'><div class='content'>{body}{shown}</div></div></div></form>"
+        f"<div class='detail'><div class='content'>{document_body(blocks)}{shown}</div></div></div></form>"
         "<footer><p>Cổng thông tin điện tử. Giấy phép số 15/GP-TTĐT ngày 01 tháng 3 năm 2019.</p></footer>"
         "<script>var a = '<p>không</p>';</script></body></html>"
     )
+
+
+def document_body(blocks: tuple[Block, ...] = PLAN) -> str:
+    """The document as markup, without its notes."""
+    return "".join(map(_html_block, labelled(blocks)))
 
 
 def _html_block(labelled_block: tuple[Block, str]) -> str:

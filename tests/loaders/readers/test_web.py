@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loaders.readers import FileText, Source, read_source
 from ontology.errors import EmptyInput, InputError, LimitExceeded, LineageError
 
-from .documents import as_html
+from .documents import as_html, document_body
 from .test_encodings import SENTENCE, to_tcvn3, to_vni, to_windows_1258
 
 
@@ -192,3 +192,23 @@ def test_any_markup_is_read_or_refused(markup: str) -> None:
         assert read(f"<html>{markup}").text.strip()
     except LineageError as error:
         assert "a.html" in str(error)
+
+
+def test_an_old_portal_that_is_laid_out_with_tables() -> None:
+    menu = "".join(f"<tr><td><a href=/{place}>Chuyên mục {place}</a></td></tr>" for place in range(12))
+    related = "".join(f"<li><a href=/{n}>Kế hoạch số {n}/KH-UBND ngày 05 tháng 01 năm 2020</a>" for n in range(3))
+    facts = "<table border=1><tr><td>Số ký hiệu<td>2718/KH-UBND<tr><td>Trích yếu<td>Triển khai</table>"
+    markup = page(
+        "<form><table><tr><td colspan=3><h1>CỔNG THÔNG TIN ĐIỆN TỬ</h1></td></tr>"
+        f"<tr><td><table>{menu}</table></td><td><table><tr><td>Chi tiết văn bản</td></tr><tr><td>{facts}</td></tr>"
+        f"<tr><td>{document_body()}</td></tr><tr><td><ul>{related}</ul></td></tr></table></td><td>THÔNG BÁO</td></tr>"
+        "<tr><td colspan=3>Giấy phép số 15/GP-TTĐT ngày 01 tháng 3 năm 2019</td></tr></table></form>"
+    )
+    assert text(markup) == text(page(document_body()))
+
+
+def test_an_annex_beside_the_document_stays() -> None:
+    annex = "".join(f"<tr><td>{place}</td><td>Nhiệm vụ {place} của ngành</td></tr>" for place in range(90))
+    markup = page(f"<div><div>{document_body()}</div><div><p>PHỤ LỤC</p><table>{annex}</table></div></div>")
+    assert "PHỤ LỤC" in text(markup)
+    assert "| 89 | Nhiệm vụ 89 của ngành |" in text(markup)
