@@ -157,7 +157,8 @@ def _zone(rows: Sequence[Row], place: int, gutter: _Gutter, usual: float) -> tup
         sides = {int(_middle(atom) >= gutter.middle) for atom in row}
         top, size = min(atom.top for atom in row), row[0].size
         apart = max(usual, 0.25 * size) + 0.3 * size
-        if end > place and sides == {0} and top >= bottoms[1] and top - bottoms[0] > apart:
+        lonely = end > place and sides == {0} and top >= bottoms[1] and top - bottoms[0] > apart
+        if lonely and not _right_goes_on(rows[end + 1 : end + 2], narrower, bottoms[1]):
             break
         if end > place and top - max(bottoms) > 6 * size:
             break
@@ -167,6 +168,16 @@ def _zone(rows: Sequence[Row], place: int, gutter: _Gutter, usual: float) -> tup
             bottoms[side] = max(bottoms[side], atom.bottom)
         end += 1
     return max(end, place + 1), gutter
+
+
+def _right_goes_on(following: Sequence[Row], gutter: _Gutter, bottom: float) -> bool:
+    """Whether the right column has its next line below this one, as where the columns are spaced differently."""
+    return any(
+        _narrowed(gutter, row) is not None
+        and all(_middle(atom) >= gutter.middle for atom in row)
+        and row[0].top - bottom < 2.5 * row[0].size
+        for row in following
+    )
 
 
 def _narrowed(gutter: _Gutter, row: Row) -> _Gutter | None:

@@ -20,6 +20,7 @@ _PROGRAM: Final = "tesseract"
 _LANGUAGE: Final = "vie"
 DPI: Final = 300
 _DOUBT: Final = 40.0  # of 100: a mark without a letter that is less certain is dirt
+_LONE: Final = frozenset("*-+•–")
 _BLANK: Final = 0.55  # of the height of a line, which is less than the size of its font
 HINT: Final = "Install tesseract with Vietnamese (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-vie)"
 
@@ -60,14 +61,19 @@ def _rows(table: str) -> list[list[Atom]]:
             left, top = int(row["left"]), int(row["top"])
             word = _Word(text, left, left + int(row["width"]), top, top + int(row["height"]))
             lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(word)
-    atoms = [atom for words in lines.values() for atom in _atoms(words)]
+    atoms = [atom for words in lines.values() for atom in _atoms(words) if _says_something(atom)]
     rows: list[list[Atom]] = []
-    for atom in sorted(atoms, key=_centre):
-        if rows and _centre(atom) - _centre(rows[-1][0]) < 0.4 * min(atom.size, rows[-1][0].size):
+    for atom in sorted(atoms, key=lambda atom: atom.bottom):
+        if rows and atom.bottom - rows[-1][0].bottom < 0.5 * min(atom.size, rows[-1][0].size):
             rows[-1].append(atom)
         else:
             rows.append([atom])
     return [sorted(row, key=lambda atom: atom.x0) for row in rows]
+
+
+def _says_something(atom: Atom) -> bool:
+    """Whether there is a letter, a digit, a dash of a list or the Party's star; all else is dirt and rules."""
+    return atom.text in _LONE or any(map(str.isalnum, atom.text))
 
 
 def _atoms(words: list[_Word]) -> list[Atom]:
@@ -84,10 +90,6 @@ def _atoms(words: list[_Word]) -> list[Atom]:
         Atom(" ".join(word.text for word in group), group[0].left, group[-1].right, top, bottom, size)
         for group in groups
     ]
-
-
-def _centre(atom: Atom) -> float:
-    return (atom.top + atom.bottom) / 2
 
 
 @lru_cache(maxsize=4)

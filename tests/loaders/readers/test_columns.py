@@ -108,6 +108,20 @@ def test_columns_half_a_line_apart() -> None:
     assert order(rows) == ["Nơi nhận:", "- Như trên;", "- Lưu.", "TM. BAN THƯỜNG VỤ", "PHÓ BÍ THƯ"]
 
 
+def test_columns_whose_lines_are_spaced_differently() -> None:
+    rows = [
+        [atom("UBND TỈNH", 60, 100), atom("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", 260, 100)],
+        [atom("NAM", 330, 122)],
+        [atom("QUẢNG NAM", 60, 134)],
+        [atom("Độc lập - Tự do - Hạnh phúc", 280, 156)],
+        [atom("Số: 2718/KH-UBND", 60, 168)],
+        [atom("Quảng Nam, ngày 17 tháng 5 năm 2022", 270, 190)],
+        [atom("Triển khai thực hiện Kế hoạch của Ban Thường vụ Tỉnh ủy về đối ngoại", 60, 240)],
+    ]
+    assert order(rows)[:3] == ["UBND TỈNH", "QUẢNG NAM", "Số: 2718/KH-UBND"]
+    assert order(rows)[3:] == [item.text for row in rows for item in row if item.x0 > 200] + [rows[-1][0].text]
+
+
 LINES = [  # rows that stay lines
     [[atom("1.", 60, 100), atom("Một việc", 110, 100)], [atom("2.", 60, 116), atom("Hai việc", 110, 116)]],
     [[atom("-", 60, 100), atom("Một việc", 110, 100)], [atom("-", 60, 116), atom("Hai việc", 110, 116)]],
