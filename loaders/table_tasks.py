@@ -84,6 +84,9 @@ class _Numbering:
         elif label["arabic"]:
             self.number = label["arabic"]
             self.path = self._joined(self.section, self.number)
+            if "." in self.number:  # it counts from the section on: 2.1 below II, whatever item stands above
+                above = re.sub(r"(?:\.?\d+)+$", "", self.base)
+                self.path = ".".join(part for part in (above, self.section, self.number) if part)
         else:
             self.path = self._joined(self.section, self.number, label["letter"])
         return self.path
