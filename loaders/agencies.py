@@ -235,7 +235,7 @@ class Agencies:
         return self._spread(parts, lenient) if parts else None
 
     def _pieces(self, group: str, *, shared: bool = False) -> list[tuple[str, str]]:
-        """The parts of a list, each behind what joins it to the last; ``shared`` where their kind stands before them."""
+        """The parts of a list, each behind what joins it to the last; ``shared`` where one kind stands before all."""
         masked = self.mask(fold(group))
         if shared:
             masked = self.words.tails.sub(lambda match: _MASK * len(match[0]), masked)
