@@ -50,7 +50,7 @@ _ATTACHED_INSIDE = re.compile(r"\((?:xin\s+)?(?:gửi|đính)\s+kèm(?:\s+theo)?
 # A title that says how others carried a document out, or looks into it, carries nothing out.
 _REVIEWS = re.compile(
     r"(?:v/v\s+|về\s+(?:việc\s+)?)?"
-    r"(?:kết quả|tình hình|báo cáo|đánh giá|sơ kết|tổng kết|kiểm tra|giám sát|thanh tra)(?!\w)"
+    r"(?:kết quả|tình hình|báo cáo|đánh giá|sơ kết|tổng kết|kiểm tra|kiểm toán|giám sát|thanh tra)(?!\w)"
 )
 
 

@@ -20,7 +20,7 @@ _FORM = re.compile(
 _ACTING_FORM = re.compile(r"Q\.\s?(?=[A-ZĐ])")  # the acting head: his post is "Q. Chủ tịch"
 _SMALL = "a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _NAME_WORD = rf"[{CAPITALS}](?:['’]?[{CAPITALS}]?[{_SMALL}]+(?:-[{CAPITALS}][{_SMALL}]+)?|(?=\s))"
-PERSON = re.compile(rf"(?:{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}|[{CAPITALS}]['’][{CAPITALS}][{_SMALL}]+)(?!\w)")
+PERSON = re.compile(rf"(?<!\w)(?:{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}|[{CAPITALS}]['’][{CAPITALS}][{_SMALL}]+)(?!\w)")
 _RANK = re.compile(
     r"(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Ths|Luật sư|Nhà giáo|(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy))(?!\w)\.?,?\s*)+",
     re.IGNORECASE,
