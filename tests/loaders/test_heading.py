@@ -194,6 +194,11 @@ HEADS = {
         "Căn cứ Hiến pháp;\n\nĐiều 1. Lập huyện.\n",
         ("195-HĐBT", "1982-12-09", "Về việc lập huyện", "Hội đồng Bộ trưởng"),
     ),
+    "a short base right below the title": (
+        f"ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NAM\n{MOTTO}\nSố: 12/KH-UBND\nQuảng Nam, ngày 05 tháng 3 năm 2022\n\nKẾ HOẠCH\n"
+        "Trồng tre\nCăn cứ Luật Giá ngày 19/6/2023;\n1. Việc một.\n",
+        ("12/KH-UBND", "2022-03-05", "Trồng tre", "Ủy ban nhân dân tỉnh Quảng Nam"),
+    ),
     "TƯ of a province is TU": (
         "TỈNH ỦY TÂY NINH\n*\nSố 90-KH/TƯ\nĐẢNG CỘNG SẢN VIỆT NAM\n\nTây Ninh, ngày 11 tháng 6 năm 2022\n\nKẾ HOẠCH\n"
         "Phát triển du lịch\n\n1. Việc một.\n",

@@ -58,7 +58,8 @@ ROWS = {  # text, its lines
     ),
     "a long paragraph that names two parts": (
         "Căn cứ vào số liệu của trạm đo mưa đầu nguồn, người dân hai xã ven sông đã dời kho thóc lên "
-        "gò cao từ đầu tháng bảy, còn đàn trâu thì gửi ở làng bên. Điều 1. là điều duy nhất của hương ước cũ còn được giữ lại đến nay.",
+        "gò cao từ đầu tháng bảy, còn đàn trâu thì gửi ở làng bên. "
+        "Điều 1. là điều duy nhất của hương ước cũ còn được giữ lại đến nay.",
         None,
     ),
 }  # fmt: skip
