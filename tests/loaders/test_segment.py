@@ -74,6 +74,7 @@ LOST = {  # what stands above the first heading, and whether it is a document th
     "long items": (f"1. Trồng tre {'dọc theo bờ suối ' * 9}.\n2. Trông coi {'từ cầu treo đến đập ' * 7}.", True),
     "a line of a scan": ("Trang 3 của tập tài liệu.", False),
     "one base": ("Căn cứ Luật Đê điều;\nGiao các xã trồng tre.", False),
+    "one long item": (f"1. Trồng tre {'dọc theo bờ suối ' * 9}.", False),
     "short items": ("1. Trồng tre.\n2. Trông coi.", False),
 }
 
