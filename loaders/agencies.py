@@ -13,14 +13,17 @@ from functools import cache, lru_cache
 
 from .cleaning import CAPITALS, fold
 from .lexicon import Lexicon, alternatives, load_lexicon
-from .names import NAMES, as_written, whole_name_end
+from .names import NameForms, as_written, name_forms, whole_name_end
 
 _NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐÀ-Ỹ]|có tên)", re.IGNORECASE)
 _MASK = "\x01"
 _MAX_LIST = 1200
 _CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
-_SPLIT = re.compile(r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*/\s*(?=[A-ZĐ])")
+_SPLIT = re.compile(
+    r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|"
+    r"\s*/\s*(?=[A-ZĐ]|(?:thành phố|thị xã|huyện|quận|xã|phường)(?!\w))"
+)
 _SHARED_ENDS = re.compile(
     r"\s+((?:có\s+)?liên quan(?:\s+\S.*)?|(?:trong\s+|thuộc\s+)?(?:tỉnh|thành phố|huyện|"
     r"thị xã|cấp tỉnh|toàn tỉnh|tp)|các cấp)$",
@@ -69,7 +72,7 @@ _OWN_NAME = re.compile(
 _LEADERSHIP = re.compile(
     r"lãnh đạo\s+(?:các|tỉnh|thành phố|huyện|cơ quan|đơn vị|sở|ủy ban|ubnd|văn phòng|ban|phòng|hội)(?!\w)"
 )
-_LEADERS = ("thủ trưởng", "lãnh đạo", "người đứng đầu", "giám đốc", "chủ tịch", "bộ trưởng", "trưởng")
+_LEADER = re.compile(r"(?:thủ trưởng|lãnh đạo|người đứng đầu|giám đốc|chủ tịch|trưởng)\s+(?:các\s+)?", re.IGNORECASE)
 _ELLIPSIS = {"huyện": "ủy", "thị": "ủy", "tỉnh": "ủy", "thành": "ủy", "quận": "ủy", "chi": "bộ"}
 
 
@@ -79,7 +82,7 @@ class AgencyWords:
     whole, ``heads`` begin one."""
 
     phrases: re.Pattern[str]
-    names: re.Pattern[str]
+    names: NameForms
     heads: re.Pattern[str]
     verbs: re.Pattern[str]
 
@@ -95,7 +98,7 @@ def agency_words(source: Lexicon) -> AgencyWords:
     heads = alternatives([*source.cues["group"], *names])
     return AgencyWords(
         phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
-        names=source.pattern(NAMES),
+        names=name_forms(source),
         heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!(?:{no_body})(?!\w))(?:{heads})(?!\w)"),
         verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
     )
@@ -138,9 +141,23 @@ class Agencies:
         opening = self.words.verbs.match(masked, start)
         if opening and (head is None or opening.end() >= head.end()) and not _LEADERSHIP.match(folded, start):
             return start
-        verbs = self.words.verbs.finditer(masked, head.end() if head else start, limit)
-        end = next((verb.start() for verb in verbs if not text[verb.start()].isupper()), limit)
+        end = self._verb(text, folded, masked, head.end() if head else start, limit)
         return min(end, self._names_end(text, folded, start, end))
+
+    def _verb(self, text: str, folded: str, masked: str, start: int, limit: int) -> int:
+        """Where the first verb begins that is no word of a name (*Phòng Hậu cần*); ``limit`` where there is none."""
+        names = (
+            match.span()
+            for match in self.words.names.compounds.finditer(folded, start, limit)
+            if text[match.start()].isupper()
+        )
+        begin, end = next(names, (limit, limit))
+        for verb in self.words.verbs.finditer(masked, start, limit):
+            while end <= verb.start():
+                begin, end = next(names, (limit, limit + 1))
+            if not text[verb.start()].isupper() and not begin < verb.start() < end:
+                return verb.start()
+        return limit
 
     def _names_end(self, text: str, folded: str, start: int, limit: int) -> int:
         """Where the names that begin at ``start`` end by their own form, whatever verb follows; else ``limit``.
@@ -159,8 +176,6 @@ class Agencies:
             if not self.words.heads.match(folded, joint.end()) and not _starts_with_place(folded[joint.end() :]):
                 return limit
             position = joint.end()
-            if not self.words.names.match(folded, position, limit):
-                return limit
 
     def only_names(self, text: str, folded: str, start: int) -> bool:
         """True where no verb and no new clause stands in ``text`` from ``start`` on; lists go on behind semicolons."""
@@ -284,9 +299,9 @@ class Agencies:
             if among and alone:  # "các huyện, thành phố"
                 return piece if folded.startswith("các ") else f"các {piece}"
             return self._same_body(piece, before)
-        last_leader = next((leader for leader in _LEADERS if fold(before).startswith(leader)), None)
-        if last_leader and bare in _BARE:
-            return f"{before[: len(last_leader)]} {piece}"
+        leader = _LEADER.match(before)
+        if leader and re.sub(r"\s+(?:có\s+)?liên quan\b.*$|\s+(?:trong|thuộc)\s.*$", "", bare) in _BARE:
+            return f"{leader[0]}{piece.removeprefix('các ')}"
         if not self.words.heads.match(folded) and not self.words.phrases.match(folded):
             return None
         if plural and not folded.startswith(("các ", "chính quyền", "mặt trận")) and not piece[:1].isupper():
@@ -380,4 +395,5 @@ def load_agencies() -> Agencies:
 
 
 def _bare(name: str) -> bool:
-    return fold(name).strip().removeprefix("các ") in _BARE
+    bare = _LEADER.sub("", name, count=1) if _LEADER.match(name) else name
+    return fold(bare).strip().removeprefix("các ") in _BARE

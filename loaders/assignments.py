@@ -26,6 +26,8 @@ _LEADIN = re.compile(
     r"sau khi)[^,.;]{0,60},\s+|trong quá trình[^.;]{0,90}?,\s+(?=các))*"
     r"(?P<order>(?:trân trọng\s+)?(?:đề nghị|yêu cầu|giao|phân công|giao nhiệm vụ cho|"
     r"giao cho)\s+(?:cho\s+)?(?:cơ quan\s+(?=[bv]))?)?"
+    r"(?:(?:các\s+)?(?:ông,?\s*(?:\(?bà\)?)?|đ/c)\s*:?\s+"
+    r"(?=(?:phó\s+)?(?:chánh|giám đốc|chủ tịch|trưởng|thủ trưởng|bí thư|bộ trưởng|cục trưởng|tổng)(?!\w)))?"
 )
 _ORDER_IN = re.compile(r"(?:trân trọng\s+)?(?:đề nghị|yêu cầu|chỉ đạo|giao|phân công)\s+(?=\S)")
 _LIST_FOLLOWS = re.compile(r"(?:như\s+)?sau(?:\s+đây)?\s*:?$|:$")
@@ -165,10 +167,25 @@ class AssignmentReader:
         }[block["role"]]
         text = item.paragraph.text[block.end() :]
         path = re.sub(r"(?:\.?-\d+)+$", "", item.path)
+        lead = self.lead_anywhere.search(folded, block.end())
+        if lead and role == "implement":
+            yield from self._block_with_roles(replace(item, path=path), folded, block.end(), lead)
+            return
         for name in self.agencies.read(text, lenient=True):
             yield ReadAssignment(
                 path, name, role, None, item.paragraph, block.end(), len(item.paragraph.text), "assignment.block"
             )
+
+    def _block_with_roles(self, item: Item, folded: str, start: int, lead: re.Match[str]) -> Iterator[ReadAssignment]:
+        """ "Cơ quan thực hiện: Sở X chủ trì, phối hợp với Y; các sở liên quan": who leads, and with whom."""
+        text = item.paragraph.text
+        partner = self.with_whom.search(folded, lead.start())
+        bounds = {"lead": (start, lead.start())}
+        if partner:
+            bounds["coordinate"] = (partner.end(), len(text))
+        for role, (begin, end) in bounds.items():
+            for name in self.agencies.read(text[begin:end], lenient=True):
+                yield ReadAssignment(item.path, name, role, None, item.paragraph, begin, end, "assignment.block")
 
     def _named_heading(self, item: Item, folded: str) -> tuple[str, ...] | None:
         """ "1. Sở Y tế": an item that is nothing but a list of bodies; what stands under it is theirs to do."""

@@ -13,7 +13,7 @@ from .layout import sentence_bounds
 from .lexicon import Lexicon, without_bars
 from .linking import Linked, Zone, attached_types
 from .mentions import Mention
-from .names import CENTRAL_CITIES, Place, canonical_body, place_of, with_locality
+from .names import Place, canonical_body, is_central_city, place_of, with_locality
 from .numbers import DocumentNumber
 from .records import Citation, Quote, Reading, Relation
 from .terms import same_period
@@ -282,7 +282,7 @@ class _Resolver:
             and re.match(r"(?:(?:Phó )?Giám đốc )?Sở\s", name)
             and not place_of(name, self.lexicon).province
         ):
-            kind = "thành phố" if fold(province) in CENTRAL_CITIES else "tỉnh"
+            kind = "thành phố" if is_central_city(province, day_of(self.own.date)) else "tỉnh"
             return f"{name} {kind} {province}"
         return full
 

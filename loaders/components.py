@@ -6,6 +6,7 @@ import itertools
 import re
 from functools import cache
 
+from .cleaning import CAPITALS
 from .layout import Line
 from .lexicon import Lexicon
 
@@ -16,12 +17,19 @@ _DATE_LINE = re.compile(
 )
 _DATE_INSIDE = re.compile(rf"\s+(?={_DATE_LINE.pattern})")
 
+_CLAUSE = re.compile(
+    r"\s+(?=(?:Phúc đáp|Trả lời|Thực hiện|Căn cứ|Xét|Theo|Triển khai|Ngày \d|Vừa qua|(?:Trong )?[Tt]hời gian qua|"
+    r"Hiện nay|Nhằm|Sau khi|Để)[\s,])"
+)
+
 
 @cache
 def _component_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     types = "|".join(re.escape(item.label.upper()) for item in lexicon.vocabulary.document_types)
     return re.compile(
         rf"\s+(?=Số\s*:\s*\d)|\s+(?=V/v(?!\w))|\s+(?=Kính gửi\s*:)|(?<=năm \d{{4}})\s+(?=(?:{types})(?!\w))"
+        # The title of a portal's page, and the letterhead behind it.
+        rf"|(?<=[^\W_]\.)\s+(?=[{CAPITALS}][{CAPITALS} ]{{8,80}}$)"
     )
 
 
@@ -63,4 +71,4 @@ def _cut_opening(line: Line) -> list[Line]:
     """Divide "Kính gửi: X Phúc đáp Công văn ..." before the opening clause."""
     if not ADDRESSED.match(line.text):
         return [line]
-    return _cut(line, re.compile(r"\s+(?=(?:Phúc đáp|Trả lời|Thực hiện|Căn cứ|Xét|Theo|Triển khai)\s)"))
+    return _cut(line, _CLAUSE)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .cleaning import fold, plain
+from .cleaning import CAPITALS, fold, plain
 from .components import ADDRESSED, split_components
 from .dates import PLACE_DATE, iso_date, match_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines, tail
@@ -39,7 +39,7 @@ _OPENING = re.compile(
 _ISSUER_LINE = re.compile(
     r"(?:CHÍNH PHỦ|HỘI ĐỒNG CHÍNH PHỦ|HỘI ĐỒNG BỘ TRƯỞNG|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|"
     r"THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|"
-    r"CHỦ NHIỆM|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
+    r"CHỦ NHIỆM|TỔNG KIỂM TOÁN|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
     r"VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|HỘI ĐỒNG NHÂN DÂN|"
     r"U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
     r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
@@ -49,6 +49,10 @@ _OF_ISSUER = re.compile(
     r"(?=SỐ\s*:?\s*\d|NGÀY\s+\d|(?:VỀ|V/V|Về|QUY ĐỊNH|BAN HÀNH|PHÊ DUYỆT)(?!\w)|$)"
 )
 _TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+điện\s*:?$")  # above the addressees of a công điện
+_DECIDES = {"QUYẾT ĐỊNH:": "quyet-dinh", "QUYẾT NGHỊ:": "nghi-quyet"}  # the clause below the bases
+_CLAUSE_WITHIN = 40  # lines of bases above it
+_SECTION = re.compile(rf"[IVX]{{1,5}}\s?[.\-–]\s*[^\W\d]|\d{{1,2}}\.\s+[^\W\d_][^\W\d_{CAPITALS}]")
+_ITEM = re.compile(r"(?:[IVX]{1,5}|\d{1,2})\s?[.\-–]\s*[^\W\d]")
 _MOST_ORGANIZATIONS = 16  # lines of a letterhead; a page of capitals is none
 _TRAILING_ISSUER = re.compile(
     r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
@@ -112,9 +116,23 @@ class _Reader:
                 break
         self._body_begins()
         self._issuer_line()
+        self._type_of_clause()
         if self.head.addressees and not self.head.title and not self.head.type and self.untitled:
             self.head.title = join(self.untitled)
         return self.head
+
+    def _type_of_clause(self) -> None:
+        """The type and title of a decision whose head is lost: QUYẾT ĐỊNH: between the bases and the first article."""
+        if self.head.type or self.head.number or self.head.addressees:
+            return
+        for line in self.lines[self.index : self.index + _CLAUSE_WITHIN]:
+            if line.text in _DECIDES:
+                self.head.type, self.head.type_at = _DECIDES[line.text], join([line]).cut(0, len(line.text) - 1)
+                titles = [item for item in self.head.organizations if _TITLE_BEGINS.match(item.text)]
+                if titles and not self.head.title:
+                    self.head.title = titles[-1]
+                    self.head.organizations = tuple(item for item in self.head.organizations if item not in titles)
+                return
 
     def _body_begins(self) -> None:
         self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
@@ -124,7 +142,11 @@ class _Reader:
         most."""
         if self.head.type or self.head.title or self.head.addressees or self.unknown >= 4:
             return False
-        if len(line.text) > 60 or _OPENING.match(line.text) or line.text.endswith((".", ";", ":")):
+        if len(line.text) > 60 or line.text.endswith((".", ";", ":")):
+            return False
+        if _OPENING.match(line.text) or _SECTION.match(line.text):
+            return False
+        if _ISSUER_LINE.match(line.text) and is_caps(line.text) and self._above_bases():
             return False
         self.unknown += 1
         taken = self._take()
@@ -433,10 +455,11 @@ class _Reader:
     def _organization(self, line: Line) -> bool:
         if self.head.type or self.head.title or self.head.addressees:
             return False
-        if len(self.head.organizations) >= _MOST_ORGANIZATIONS:
+        if len(self.head.organizations) >= _MOST_ORGANIZATIONS or _ITEM.match(line.text):
             return False
         if self.head.number and self.head.organizations:
-            return not _OPENING.match(line.text) and is_caps(line.text) and bool(self._take())
+            printed = not _OPENING.match(line.text) and is_caps(line.text)
+            return printed and not (_ISSUER_LINE.match(line.text) and self._above_bases()) and bool(self._take())
         if not is_caps(line.text) and len(line.text) > 60:
             return False
         if not is_caps(line.text) and (self.head.organizations or not re.match(r"[A-ZĐỦU]", line.text)):
@@ -449,6 +472,11 @@ class _Reader:
         self.head.organizations = (*self.head.organizations, join([self._take()]))
         return True
 
+    def _above_bases(self) -> bool:
+        """Whether an issuer may stand on the line: below a type, or right above bases where no type was printed."""
+        below = self.lines[self.index + 1 : self.index + 2]
+        return self.head.type is not None or any(line.text.startswith("Căn cứ") for line in below)
+
     def _issuer_line(self) -> None:
         """A line in capitals between the title and the bases: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH X."""
         line = self._peek()
@@ -460,7 +488,7 @@ class _Reader:
             self.head.addressees = self.head.addressees or tuple(_addressee_items(block))
             self._body_begins()
             return
-        if not line or self.head.type is None or not is_caps(line.text) or not _ISSUER_LINE.match(line.text):
+        if not line or not is_caps(line.text) or not _ISSUER_LINE.match(line.text) or not self._above_bases():
             return
         block = [self._take()]
         while (line := self._peek()) is not None and is_caps(line.text) and not line.gap and len(block) < 3:
@@ -477,7 +505,7 @@ def _is_place(text: str) -> bool:
 def _addressee_items(block: list[Line]) -> list[Paragraph]:
     items: list[list[Line]] = []
     dashed = any(re.match(r"[-+•]", line.text) for line in block)
-    for line in block:
+    for line in block if dashed else [part for whole in block for part in _semicolons(whole)]:
         mark = re.match(r"[-+•]\s*", line.text)
         if mark or not items or (not dashed and items[-1][-1].text.endswith(";")):
             items.append([tail(line, mark.end() if mark else 0)])
@@ -485,3 +513,11 @@ def _addressee_items(block: list[Line]) -> list[Paragraph]:
             items[-1].append(line)
     found = [join(item) for item in items if item[0].text]
     return [item for item in found if not re.match(r"(?:Mã số thuế|Địa chỉ|Điện thoại|Email)(?!\w)", item.text)]
+
+
+def _semicolons(line: Line) -> list[Line]:
+    """The parts of ``line`` that semicolons divide."""
+    return [
+        Line(line.start + match.start(), line.start + match.end(), match[0], line.gap if match.start() == 0 else 0)
+        for match in re.finditer(r"[^\s;][^;]*(?:;|$)", line.text)
+    ]

@@ -19,7 +19,7 @@ _LABEL = re.compile(
     r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*(?:[.:]-?|-)?(?=\s|$)"
     r"|(?P<chapter>(?:Chương|CHƯƠNG|Phần|PHẦN) [IVXLC]{1,6})(?=\W|$)"
     r"|(?P<part>[A-H])\.(?=\s+[A-ZĐÀ-Ỹ]{2})"
-    r"|(?P<roman>[IVX]{1,5})\s?[-–.:)](?=\s|[^\W\d]|$)"
+    r"|(?:(?:Mục|MỤC) )?(?P<roman>[IVX]{1,5})\s?[-–.:)](?=\s|[^\W\d]|$)"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)]?(?=\s)"
     r"|(?P<arabic>\d{1,2})(?:[.)]-?(?=\s|[^\W\d]|$)|[-/](?=\s))"
     r"|(?P<letter>[a-zđ])[).](?=\s|[^\W\d]|$)"

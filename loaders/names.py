@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .cleaning import CAPITALS, fold, fold_tones, plain
 from .layout import is_caps
@@ -43,7 +44,7 @@ _OF_COUNTRY = re.compile(
     r"^ban chỉ đạo (?:quốc gia|trung ương|của chính phủ)|^(?:bộ|tổng cục)\s|"
     r"(?<!\w)(?:việt nam|trung ương|quốc gia|tối cao)$"
 )
-CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
+_CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
 _HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre
 _GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")
 
@@ -81,22 +82,45 @@ _NAME_GOES_ON = re.compile(
     r"(?:trong|ngoài|của)\s+(?=(?:tỉnh|huyện|thành phố|xã|phường)))"
 )
 _LAST_TWO = re.compile(r"(\S+)\s(\S+)$")
-NAMES = r"(?:các\s+)?(?:«names»)(?!\w)"
 
 
-def whole_name_end(text: str, folded: str, start: int, limit: int, names: re.Pattern[str]) -> int | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class NameForms:
+    """Patterns of names of bodies: ``whole`` ones of the vocabulary, and the ``compounds`` that names are made of."""
+
+    whole: re.Pattern[str]
+    compounds: re.Pattern[str]
+
+    def compound(self, text: str, folded: str, start: int, limit: int) -> int | None:
+        """Where the compound that begins with a capital at ``start`` ends: *Hậu cần*, *Cảnh sát giao thông*."""
+        match = self.compounds.match(folded, start, limit) if text[start : start + 1].isupper() else None
+        return match.end() if match else None
+
+
+@cache
+def name_forms(lexicon: Lexicon) -> NameForms:
+    """The forms of names for ``lexicon``."""
+    return NameForms(lexicon.pattern(r"(?:các\s+)?(?:«names»)(?!\w)"), lexicon.pattern(r"(?<!\w)(?:«name-word»)(?!\w)"))
+
+
+def whole_name_end(text: str, folded: str, start: int, limit: int, forms: NameForms) -> int | None:
     """Where the name that begins at ``start`` ends by its own form; ``None`` where the vocabulary has no whole name.
 
     Such a name goes on with its locality, with capitals, with another whole name and with a few small words only:
-    behind *Bộ Tài chính* the small *cấp* begins the predicate. ``names`` is the pattern ``NAMES`` of a lexicon.
+    behind *Bộ Tài chính* the small *cấp* begins the predicate. Where a small word follows a compound of its own,
+    nothing tells whether the name goes on.
     """
-    name = names.match(folded, start, limit)
+    name = forms.whole.match(folded, start, limit)
     if name is None:
         return None
-    end = name.end()
-    while more := _within(folded, end, limit, names) or _NAME_GOES_ON.match(text, end, limit):
-        end = more.end()
-    return None if text[end + 1 : end + 2].islower() and _half_word(text[name.end() - 1 : end]) else end
+    end, inside = name.end(), False
+    while more := _within(folded, end, limit, forms.whole) or _NAME_GOES_ON.match(text, end, limit):
+        first = end + len(more[0]) - len(more[0].lstrip(" -–"))
+        compound = forms.compound(text, folded, first, limit)
+        inside = compound is not None and compound > more.end()
+        end = compound if compound is not None and inside else more.end()
+    follows = text[end + 1 : end + 2].islower()
+    return None if follows and (inside or _half_word(text[name.end() - 1 : end])) else end
 
 
 def _half_word(tail: str) -> bool:
@@ -211,7 +235,7 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
         level = _LEVELS[word]
         value = _clean_name(match["name"], match["kind"]) if match["name"] else None
         if level == "city":
-            level = "province" if value is None or _is_central_city(value, day) else "district"
+            level = "province" if value is None or is_central_city(value, day) else "district"
         if place.level is None or order.index(level) < order.index(place.level):
             place = replace(place, level=level, kind=_KIND_SLUGS.get(word.split()[0]) if level != "province" else None)
         if value and getattr(place, level) is None:
@@ -222,10 +246,11 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
     return place
 
 
-def _is_central_city(name: str, day: datetime.date | None) -> bool:
+def is_central_city(name: str, day: datetime.date | None) -> bool:
+    """Whether a locality was a city directly under the centre on ``day``."""
     if fold(name) == "huế":
         return day is not None and day >= _HUE_RISES
-    return re.sub(r"^(?:tp\.?|thành phố)\s+", "", fold(name)) in CENTRAL_CITIES
+    return re.sub(r"^(?:tp\.?|thành phố)\s+", "", fold(name)) in _CENTRAL_CITIES
 
 
 def _clean_name(name: str, kind: str) -> str:
