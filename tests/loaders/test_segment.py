@@ -71,10 +71,10 @@ def test_the_text_of_a_portal_is_left_out(tools: Tools) -> None:
 LOST = {  # what stands above the first heading, and whether it is a document that has lost its own
     "bases": ("Căn cứ Luật Đê điều;\nCăn cứ Luật Đất đai;\nGiao các xã trồng tre.", True),
     "recipients": ("Các xã trồng tre từ tháng ba.\n\nNơi nhận:\n- Lưu: VP.", True),
-    "long items": (f"1. Trồng tre {'dọc theo bờ suối ' * 9}.\n2. Trông coi {'từ cầu treo đến đập ' * 7}.", True),
+    "a signature": ("Các xã trồng tre từ tháng ba.\n\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nThạch Ên", True),
     "a line of a scan": ("Trang 3 của tập tài liệu.", False),
     "one base": ("Căn cứ Luật Đê điều;\nGiao các xã trồng tre.", False),
-    "one long item": (f"1. Trồng tre {'dọc theo bờ suối ' * 9}.", False),
+    "long items": (f"1. Trồng tre {'dọc theo bờ suối ' * 9}.\n2. Trông coi {'từ cầu treo đến đập ' * 7}.", False),
     "short items": ("1. Trồng tre.\n2. Trông coi.", False),
 }
 
