@@ -1,8 +1,7 @@
 """The head of a document: letterhead, number, place and date, type, trích yếu and addressees.
 
-The layouts are those of Hướng dẫn 36-HD/VPTW (Party) and of Nghị định 30/2020/NĐ-CP, phụ lục I (State), in any
-order that
-OCR gives them, on lines of their own or run together.
+The layouts are those of Hướng dẫn 36-HD/VPTW (Party) and of Nghị định 30/2020/NĐ-CP, phụ lục I (State), in any order
+that OCR gives them, on lines of their own or run together.
 """
 
 from __future__ import annotations
@@ -14,12 +13,13 @@ from dataclasses import dataclass, field
 
 from .cleaning import CAPITALS, fold, plain
 from .components import ADDRESSED, split_components
-from .dates import PLACE_DATE, iso_date, match_date, match_date_line
+from .dates import PLACE_DATE, iso_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines, tail
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
 from .segment import MOTTOES, Part
 from .stamps import kind_of_mark
+from .titles import references_before
 
 _MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _HEAD = 6000  # characters within which a letterhead ends
@@ -43,10 +43,6 @@ _ISSUER_LINE = re.compile(
     r"VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|HỘI ĐỒNG NHÂN DÂN|"
     r"U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
     r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
-)
-_OF_ISSUER = re.compile(
-    r"CỦA\s+((?:BAN|BỘ|CHÍNH PHỦ|CHỦ|HỘI ĐỒNG|QUỐC HỘI|THỦ|THÀNH|TỈNH|TỔNG|[UỦ][ỶY])(?!\w)[^,;:]{0,100}?)\s*"
-    r"(?=SỐ\s*:?\s*\d|NGÀY\s+\d|(?:VỀ|V/V|Về|QUY ĐỊNH|BAN HÀNH|PHÊ DUYỆT)(?!\w)|$)"
 )
 _TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+điện\s*:?$")  # above the addressees of a công điện
 _DECIDES = {"QUYẾT ĐỊNH:": "quyet-dinh", "QUYẾT NGHỊ:": "nghi-quyet"}  # the clause below the bases
@@ -346,32 +342,14 @@ class _Reader:
         return len(names) < len(following) and bool(_OPENING.match(following[len(names)].text))
 
     def _without_references(self, title: Paragraph) -> Paragraph:
-        """The title behind "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 16/2001/CT-TTg NGÀY 21 THÁNG 6 NĂM 2001", which the head of
-        some prints puts before it; number, date and issuer are taken where the letterhead did not give them."""
-        begin = 0
-        for _ in range(4):
-            rest = title.text[begin : begin + 400]
-            issuer = _OF_ISSUER.match(rest)
-            cue = re.match(r"(?i:số)\s*:?\s*(?=\d)" if begin else r"(?:(?i:số)\s*:?\s*)?(?=\d)", rest)
-            dated = match_date(rest, 0) if rest[:4].lower() == "ngày" else None
-            found = next(find_numbers(rest, self.lexicon), None) if cue else None
-            if issuer and is_caps(issuer[0]):
-                self.head.issuer_line = self.head.issuer_line or title.cut(
-                    begin + issuer.start(1), begin + issuer.end(1)
-                )
-                begin += issuer.end()
-            elif cue and found and found.start <= cue.end():
-                if self.head.number is None:
-                    self.head.number, self.head.number_at = found.value, title.cut(begin + cue.end(), begin + found.end)
-                begin += found.end
-            elif dated:
-                if self.head.date is None:
-                    self.head.date, self.head.date_at = dated.value, title.cut(begin, begin + dated.end)
-                begin += dated.end
-            else:
-                break
-            begin += len(title.text[begin:]) - len(title.text[begin:].lstrip())
-        return title.cut(begin) if begin else title
+        """The title behind the references of its head, which are taken where the letterhead did not give them."""
+        found = references_before(title, self.lexicon)
+        self.head.issuer_line = self.head.issuer_line or found.issuer
+        if self.head.number is None and found.number is not None:
+            self.head.number, self.head.number_at = found.number, found.number_at
+        if self.head.date is None and found.date is not None:
+            self.head.date, self.head.date_at = found.date, found.date_at
+        return found.title
 
     def _title_goes_on(self, block: list[Line], line: Line) -> bool:
         last = block[-1].text
@@ -460,7 +438,7 @@ class _Reader:
         if self.head.number and self.head.organizations:
             printed = not _OPENING.match(line.text) and is_caps(line.text)
             return printed and not (_ISSUER_LINE.match(line.text) and self._above_bases()) and bool(self._take())
-        if not is_caps(line.text) and len(line.text) > 60:
+        if not is_caps(line.text) and (len(line.text) > 60 or _OPENING.match(line.text)):
             return False
         if not is_caps(line.text) and (self.head.organizations or not re.match(r"[A-ZĐỦU]", line.text)):
             if self.head.number or self.head.date:

@@ -27,6 +27,7 @@ from .names import (
     canonical_body,
     expand,
     is_central_city,
+    named_after,
     recase,
     with_locality,
     without_locality,
@@ -184,7 +185,7 @@ def _whole_name(name: str, place: Place, day: datetime.date | None) -> str:
     if place.province and place.province not in name:  # capitals of a scan without marks: DAK LAK
         at = plain(name).find(plain(place.province))
         name = f"{name[:at]}{place.province}{name[at + len(place.province) :]}" if at > 0 else name
-    return _named_after(with_locality(_of_province(name, place, day), place), place, day)
+    return named_after(with_locality(_of_province(name, place, day), place), place, day)
 
 
 def _of_province(name: str, place: Place, day: datetime.date | None) -> str:
@@ -192,31 +193,6 @@ def _of_province(name: str, place: Place, day: datetime.date | None) -> str:
     if place.level != "province" or not place.province or not fold(name).endswith(BARE):
         return name
     return f"{name} {'thành phố' if is_central_city(place.province, day) else 'tỉnh'} {place.province}"
-
-
-# Kinds of bodies that are called by their locality, which a letterhead gives with the body above them.
-_OF_LOCALITY = re.compile(
-    r"(?:Ban Thường vụ |Ban Thường trực |Ban Chấp hành )?"
-    r"(?:Sở|Phòng|Công đoàn ngành|Chi bộ|Ban Dân tộc|Thanh tra|Liên hiệp|Liên minh|Hội|Liên đoàn)(?!\w)"
-)
-
-
-def _named_after(name: str, place: Place, day: datetime.date | None) -> str:
-    """``name`` with its locality, where its kind is called by it: *Sở Y tế* is *Sở Y tế tỉnh Bến Tre*."""
-    value = getattr(place, place.level) if place.level in ("province", "district", "commune") else None
-    if not value or not _OF_LOCALITY.match(name) or fold(value) in fold(name):
-        return name
-    if place.level == "province":
-        return f"{name} {'thành phố' if is_central_city(value, day) else 'tỉnh'} {value}"
-    if value.split(" ")[0] in ("Quận", "Phường"):
-        return f"{name} {value[0].lower()}{value[1:]}"
-    return f"{name} {_KIND_WORDS[place.kind]} {value}" if place.kind in _KIND_WORDS else name
-
-
-_KIND_WORDS: dict[str | None, str] = {
-    "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố", "xa": "xã", "phuong": "phường",
-    "dac-khu": "đặc khu",
-}  # fmt: skip
 
 
 def _organizations(lines: tuple[Paragraph, ...], lexicon: Lexicon) -> list[tuple[str, Paragraph]]:

@@ -198,6 +198,9 @@ def expand(name: str, lexicon: Lexicon) -> str:
     return re.sub(r"Mặt trận Tổ quốc Việt Nam VN", "Mặt trận Tổ quốc Việt Nam", text)
 
 
+_CENTRAL_SESSION = re.compile(r"(?:hội nghị )?trung ương(?: đảng)?(?: (?:lần thứ )?(?:\d{1,2}|[\w ]{2,14}))?")
+
+
 def canonical_body(name: str, lexicon: Lexicon) -> str:
     """The one name of a body: central bodies as the vocabulary has them, others written out.
 
@@ -206,6 +209,8 @@ def canonical_body(name: str, lexicon: Lexicon) -> str:
     text = _TERM.sub("", _COUNTRY.sub("", _SESSION_OF.sub("", as_written(name))))
     text = _SESSION.sub("", text).strip(" ,.;")
     text = expand(recase(text, lexicon) if is_caps(text) and " " in text else text, lexicon)
+    if _CENTRAL_SESSION.fullmatch(fold(text)):
+        return "Ban Chấp hành Trung ương Đảng"
     parts = _joint(text, lexicon)
     if parts:
         return "; ".join(parts)
@@ -213,13 +218,25 @@ def canonical_body(name: str, lexicon: Lexicon) -> str:
     return known or capitalized(text)
 
 
+_TOGETHER = re.compile(r"\s*,\s*|\s+và\s+")
+
+
 def _joint(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    pieces = [piece.strip() for piece in re.split(r"\s*,\s*|\s+và\s+", text)]
-    if len(pieces) < 2:
-        return ()
-    names = [_TERM.sub("", piece) for piece in pieces]
-    found = [lexicon.central.get(fold(name)) for name in names]
-    return tuple(name for name in found if name) if all(found) else ()
+    """The central bodies that ``text`` joins, each as long as the vocabulary has it (names hold commas and *và*)."""
+    cuts = [match.span() for match in _TOGETHER.finditer(text)]
+    bounds = [*cuts, (len(text), len(text))]
+    names: list[str] = []
+    start = index = 0
+    while start < len(text):
+        for last in range(len(bounds) - 1, index - 1, -1):
+            name = lexicon.central.get(fold(_TERM.sub("", text[start : bounds[last][0]])))
+            if name:
+                names.append(name)
+                start, index = bounds[last][1], last + 1
+                break
+        else:
+            return ()
+    return tuple(names) if len(names) > 1 else ()
 
 
 def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> Place:
@@ -284,6 +301,32 @@ def with_locality(name: str, context: Place) -> str:
         return name
     shown = value.split(" ", 1)[1] if re.match(r"(?:Quận|Phường) \d", value) and kind in ("quận", "phường") else value
     return f"{name[: match.start()]}{word} {shown}".strip()
+
+
+# Kinds of bodies that are called by their locality, which a letterhead gives with the body above them.
+_OF_LOCALITY = re.compile(
+    r"(?:Ban Thường vụ |Ban Thường trực |Ban Chấp hành )?"
+    r"(?:(?:Phó )?(?:Giám đốc|Trưởng) )?(?:Sở|Phòng|Công đoàn ngành|Chi bộ|"
+    r"Ban Dân tộc|Thanh tra|Liên hiệp|Liên minh|Hội|Liên đoàn)(?!\w)"
+)
+
+
+def named_after(name: str, place: Place, day: datetime.date | None) -> str:
+    """``name`` with its locality, where its kind is called by it: *Sở Y tế* is *Sở Y tế tỉnh Bến Tre*."""
+    value = getattr(place, place.level) if place.level in ("province", "district", "commune") else None
+    if not value or not _OF_LOCALITY.match(name) or fold(value) in fold(name):
+        return name
+    if place.level == "province":
+        return f"{name} {'thành phố' if is_central_city(value, day) else 'tỉnh'} {value}"
+    if value.split(" ")[0] in ("Quận", "Phường"):
+        return f"{name} {value[0].lower()}{value[1:]}"
+    return f"{name} {_KIND_WORDS[place.kind]} {value}" if place.kind in _KIND_WORDS else name
+
+
+_KIND_WORDS: dict[str | None, str] = {
+    "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố", "xa": "xã", "phuong": "phường",
+    "dac-khu": "đặc khu",
+}  # fmt: skip
 
 
 def without_locality(name: str) -> str:

@@ -37,6 +37,8 @@ _PROMULGATED = re.compile(r"\(\s*ban\s+hanh\s+(?:kem\s+)?theo\s")
 _PROMULGATION = 600  # characters of a letterhead and a title, behind which stands what promulgates the document
 _BASE = re.compile(r"(?m)^(?:[-+•]\s*)?Căn cứ\s")
 _HEADING_LINES = 9
+_PROMULGATED_BELOW = re.compile(r"\((?:ban hành )?kèm theo")
+_TITLE = 900  # characters within which the title of an annex says that it is one
 _HEADING_SEARCH = 60  # lines of a portal's page above a letterhead
 _DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d(?!\d?$)")
 
@@ -76,7 +78,11 @@ class _Portals:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         folded = fold(text)
         pattern = lexicon.pattern(r"(?m)^(?:(?:«portal»)|(?:«types»)(?:\s+(?!số\W)\S+){0,2}\s+\d+[-/]\S+\s)")
-        self.found = [match.start() for match in pattern.finditer(folded)]
+        self.found = [
+            match.start()
+            for match in pattern.finditer(folded)
+            if not _PROMULGATED_BELOW.search(folded, match.start(), match.start() + _TITLE)
+        ]
         self.notes = [match.start() for match in re.finditer("nơi nhận", folded)]
 
     def after(self, begin: int, end: int) -> int:
