@@ -366,8 +366,7 @@ class _Reader:
             return False
         if is_caps(last) and not is_caps(line.text):
             return line.text[:1].islower()
-        opens = _OPENING.match(line.text) and (len(line.text) > 70 or line.text.endswith(";"))
-        return not (opens and not line.text[:1].islower())
+        return not (_OPENING.match(line.text) and (len(line.text) > 70 or line.text.endswith(";")))
 
     def _subject(self, line: Line) -> bool:
         match = _SUBJECT.match(line.text)
