@@ -74,6 +74,8 @@ def test_a_letterhead_in_two_columns_is_no_table_of_data(lexicon: Lexicon) -> No
     [
         ("STT", "number"),
         ("Nội dung\ncông việc", "task"),
+        ("Việc", "task"),
+        ("Công trình", "task"),
         ("Cơ quan chủ trì", "lead"),
         ("Đơn vị phối hợp", "coordinate"),
         ("Thời gian thực hiện", "deadline"),
@@ -124,6 +126,22 @@ def test_a_table_in_an_annex_is_below_no_item_of_the_text(tools: Tools) -> None:
     (record,) = extract_text("t.md", f"{HEAD}II. NHIỆM VỤ\n\n1. Việc một.\n{signed}{ROWS}", tools)
     found = {(item.task, item.role, item.agency, item.deadline) for item in record.assignments}
     assert found == {(task.removeprefix("II."), *rest) for task, *rest in WANTED}
+
+
+SECTIONS = [  # heading above the table, number of its row, task
+    ("II. NHIỆM VỤ\n\n2. Trồng", "2.1", "II.2.1"),
+    ("II. NHIỆM VỤ\n\n2. Trồng", "1", "II.2.1"),
+    ("II. NHIỆM VỤ\n\n2. Trồng", "1.1", "II.2.1.1"),
+    ("II. NHIỆM VỤ\n\n2. Trồng", "21.1", "II.2.21.1"),
+    ("2. Trồng", "2.3", "2.3"),
+]
+
+
+@pytest.mark.parametrize(("heading", "number", "task"), SECTIONS)
+def test_a_number_that_holds_that_of_its_section(heading: str, number: str, task: str, tools: Tools) -> None:
+    rows = PLAIN.replace("| 1 |", f"| {number} |").format("Sở Y tế", "")
+    (record,) = extract_text("t.md", f"{HEAD}{heading}\n{rows}", tools)
+    assert [item.task for item in record.assignments] == [task]
 
 
 PLAIN = "\n| TT | Nội dung | Đơn vị thực hiện | Thời gian thực hiện |\n|---|---|---|---|\n| 1 | Ươm tre | {} | {} |\n"
