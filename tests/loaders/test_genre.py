@@ -16,12 +16,12 @@ from loaders.records import Quote, Record
 from tests.bench.sample import GENRE
 from tests.scoring import Json, Scores, score
 
-MACRO_F1 = 0.96
+MACRO_F1 = 0.965
 FLOORS = {  # F1 that each field has to reach: 0.03 below what was measured when the floor was set
-    "addressees": 0.92, "assignments": 0.85, "assignments.agency": 0.87, "assignments.deadline": 0.81,
-    "citations": 0.96, "citations.issuer": 0.91, "citations.role": 0.96, "citations.spans": 0.96, "date": 0.97,
+    "addressees": 0.94, "assignments": 0.88, "assignments.agency": 0.89, "assignments.deadline": 0.87,
+    "citations": 0.96, "citations.issuer": 0.93, "citations.role": 0.96, "citations.spans": 0.96, "date": 0.97,
     "issuer.commune": 0.93, "issuer.district": 0.90, "issuer.level": 0.95, "issuer.name": 0.92,
-    "issuer.organization": 0.92, "issuer.province": 0.89, "milestones": 0.93, "number": 0.97, "place": 0.97,
+    "issuer.organization": 0.92, "issuer.province": 0.90, "milestones": 0.94, "number": 0.97, "place": 0.97,
     "recipients": 0.96, "recipients.purpose": 0.96, "relations": 0.96, "segments": 0.97, "signers.name": 0.96,
     "signers.on_behalf_of": 0.96, "signers.position": 0.97, "title": 0.95, "type": 0.97,
 }  # fmt: skip

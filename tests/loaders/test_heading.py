@@ -254,11 +254,13 @@ def test_two_posts_of_one_signer(tools: Tools) -> None:
     assert signer.position == "Phó Trưởng ban Thường trực kiêm Trưởng ban nội chính Tỉnh ủy"
 
 
-def test_who_sends_a_telegram_and_to_whom(tools: Tools) -> None:
+@pytest.mark.parametrize("sends", ["điện:", "điện", "ĐIỆN:"])
+def test_who_sends_a_telegram_and_to_whom(sends: str, tools: Tools) -> None:
     record = one(
         tools,
         f"ỦY BAN NHÂN DÂN\nTỈNH HÀ TĨNH\n_______\nSố: 21/CĐ-UBND\n{MOTTO}_______\nHà Tĩnh, ngày 18 tháng 9 năm 2024\n\n"
-        "CÔNG ĐIỆN\nVề việc ứng phó với bão\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:\n\n- Các sở, ngành cấp tỉnh;\n"
+        "CÔNG ĐIỆN\nVề việc ứng phó với bão\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH "
+        f"{sends}\n\n- Các sở, ngành cấp tỉnh;\n"
         "- Ủy ban nhân dân các huyện.\n\n1. Sở Y tế chuẩn bị thuốc.\n",
     )
     assert record.issuer is not None
