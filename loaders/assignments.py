@@ -29,7 +29,8 @@ _LEADIN = re.compile(
     r"(?:(?:các\s+)?(?:ông,?\s*(?:\(?bà\)?)?|đ/c)\s*:?\s+"
     r"(?=(?:phó\s+)?(?:chánh|giám đốc|chủ tịch|trưởng|thủ trưởng|bí thư|bộ trưởng|cục trưởng|tổng)(?!\w)))?"
 )
-_ORDER_IN = re.compile(r"(?:trân trọng\s+)?(?:đề nghị|yêu cầu|chỉ đạo|giao|phân công)\s+(?=\S)")
+_ORDER_IN = re.compile(r"(?:trân trọng\s+)?(?:đề nghị|yêu cầu|chỉ đạo|giao|phân công)\s+(?:(?:các\s+)?đ/c\s+)?(?=\S)")
+_RESPONSIBLE = re.compile(r"\s+(?:có|chịu) (?:trách nhiệm|nhiệm vụ)(?: sau(?: đây)?)?\s*:$")
 _LIST_FOLLOWS = re.compile(r"(?:như\s+)?sau(?:\s+đây)?\s*:?$|:$")
 _ADVERB = (
     r"(?:chủ động|tích cực|thường xuyên|kịp thời|tiếp tục|tăng cường|định kỳ|trực tiếp|"
@@ -244,9 +245,8 @@ class AssignmentReader:
     def _speaks(self, names: tuple[str, ...], rest: str, verbs: re.Pattern[str]) -> bool:
         """True where the subject is the issuer, who orders, agrees or issues here and takes on no duty."""
         speaker = _ACTING.sub("", self.issuer)
-        return any(speaker.startswith(_ACTING.sub("", fold(name))) for name in names) and bool(
-            verbs.match(rest.strip())
-        )
+        own = [name for name in names if speaker.startswith(_ACTING.sub("", fold(name)))]
+        return bool(own) and len(names) <= len(own) + 1 and bool(verbs.match(rest.strip()))
 
     def _roles_of(
         self, item: Item, folded: str, start: int, names: tuple[str, ...], at: Paragraph, begin: int, end: int
@@ -355,7 +355,10 @@ class AssignmentReader:
                     ReadAssignment("", name, "implement", None, item.paragraph, order.end(), end) for name in names
                 ]
                 return [*found, *self._partners(item, folded, end, len(folded), None)]
-        return None
+        responsible = _RESPONSIBLE.search(folded.rstrip()) if item.kind is None else None
+        names = self.agencies.read(item.paragraph.text[: responsible.start()]) if responsible else ()
+        end = responsible.start() if responsible else 0
+        return [ReadAssignment("", name, "implement", None, item.paragraph, 0, end) for name in names] or None
 
     def _is_listed(self, index: int, item: Item, root: str) -> bool:
         """An item right under the opening that is not itself the heading of other subjects."""
