@@ -11,10 +11,11 @@ from .layout import Line
 from .lexicon import Lexicon
 
 ADDRESSED = re.compile(r"k[íi]nh\s+(?:g[ửưở]i|trình)\s*:?\s*", re.IGNORECASE)
-_DATE_INSIDE = re.compile(
-    r"\s+(?=(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|"
-    r"Phường)\s+)?(?:[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}|\d{1,2}), ngày\s+\d{0,2}\s*tháng)"
+_DATE_LINE = re.compile(
+    r"(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|Phường)\s+)?"
+    r"(?:[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}|\d{1,2}), ngày\s+\d{0,2}\s*tháng"
 )
+_DATE_INSIDE = re.compile(rf"\s+(?={_DATE_LINE.pattern})")
 
 _CLAUSE = re.compile(
     r"\s+(?=(?:Phúc đáp|Trả lời|Thực hiện|Căn cứ|Xét|Theo|Triển khai|Ngày \d|Vừa qua|(?:Trong )?[Tt]hời gian qua|"
@@ -43,7 +44,10 @@ def split_components(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, .
         for pattern in (cut, _DATE_INSIDE):
             split: list[Line] = []
             for piece in pieces:
-                if pattern is not cut and len(pieces) == 1 and not re.match(r"(?:Số\s*:|V/v)", piece.text):
+                whole = _DATE_LINE.match(piece.text) or (
+                    len(pieces) == 1 and not re.match(r"(?:Số\s*:|V/v)", piece.text)
+                )
+                if pattern is not cut and whole:
                     split.append(piece)
                     continue
                 split += _cut(piece, pattern, 9 if pattern is cut else 1)

@@ -44,7 +44,7 @@ _ISSUER_LINE = re.compile(
     r"U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
     r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
 )
-_TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+(?i:điện)\s*:?$")  # above the addressees of a công điện
+_TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+(?:điện\s*:?|ĐIỆN\s*:)$")
 _DECIDES = {"QUYẾT ĐỊNH:": "quyet-dinh", "QUYẾT NGHỊ:": "nghi-quyet"}  # the clause below the bases
 _CLAUSE_WITHIN = 40  # lines of bases above it
 _SECTION = re.compile(rf"[IVX]{{1,5}}\s?[.\-–]\s*[^\W\d]|\d{{1,2}}\.\s+[^\W\d_][^\W\d_{CAPITALS}]")
@@ -366,7 +366,7 @@ class _Reader:
             return False
         if is_caps(last) and not is_caps(line.text):
             return line.text[:1].islower()
-        return not (_OPENING.match(line.text) and len(line.text) > 70 and not line.text[:1].islower())
+        return not (_OPENING.match(line.text) and (len(line.text) > 70 or line.text.endswith(";")))
 
     def _subject(self, line: Line) -> bool:
         match = _SUBJECT.match(line.text)

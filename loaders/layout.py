@@ -27,6 +27,14 @@ _LABEL = re.compile(
 )
 _PAGE = re.compile(r"[-–—]\s*\d{1,3}\s*[-–—]|(?:Trang|Page)\s+\d{1,3}(?:\s*/\s*\d{1,3})?")
 _FOOTNOTE = re.compile(r"\[(\d{1,3})\]")
+_NO_NOTE = (
+    "part",
+    "chapter",
+    "roman",
+    "article",
+    "arabic",
+    "decimal",
+)  # what numbers a text, and never the lines of a note
 _TERMINAL = re.compile(r"[.;:!?…][\"”’')\]]*$|[\"”]$")
 _HANGING = re.compile(r"(?:[-/,(“\"]|\b(?:số|ngày|tháng|năm|của|và|các|Số|về))$")
 
@@ -207,7 +215,7 @@ def _blocks(lines: tuple[Line, ...], wrapped: bool) -> Iterator[tuple[list[Line]
             yield block, footnote
         if opens_note:
             footnote = True
-        elif footnote and line.gap >= 2:
+        elif footnote and (line.gap >= 2 or (line.gap and _label(line.text)[0] in _NO_NOTE)):
             footnote = False
         block = [line]
     if block:

@@ -26,8 +26,9 @@ _KIND_SLUGS = {
     "phường": "phuong", "đặc": "dac-khu",
 }  # fmt: skip
 _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=len, reverse=True))
+# A Sở Lao động - Thương binh và Xã hội, a Bảo hiểm xã hội is of no xã; a xã Hội Sơn is one.
 _LOCALITY = re.compile(
-    rf"(?<!\w)(?!(?i:xã\s+hội)(?!\s+[{CAPITALS}]))(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)"
+    rf"(?<!\w)(?!(?i:xã)\s+(?:hội|HỘI)(?!\w)|(?i:xã\s+hội)$)(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)"
 )
 _LOCALITY_NAME = re.compile(
     r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"

@@ -29,6 +29,8 @@ _SIGNED = re.compile(
     r"[\[(]*\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|đã\s+ký\s+và\s+đóng\s+dấu)[^)\]]{0,20}[)\]]*\.?", re.IGNORECASE
 )
 _LOCALITY = re.compile(r"(?:TỈNH|THÀNH PHỐ|TP|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?!\w)")
+# A word of the name of a place: BẮC of ỦY BAN NHÂN DÂN TỈNH BẮC KẠN, but not HỘI of XÃ HỘI.
+_OF_PLACE = re.compile(rf"(?<!\w){_LOCALITY.pattern}(?!\sHỘI(?!\w))(?:\s[\w'’-]+){{1,4}}$")
 _POST_HEAD = re.compile(
     r"(?:PHÓ|TRƯỞNG|CHÁNH|THỨ|CHỦ|GIÁM|TỔNG|BÍ THƯ|ỦY VIÊN|HIỆU|VIỆN TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHỈ HUY|CHÍNH|TƯ LỆNH|"
     r"ĐỘI TRƯỞNG|TRẠM TRƯỞNG|THƯ KÝ|BỘ TRƯỞNG|THỐNG ĐỐC|Q\.)(?!\w)"
@@ -290,6 +292,7 @@ def _post_name(caps: str, lexicon: Lexicon) -> str | None:
                 index += size
                 break
         else:
-            out.append(words[index].capitalize() if not out else words[index].lower())
+            named = not out or _OF_PLACE.search(" ".join(words[: index + 1]))
+            out.append(words[index].capitalize() if named else words[index].lower())
             index += 1
     return " ".join(out)

@@ -180,7 +180,7 @@ def _flat_rows(
             expected += line.text[0].isdigit()
         elif not row or len(line.text) > _LONGEST_CELL or _BEHIND_TABLE.match(line.text):
             break
-        elif not line.text.isdigit():  # the number of a page
+        elif not line.text.strip("-–— ").isdigit():  # the number of a page
             row.append(line)
         index += 1
     if row:
