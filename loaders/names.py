@@ -78,7 +78,7 @@ _NAME_GOES_ON = re.compile(
     rf"\s+(?:[{CAPITALS}][\w'’.&-]*|\d{{1,3}}(?!\w)|[-–]\s*(?=[{CAPITALS}])|(?:và|của)\s+(?=[{CAPITALS}])|"
     rf"(?:các\s+)?(?:{_LOCALITIES})(?!\w)|cấp\s+(?:tỉnh|huyện|xã|trên|dưới)(?:\s+(?:trực tiếp\s+)?cơ sở)?|các cấp|"
     r"(?:trực\s+)?thuộc(?!\w)|(?:có\s+)?liên quan|trên địa bàn|trung ương(?!\w)|toàn quốc|"
-    r"ven biển|miền núi|giáp biên(?:\s+giới)?|biên giới|vùng cao|thành viên|được kiểm tra|"
+    r"chi nhánh(?:\s+các)?|ven biển|miền núi|giáp biên(?:\s+giới)?|biên giới|vùng cao|thành viên|được kiểm tra|"
     r"(?:trong|ngoài|của)\s+(?=(?:tỉnh|huyện|thành phố|xã|phường)))"
 )
 _LAST_TWO = re.compile(r"(\S+)\s(\S+)$")
