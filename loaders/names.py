@@ -26,8 +26,9 @@ _KIND_SLUGS = {
     "phường": "phuong", "đặc": "dac-khu",
 }  # fmt: skip
 _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=len, reverse=True))
-# A Sở Lao động - Thương binh và Xã hội, a Bảo hiểm xã hội is of no xã; a xã Hội Sơn is one.
-_LOCALITY = re.compile(rf"(?<!\w)(?P<kind>(?i:{_KINDS}))(?!\s+hội(?!\w))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
+# A Sở Lao động - Thương binh và Xã hội, a Bảo hiểm xã hội Việt Nam is of no xã; a xã Hội Sơn is one.
+_SOCIAL = rf"(?i:xã)\s+(?:hội(?!\w)|(?i:hội)(?!\w)(?!\s+[{CAPITALS}]))"
+_LOCALITY = re.compile(rf"(?<!\w)(?!{_SOCIAL})(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
 _LOCALITY_NAME = re.compile(
     r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"
     r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
@@ -259,7 +260,8 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
             place = replace(place, **{level: value})
     if place.level is None:
         folded = fold(name)
-        place = Place(level=lexicon.level_of(folded) or ("central" if _OF_COUNTRY.search(folded) else None))
+        known = None if folded.startswith("tổng cục ") else lexicon.level_of(folded)  # its *cục* have branches
+        place = Place(level=known or ("central" if _OF_COUNTRY.search(folded) else None))
     return place
 
 
