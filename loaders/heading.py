@@ -255,7 +255,7 @@ class _Reader:
         return True
 
     def _type(self, line: Line) -> bool:
-        if self.head.type:
+        if self.head.type or _STAMP.match(plain(line.text)):
             return False
         match = self.types.match(fold(line.text))
         if not match or not (is_caps(line.text[: match.end()]) or match.end() == len(line.text)):
