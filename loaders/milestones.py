@@ -23,8 +23,11 @@ _UNTIL = re.compile(
 _FINISHED = re.compile(r"(?:hoàn thành|xong)(?:\s+(?:trong|trước|vào))?\s*$")
 _WINDOW = 400
 _NO_DUTY = re.compile(
-    r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)[^,;]{0,40}$"
+    r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)"
+    r"(?:(?!hoàn thành|xong)[^,;]){0,40}$"
 )
+
+_REVIEW = re.compile(r"(?:sơ|tổng)\s+kết\s+(?:việc\s+|\d+\s+năm\s+)?(?:(?:thực hiện|thi hành)\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def _kind(folded: str, start: int, end: int, value: str) -> tuple[str | None, st
     colon = before.rfind(":")
     if colon >= 0 and begin == colon + 2:
         lead = before[max((match.end() for match in re.finditer(r"[;.]\s", before[:colon])), default=0) :]
-    if _NO_DUTY.search(lead):
+    other = _NO_DUTY.search(lead)
+    if other and not _REVIEW.search(lead, 0, other.start()):
         return None, ""
     until = _UNTIL.search(lead) is not None
     nearest = max(((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None)
@@ -89,4 +93,4 @@ def _kind(folded: str, start: int, end: int, value: str) -> tuple[str | None, st
 
 
 def _reporting(words: str, value: str) -> bool:
-    return not re.search(r"báo cáo viên|báo cáo số|ngân sách", words)
+    return not re.search(r"báo cáo viên|báo cáo số|báo cáo (?:\w+ ){0,3}ngân sách", words)
