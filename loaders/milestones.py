@@ -27,6 +27,9 @@ _NO_DUTY = re.compile(
     r"(?:(?!hoàn thành|xong)[^,;]){0,40}$"
 )
 
+# The day of the one event that is planned, and a time that leads to a review.
+_EVENT = re.compile(r"(?:thời gian\s*:[^;]{0,60}?\sgiờ(?!\w)|(?:[^.]{0,200}[.]\s)?ngày bầu cử\s*:)[^;]{0,40}$")
+_THEN_REVIEWED = re.compile(r"\s*,\s+(?:tổ chức\s+)?(?P<kind>sơ|tổng)\s+kết(?!\w)")
 _REVIEW = re.compile(r"(?:sơ|tổng)\s+kết\s+(?:việc\s+|\d+\s+năm\s+)?(?:(?:thực hiện|thi hành)\s+)?$")
 
 
@@ -72,6 +75,11 @@ def _kind(folded: str, start: int, end: int, value: str) -> tuple[str | None, st
     other = _NO_DUTY.search(lead)
     if other and not _REVIEW.search(lead, 0, other.start()):
         return None, ""
+    if len(value) == len("2024-01-26") and _EVENT.match(folded[:start]):
+        return "deadline", "milestone.cue"
+    reviewed = _THEN_REVIEWED.match(folded, end) if lead.strip() in ("", "trong", "vào") else None
+    if reviewed:
+        return ("preliminary-review" if reviewed["kind"] == "sơ" else "final-review"), "milestone.cue"
     until = _UNTIL.search(lead) is not None
     nearest = max(((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None)
     if nearest and len(lead) - nearest[0] <= 90:
