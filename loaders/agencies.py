@@ -13,12 +13,13 @@ from functools import cache, lru_cache
 
 from .cleaning import CAPITALS, fold
 from .lexicon import Lexicon, alternatives, load_lexicon
-from .names import NameForms, as_written, name_forms, whole_name_end
+from .names import NameForms, as_written, name_forms, name_goes_on, whole_name_end
 
 _NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐÀ-Ỹ]|có tên)", re.IGNORECASE)
 _MASK = "\x01"
 _MAX_LIST = 1200
+_PREDICATE = 3  # words behind a name that are a predicate, though none of them is a known verb
 _CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
 _SPLIT = re.compile(
     r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|"
@@ -150,7 +151,21 @@ class Agencies:
         if opening and (head is None or opening.end() >= head.end()) and not _LEADERSHIP.match(folded, start):
             return start
         end = self._verb(text, folded, masked, head.end() if head else start, limit)
-        return min(end, self._names_end(text, folded, start, end))
+        by_form = self._names_end(text, folded, start, end)
+        if by_form == limit < far and text[limit] in ".;":
+            return self._before_unknown_verb(text, folded, start, limit)
+        return min(end, by_form)
+
+    def _before_unknown_verb(self, text: str, folded: str, start: int, limit: int) -> int:
+        """Where the last name of a sentence ends whose verb no list has: behind its capitals and its locality."""
+        last = start
+        for joint in _NEXT_NAME.finditer(text, start, limit):
+            if self.words.heads.match(folded, joint.end()):
+                last = joint.end()
+        head = self.words.heads.match(folded, last)
+        end = name_goes_on(text, folded, head.end(), limit, self.words.names) if head else limit
+        rest = text[end:limit].split()
+        return end if head and end > head.end() and len(rest) >= _PREDICATE and rest[0][0].islower() else limit
 
     def _verb(self, text: str, folded: str, masked: str, start: int, limit: int) -> int:
         """Where the first verb begins that is no word of a name (*Phòng Hậu cần*); ``limit`` where there is none."""

@@ -114,14 +114,26 @@ def whole_name_end(text: str, folded: str, start: int, limit: int, forms: NameFo
     name = forms.whole.match(folded, start, limit)
     if name is None:
         return None
-    end, inside = name.end(), False
+    end, inside = _behind(text, folded, name.end(), limit, forms)
+    follows = text[end + 1 : end + 2].islower()
+    return None if follows and (inside or _half_word(text[name.end() - 1 : end])) else end
+
+
+def name_goes_on(text: str, folded: str, start: int, limit: int, forms: NameForms) -> int:
+    """Where the name ends of whose kind ``start`` is the end; ``start`` where only half a word of it has a capital."""
+    end, _ = _behind(text, folded, start, limit, forms)
+    return start if _half_word(text[max(0, start - 1) : end]) else end
+
+
+def _behind(text: str, folded: str, start: int, limit: int, forms: NameForms) -> tuple[int, bool]:
+    """Where what goes on with a name behind ``start`` ends, and whether its end is that of a compound."""
+    end, inside = start, False
     while more := _within(folded, end, limit, forms.whole) or _NAME_GOES_ON.match(text, end, limit):
         first = end + len(more[0]) - len(more[0].lstrip(" -–"))
         compound = forms.compound(text, folded, first, limit)
         inside = compound is not None and compound > more.end()
         end = compound if compound is not None and inside else more.end()
-    follows = text[end + 1 : end + 2].islower()
-    return None if follows and (inside or _half_word(text[name.end() - 1 : end])) else end
+    return end, inside
 
 
 def _half_word(tail: str) -> bool:
