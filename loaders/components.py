@@ -16,6 +16,10 @@ _DATE_INSIDE = re.compile(
 )
 
 
+# What a line has to hold before it can be cut at a component.
+_MAY_SHARE = re.compile(r"Số\s*:|V/v|Kính gửi|năm \d{4}\s")
+
+
 @cache
 def _component_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     types = "|".join(re.escape(item.label.upper()) for item in lexicon.vocabulary.document_types)
@@ -33,6 +37,8 @@ def split_components(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, .
             return (*out, *lines[index:])
         pieces = [line]
         for pattern in (cut, _DATE_INSIDE):
+            if pattern is cut and not _MAY_SHARE.search(line.text):
+                continue
             split: list[Line] = []
             for piece in pieces:
                 if pattern is not cut and len(pieces) == 1 and not re.match(r"(?:Số\s*:|V/v)", piece.text):

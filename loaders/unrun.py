@@ -70,9 +70,14 @@ def _name_above(text: str, motto: int, body: re.Pattern[str]) -> tuple[int, ...]
 def _long_lines(clean: CleanText, lexicon: Lexicon) -> CleanText:
     breaks = _breaks(lexicon)
     edges: list[int] = []  # where the lines begin and end that are several
-    for match in re.finditer(rf"[^\n]{{{_LONG},}}", clean.text):
-        if len({mark[0].strip()[:4] for mark in breaks.finditer(match[0])} - {""}) >= _MARKS:
-            edges += match.span()
+    position = 0
+    for line in clean.text.split("\n"):
+        if (
+            len(line) >= _LONG
+            and len({mark[0].strip()[:4] for mark in breaks.finditer(line)} - {""}) >= _MARKS
+        ):
+            edges += (position, position + len(line))
+        position += len(line) + 1
     if not edges:
         return clean
 
@@ -88,7 +93,10 @@ def _breaks(lexicon: Lexicon) -> re.Pattern[str]:
     """Where a part of a document begins behind the end of another, with the space before it."""
     types = "|".join(sorted({item.label.upper() for item in lexicon.vocabulary.document_types}, key=len, reverse=True))
     bases = "Căn cứ|Xét|Theo đề nghị|Thực hiện"
+    # Nothing else is tried where the text does not go on as one of the parts begins.
+    begins = rf"(?=[ ]?[{CAPITALS}\-–]|[ ](?:[\d+]|[a-zđ]\)))"
     return re.compile(
+        rf"{begins}(?:"
         r"[ ]?(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|ĐOÀN TNCS HỒ CHÍ MINH)"
         r"|[ ]?Độc lập\s?[-–]\s?Tự do"
         rf"|(?<=[{CAPITALS}*\d])[ ]?Số\s?:?\s?(?=\d{{1,5}}\s?[-/])"
@@ -102,5 +110,5 @@ def _breaks(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|(?<=[.;:/])[ ][IVX]{{1,4}}\s?[.\-–]\s?(?=[{CAPITALS}]{{2}})"
         rf"|(?<=[.;:/])[ ](?:\d{{1,2}}\.|[-+]|[a-zđ]\))\s(?=[{CAPITALS}])"
         rf"|[ ]?(?:Nơi nhận|Kính gửi)\s?:"
-        rf"|(?<=[.;])[ ](?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s?(?=[{CAPITALS}]{{2}})"
+        rf"|(?<=[.;])[ ](?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s?(?=[{CAPITALS}]{{2}}))"
     )
