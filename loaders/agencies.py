@@ -19,6 +19,9 @@ _NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|c
 _PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐÀ-Ỹ]|có tên)", re.IGNORECASE)
 _MASK = "\x01"
 _MAX_LIST = 1200
+_LONGEST_LIST = 700
+_BRACKETED = re.compile(r"\([^()]*\)")
+_SEMICOLON = re.compile(r"\s*;\s*")
 _CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
 _SPLIT = re.compile(r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*/\s*(?=[A-ZĐ])")
 _SHARED_ENDS = re.compile(
@@ -115,6 +118,12 @@ def _mask(words: AgencyWords, folded: str) -> str:
     return words.phrases.sub(lambda match: _MASK * len(match[0]), folded)
 
 
+@lru_cache(maxsize=2048)
+def _read(agencies: Agencies, text: str, lenient: bool) -> tuple[str, ...]:
+    """The same lists stand in many paragraphs, and one is read by several steps."""
+    return agencies.spread_out(text, lenient)
+
+
 class Agencies:
     """Reads lists of bodies; one for each lexicon."""
 
@@ -186,11 +195,13 @@ class Agencies:
 
         ``lenient``, for a block that is known to list bodies, keeps what is no body with the name before it.
         """
-        text = re.sub(r"\([^()]*\)", "", text).strip(" .,;:-–•")
-        if not text or len(text) > 700:
-            return ()
+        text = _BRACKETED.sub("", text).strip(" .,;:-–•")
+        return _read(self, text, lenient) if text and len(text) <= _LONGEST_LIST else ()
+
+    def spread_out(self, text: str, lenient: bool) -> tuple[str, ...]:
+        """What `read` gives for a ``text`` without brackets."""
         found: list[str] = []
-        for group in re.split(r"\s*;\s*", text):
+        for group in _SEMICOLON.split(text):
             names = self._group(group, lenient)
             if names is None:
                 if lenient:

@@ -101,12 +101,12 @@ _STEPS = tuple(
         (("---",), r"(?m)^[ \t|:]*+(?::?-{3,}+:?[ \t|]*+)++$", "\n"),
         (("---",), r"-{3,}", "\n"),
         (("__",), r"_{2,}", "\n"),
-        (("_",), r"(?<!\w)_(?=[^\W_])|(?<=[^\W_])_(?!\w)", ""),
+        (("_",), r"_(?:(?<!\w_)(?=[^\W_])|(?<=[^\W_]_)(?!\w))", ""),
         (("===",), r"={3,}", "\n"),
         (("~~~",), r"~{3,}", "\n"),
         (("*",), r"(?m)^[ ]*\*[ ]{1,4}(?=\*{0,3}[^\s*])", "• "),
         (("*",), r"\*+", ""),
-        (("[",), r"(?<=[^\s•])[ ]*\[\d{1,3}\]", ""),
+        (("[",), r"\[(?<=[^\s•]\[)\d{1,3}\]|[ ](?<=[^\s•][ ])[ ]*\[\d{1,3}\]", ""),
         (("ngày",), r"ngày(?=\s?\d)(?<=[^\W\d_]ngày)", " ngày"),
         (("    ", "\t"), r"[ ]{4,}|[ ]*\t[ \t]*", _gap),
         (("  ",), r"[ ]{2,}", " "),
@@ -171,6 +171,14 @@ class CleanText:
         return CleanText(self.text[start:end], self.starts[start:end], self.ends[start:end])
 
 
+_COUNTED = array("L", range(1 << 17))  # longer than most files; to copy from it takes a fraction of counting
+
+
+def consecutive(start: int, end: int) -> array[int]:
+    """The numbers from ``start`` up to ``end``, without it."""
+    return _COUNTED[start:end] if end <= len(_COUNTED) else array("L", range(start, end))
+
+
 def clean(source: str) -> CleanText:
     """Clean ``source``; linear in its length for each of a small, fixed number of rounds.
 
@@ -179,8 +187,7 @@ def clean(source: str) -> CleanText:
         >>> cleaned.text, cleaned.source_span(0, 8)
         ('KẾ HOẠCH', (5, 13))
     """
-    positions = array("L", range(len(source) + 1))
-    current = CleanText(source, positions[:-1], positions[1:])
+    current = CleanText(source, consecutive(0, len(source)), consecutive(1, len(source) + 1))
     for _ in range(_MOST_ROUNDS):
         following = _round(current)
         if following.text == current.text:
@@ -207,6 +214,7 @@ def substitute(current: CleanText, step: Step) -> CleanText:
     """Replace every match. What is put in stands for the whole match, or for the character before it."""
     pieces: list[str] = []
     starts, ends = array("L"), array("L")
+    all_starts, all_ends, size = _octets(current.starts), _octets(current.ends), starts.itemsize
     position = 0
     for match in step.pattern.finditer(current.text):
         old = match[0]
@@ -218,14 +226,21 @@ def substitute(current: CleanText, step: Step) -> CleanText:
             new, end = new[: -len(old)], begin
         first, last = (begin, end - 1) if end > begin else (begin - 1, begin - 1)
         pieces += (current.text[position:begin], new)
-        starts += current.starts[position:begin] + array("L", [current.starts[first]] * len(new))
-        ends += current.ends[position:begin] + array("L", [current.ends[last]] * len(new))
+        starts.frombytes(all_starts[position * size : begin * size])
+        ends.frombytes(all_ends[position * size : begin * size])
+        starts.extend([current.starts[first]] * len(new))
+        ends.extend([current.ends[last]] * len(new))
         position = end
     if not pieces:
         return current
-    return CleanText(
-        "".join(pieces) + current.text[position:], starts + current.starts[position:], ends + current.ends[position:]
-    )
+    starts.frombytes(all_starts[position * size :])
+    ends.frombytes(all_ends[position * size :])
+    return CleanText("".join(pieces) + current.text[position:], starts, ends)
+
+
+def _octets(numbers: array[int]) -> memoryview:
+    """The octets of ``numbers``, a piece of which is added to another array without a copy between."""
+    return memoryview(numbers).cast("B") if numbers else memoryview(b"")
 
 
 _MARKS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"

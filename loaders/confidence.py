@@ -71,7 +71,7 @@ def graded(record: Record, repaired: Repaired) -> Record:
     def grade(reading: Reading, *quotes: Quote | None) -> Reading:
         touched = any(quote is not None and repaired.within(quote.span) for quote in quotes)
         doubts = (*reading.doubts, "repaired") if touched else reading.doubts
-        return replace(reading, doubts=doubts, confidence=confidence_of(reading.rule, doubts))
+        return Reading(reading.rule, doubts, confidence_of(reading.rule, doubts))
 
     return replace(
         record,

@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .cleaning import consecutive
+
 # A small letter that no scan mistakes for its capital, as their shapes differ: all but c k o p s u v w x z ô ơ.
 _SHAPED = re.compile("[abd-jl-nqrtyàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
 _BULLET = re.compile(r"[-+•–](?=\s|[^\W\d_])\s*")
@@ -26,8 +28,11 @@ _LABEL = re.compile(
     r"|\((?P<paren>[ivx]{1,4}|\d{1,2}|[a-zđ])\)(?=\s)"
 )
 _PAGE = re.compile(r"[-–—]\s*\d{1,3}\s*[-–—]|(?:Trang|Page)\s+\d{1,3}(?:\s*/\s*\d{1,3})?")
+_SENTENCE_BEGINS = re.compile(r"[.!?;]\s+(?=\S)")
+_SENTENCE_ENDS = re.compile(r"[.!?;](?=\s|$)")
 _FOOTNOTE = re.compile(r"\[(\d{1,3})\]")
 _TERMINAL = re.compile(r"[.;:!?…][\"”’')\]]*$|[\"”]$")
+_UNFINISHED = re.compile(r"\w-$|/$")
 _HANGING = re.compile(r"(?:[-/,(“\"]|\b(?:số|ngày|tháng|năm|của|và|các|Số|về))$")
 
 
@@ -150,22 +155,20 @@ def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:
     for line in lines:
         if not line.text:
             continue
-        if pieces and not re.search(r"\w-$|/$", pieces[-1]):
+        if pieces and not _UNFINISHED.search(pieces[-1], len(pieces[-1]) - 2):
             pieces.append(" ")
             positions.append(positions[-1])
         pieces.append(line.text)
-        positions.extend(range(line.start, line.end))
+        positions += consecutive(line.start, line.end)
     return Paragraph("".join(pieces), positions, gap=lines[0].gap)
 
 
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The bounds of the sentence of ``text`` around ``start`` and ``end``, at most 600 characters to each side."""
-    before = max(
-        (match.end() for match in re.finditer(r"[.!?;]\s+(?=\S)", text[max(0, start - 600) : start])), default=-1
-    )
-    begin = max(0, start - 600) + before if before >= 0 else max(0, start - 600)
-    after = re.search(r"[.!?;](?=\s|$)", text[end : end + 600])
-    return begin, end + after.end() if after else min(len(text), end + 600)
+    far = max(0, start - 600)
+    begin = max((match.end() for match in _SENTENCE_BEGINS.finditer(text, far, start)), default=far)
+    after = _SENTENCE_ENDS.search(text, end, end + 600)
+    return begin, after.end() if after else min(len(text), end + 600)
 
 
 def _is_wrapped(lines: tuple[Line, ...]) -> bool:

@@ -90,7 +90,8 @@ def link_mentions(
     linked: list[Linked] = []
     carried: str | None = None
     for index, zone in enumerate(zones):
-        linked += _Clauses(zone, grouped[index], lexicon, speakers, carried, len(linked)).linked()
+        if index in grouped:
+            linked += _Clauses(zone, grouped[index], lexicon, speakers, carried, len(linked)).linked()
         carried = _carry(zone, lexicon, carried)
     return tuple(linked)
 

@@ -30,6 +30,9 @@ _NO_DOCUMENT = re.compile(
 )
 _LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
 _MAX_NAME = 260
+_DIGIT = re.compile(r"\d")
+_CUE = re.compile(r"số\s*:?\s*$")
+_DAY = re.compile(r"ngày(?<!\wngày)\s+(?=\d)")
 _SPEAKS = re.compile(
     r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị|ban hành|xây dựng|triển khai|tổ chức|báo cáo)(?!\w)"
 )
@@ -55,6 +58,8 @@ class Mention:
 def find_mentions(index: int, paragraph: Paragraph, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Every document that paragraph number ``index`` names, in the order of the text."""
     text, folded = paragraph.text, fold(paragraph.text)
+    if not _DIGIT.search(text):
+        return ()
     found: list[Mention] = []
     previous = 0
     for item in find_numbers(text, lexicon):
@@ -76,7 +81,7 @@ def _numbered(
         return None
     slug, head = _type_before(text, folded, start, floor, number, lexicon)
     typed = slug is not None
-    cued = typed or re.search(r"số\s*:?\s*$", folded[max(0, start - 8) : start]) is not None
+    cued = typed or _CUE.search(folded[max(0, start - 8) : start]) is not None
     if not cued and number.symbol is None and number.term is None:
         return None
     if slug is None:
@@ -268,7 +273,7 @@ def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon
 def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon) -> list[Mention]:
     """Documents that are named by type, name and date alone: *Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015*."""
     found: list[Mention] = []
-    for day in re.finditer(r"(?<!\w)ngày\s+(?=\d)", folded):
+    for day in _DAY.finditer(folded):
         date = match_date(text, day.start())
         if (
             not date

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .cleaning import CAPITALS, fold, fold_tones, plain
 from .layout import is_caps
@@ -173,6 +174,7 @@ def expand(name: str, lexicon: Lexicon) -> str:
     return re.sub(r"Mặt trận Tổ quốc Việt Nam VN", "Mặt trận Tổ quốc Việt Nam", text)
 
 
+@lru_cache(maxsize=4096)
 def canonical_body(name: str, lexicon: Lexicon) -> str:
     """The one name of a body: central bodies as the vocabulary has them, others written out.
 
@@ -197,6 +199,7 @@ def _joint(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(name for name in found if name) if all(found) else ()
 
 
+@lru_cache(maxsize=4096)
 def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> Place:
     """The level of the body ``name`` and the localities that its name gives; empty where it gives none.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Span = tuple[int, int]
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,4 +279,4 @@ def _place_in_text(quote: Quote | None) -> dict[str, Any]:
 
 def one_line(text: str) -> str:
     """``text`` with every run of white space as one space, and none at the ends."""
-    return re.sub(r"\s+", " ", text).strip()
+    return _SPACES.sub(" ", text).strip()

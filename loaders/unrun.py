@@ -72,10 +72,7 @@ def _long_lines(clean: CleanText, lexicon: Lexicon) -> CleanText:
     edges: list[int] = []  # where the lines begin and end that are several
     position = 0
     for line in clean.text.split("\n"):
-        if (
-            len(line) >= _LONG
-            and len({mark[0].strip()[:4] for mark in breaks.finditer(line)} - {""}) >= _MARKS
-        ):
+        if len(line) >= _LONG and len({mark[0].strip()[:4] for mark in breaks.finditer(line)} - {""}) >= _MARKS:
             edges += (position, position + len(line))
         position += len(line) + 1
     if not edges:
