@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .cleaning import consecutive
 
@@ -73,10 +74,27 @@ class Paragraph:
 
 def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:
     """The lines of ``text[start:end]`` that are not blank."""
+    stop = len(text) if end is None else min(end, len(text))
+    lines = _lines(text)
+    first = bisect_right(lines, start, key=lambda line: line.end)
+    last = bisect_left(lines, stop, lo=first, key=lambda line: line.start)
+    if first < last and not text[max(start, lines[first].start) : min(stop, lines[first].end)].strip():
+        first += 1  # of a line that is cut at both ends, or at its beginning, only a blank is left
+    if first >= last:
+        return ()
+    found = list(lines[first:last])
+    found[-1] = _within(found[-1], text, found[-1].start, stop)
+    head = _within(found[0], text, start, stop)
+    found[0] = replace(head, gap=text.count("\n", start, head.start))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> tuple[Line, ...]:
+    """The lines of a whole text, of which each step asks for those of its part."""
     lines: list[Line] = []
-    gap = 0
-    position = start
-    for raw in text[start:end].split("\n"):
+    gap = position = 0
+    for raw in text.split("\n"):
         stripped = raw.strip()
         if stripped:
             begin = position + raw.index(stripped[0])
@@ -86,6 +104,17 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line
             gap += 1
         position += len(raw) + 1
     return tuple(lines)
+
+
+def _within(line: Line, text: str, start: int, stop: int) -> Line:
+    """What of ``line`` stands in ``text[start:stop]``, which it shares a character with that is not blank."""
+    begin, end = max(line.start, start), min(line.end, stop)
+    if (begin, end) == (line.start, line.end):
+        return line
+    piece = text[begin:end]
+    begin += len(piece) - len(piece.lstrip())
+    piece = piece.strip()
+    return Line(begin, begin + len(piece), piece, line.gap)
 
 
 def is_caps(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from .cleaning import CAPITALS, fold
 from .dates import FoundDate, match_date
@@ -31,6 +32,9 @@ _NO_DOCUMENT = re.compile(
 _LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
 _MAX_NAME = 260
 _DIGIT = re.compile(r"\d")
+_NEAR_TYPE = 40  # characters before a number within which its type is looked for
+_BEHIND_SHORT = r"(?:/(?P<year>(?:19|20)\d\d))?(?!\s?[-–/.,]?\d|\s?[-–/]\s?[a-zđ])(?!\w)"
+_SHORT_NUMBER = re.compile(rf"\d(?<=\s\d)\d{{0,3}}{_BEHIND_SHORT}")
 _CUE = re.compile(r"số\s*:?\s*$")
 _DAY = re.compile(r"ngày(?<!\wngày)\s+(?=\d)")
 _SPEAKS = re.compile(
@@ -254,9 +258,9 @@ def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon
     With a date they can be cited so; without one they are short for a document that is cited in full elsewhere.
     """
     found: list[Mention] = []
-    pattern = lexicon.pattern(
-        r"(?<!\w)(?P<type>«types»)\s+(?:số\s+)?(?P<seq>\d{1,4})(?:/(?P<year>(?:19|20)\d\d))?(?!\s?[-–/.,]?\d|\s?[-–/]\s?[a-zđ])(?!\w)"
-    )
+    if not any(_may_follow_type(folded, match.start(), lexicon) for match in _SHORT_NUMBER.finditer(folded)):
+        return found
+    pattern = lexicon.pattern(rf"(?<!\w)(?P<type>«types»)\s+(?:số\s+)?(?P<seq>\d{{1,4}}){_BEHIND_SHORT}")
     for match in pattern.finditer(folded):
         start, end = match.start("seq"), match.end("year") if match["year"] else match.end("seq")
         if taken.overlaps(start, end) or not text[match.start()].isupper():
@@ -268,6 +272,19 @@ def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon
         number = DocumentNumber(match["seq"], None, "", "bare", year)
         found.append(Mention(index, start, end, match.start(), tail, slug, number, date, issuer, True))
     return found
+
+
+def _may_follow_type(folded: str, position: int, lexicon: Lexicon) -> bool:
+    """Whether the word before ``position``, or before the *số* there, may be the last one of a type."""
+    words = folded[max(0, position - _NEAR_TYPE) : position].split()
+    if words and words[-1] == "số":
+        words.pop()
+    return len(words) < 2 or words[-1].endswith(_last_words(lexicon))
+
+
+@cache
+def _last_words(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple({word.split()[-1] for word in lexicon.type_words})
 
 
 def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon) -> list[Mention]:

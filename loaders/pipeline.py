@@ -263,7 +263,7 @@ class _Document:
                 item.agency,
                 item.role,
                 item.deadline,
-                quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+                quote_of(self.clean, item.paragraph, item.start, item.end),
                 Reading(item.rule),
             )
             for item in found
@@ -282,14 +282,14 @@ class _Document:
             Milestone(
                 item.kind,
                 item.when,
-                quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+                quote_of(self.clean, item.paragraph, item.start, item.end),
                 Reading(item.rule),
             )
             for item in found
         )
 
     def _quote(self, paragraph: Paragraph) -> Quote:
-        return quote_of(self.clean, Zone("heading", paragraph), 0, len(paragraph.text))
+        return quote_of(self.clean, paragraph, 0, len(paragraph.text))
 
 
 def _recipient_rule(purpose: str | None) -> str:

@@ -41,7 +41,7 @@ class Read:
     def quote(self, paragraph: Paragraph, start: int = 0, end: int | None = None) -> Quote:
         """The quotation of ``paragraph[start:end]``, with the text around it."""
         stop = len(paragraph.text) if end is None else end
-        return quote_of(self.clean, Zone("heading", paragraph), start, stop)
+        return quote_of(self.clean, paragraph, start, stop)
 
 
 def heading_evidence(read: Read) -> tuple[Evidence, ...]:
