@@ -239,6 +239,7 @@ class AssignmentReader:
     ) -> Iterator[ReadAssignment]:
         clauses = [match.span() for match in _CLAUSE.finditer(folded) if match.end() > start]
         deadline = self._own_deadline(folded)
+        joined = self.with_whom.search(self.agencies.mask(folded), start) is not None
         roles: list[str] = []
         for number, (clause_start, clause_end) in enumerate(clauses):
             clause = folded[max(start, clause_start) : clause_end]
@@ -253,7 +254,8 @@ class AssignmentReader:
                 roles.append(role)
                 for name in names:
                     yield ReadAssignment(item.path, name, role, deadline, at, begin, end)
-            yield from self._partners(item, folded, max(start, clause_start), clause_end, deadline)
+            if joined:
+                yield from self._partners(item, folded, max(start, clause_start), clause_end, deadline)
         yield from self._directed(item, folded, start, deadline)
 
     def _own_subject(self, item: Item, folded: str, start: int, limit: int) -> tuple[tuple[str, ...], int, int] | None:

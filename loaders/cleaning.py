@@ -42,6 +42,7 @@ _SINGLE = (
     ("Ð", "Đ"), ("ð", "đ"),
 )  # fmt: skip
 _FOREIGN_DIGIT = re.compile(r"\d(?<![0-9])")  # of full width, as programs for Chinese write them, or of another script
+_FAR_LETTER = re.compile("[\u0660-\u1e9f\u2070-\U0010ffff]")  # every digit but 0 to 9 is among these
 _CACHED = 4000  # a paragraph is folded by several steps; whole files are not kept
 _MOST_ROUNDS = 16  # real text needs two; marks nested in marks ("a[1[1[1]]]") need one for each level, and no more
 
@@ -202,7 +203,8 @@ def _round(current: CleanText) -> CleanText:
     text = current.text
     for char, plainer in _SINGLE:
         text = text.replace(char, plainer)
-    text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+    if _FAR_LETTER.search(text):
+        text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     current = CleanText(text, current.starts, current.ends)
     for step in _STEPS:
         if any(sign in current.text for sign in step.signs):

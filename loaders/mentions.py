@@ -10,7 +10,7 @@ from .cleaning import CAPITALS, fold
 from .dates import FoundDate, match_date
 from .intervals import Intervals
 from .layout import Paragraph
-from .lexicon import Lexicon
+from .lexicon import Lexicon, alternatives
 from .names import NAMES, expand, whole_name_end
 from .numbers import DocumentNumber, find_numbers, repair, settle_centre, type_by_symbol
 
@@ -32,9 +32,7 @@ _NO_DOCUMENT = re.compile(
 _LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
 _MAX_NAME = 260
 _DIGIT = re.compile(r"\d")
-_NEAR_TYPE = 40  # characters before a number within which its type is looked for
 _BEHIND_SHORT = r"(?:/(?P<year>(?:19|20)\d\d))?(?!\s?[-–/.,]?\d|\s?[-–/]\s?[a-zđ])(?!\w)"
-_SHORT_NUMBER = re.compile(rf"\d(?<=\s\d)\d{{0,3}}{_BEHIND_SHORT}")
 _CUE = re.compile(r"số\s*:?\s*$")
 _DAY = re.compile(r"ngày(?<!\wngày)\s+(?=\d)")
 _SPEAKS = re.compile(
@@ -258,7 +256,7 @@ def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon
     With a date they can be cited so; without one they are short for a document that is cited in full elsewhere.
     """
     found: list[Mention] = []
-    if not any(_may_follow_type(folded, match.start(), lexicon) for match in _SHORT_NUMBER.finditer(folded)):
+    if not _short_number(lexicon).search(folded):
         return found
     pattern = lexicon.pattern(rf"(?<!\w)(?P<type>«types»)\s+(?:số\s+)?(?P<seq>\d{{1,4}}){_BEHIND_SHORT}")
     for match in pattern.finditer(folded):
@@ -274,17 +272,11 @@ def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon
     return found
 
 
-def _may_follow_type(folded: str, position: int, lexicon: Lexicon) -> bool:
-    """Whether the word before ``position``, or before the *số* there, may be the last one of a type."""
-    words = folded[max(0, position - _NEAR_TYPE) : position].split()
-    if words and words[-1] == "số":
-        words.pop()
-    return len(words) < 2 or words[-1].endswith(_last_words(lexicon))
-
-
 @cache
-def _last_words(lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple({word.split()[-1] for word in lexicon.type_words})
+def _short_number(lexicon: Lexicon) -> re.Pattern[str]:
+    """A number without its symbol behind *số* or the last word of a type."""
+    last_words = {word.split()[-1] for word in lexicon.type_words}
+    return re.compile(rf"{alternatives(last_words | {'số'})}\s+\d{{1,4}}{_BEHIND_SHORT}")
 
 
 def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon) -> list[Mention]:

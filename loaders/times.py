@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from .dates import find_dates, iso_date
@@ -17,7 +16,6 @@ _YEARLY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm|cuối\s+năm(?!\s+\d)")
 _CONTINUOUS = re.compile(r"thường\s+xuyên")
 _IN_YEAR = re.compile(r"(?:vào|trong|đến hết)\s+năm\s+((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?:trong\s+)?(?:cả\s+)?năm\s+((?:19|20)\d\d)(?!\d)")
-_WORDS = ("năm", "tháng", "quý", "quí", "ngày")  # one of which every time has that is no date of digits
 _NUMERIC = re.compile(r"\d\s*[/.\-–]\s*\d")
 _CACHED = 4000  # a paragraph is asked for its deadlines and for its milestones; whole files are not kept
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -34,14 +32,21 @@ def _find_short(folded: str) -> tuple[tuple[str, int, int], ...]:
 
 
 def _find(folded: str) -> tuple[tuple[str, int, int], ...]:
-    if not any(word in folded for word in _WORDS) and not _NUMERIC.search(folded):
+    yearly, monthly, quarterly = "năm" in folded, "tháng" in folded, "quý" in folded or "quí" in folded
+    if not (yearly or monthly or quarterly or "ngày" in folded or _NUMERIC.search(folded)):
         return ()
+    every = yearly and ("hằng" in folded or "hàng" in folded or "mỗi" in folded)
     found: list[tuple[str, int, int]] = [(date.value, date.start, date.end) for date in find_dates(folded)]
     taken = Intervals((start, end) for _, start, end in found)
-    for words, pattern, value in _TIMES:
-        if not any(word in folded for word in words):
-            continue
-        for match in pattern.finditer(folded):
+    for may_stand, pattern, value in (
+        (every, _EVERY_DAY, _every_day),
+        (every, _EVERY_MONTH, lambda m: f"--{int(m[1]):02d}"),
+        (quarterly, _QUARTER, lambda m: f"{m[2]}-Q{_ROMAN[m[1]]}"),
+        (monthly, _MONTH, lambda m: f"{m[2]}-{int(m[1]):02d}"),
+        (yearly, _IN_YEAR, lambda m: m[1]),
+        (yearly, _YEARLY, lambda m: "yearly"),
+    ):
+        for match in pattern.finditer(folded) if may_stand else ():
             when = value(match)
             if when and taken.add(*match.span()):
                 found.append((when, match.start(), match.end()))
@@ -52,18 +57,6 @@ def _every_day(match: re.Match[str]) -> str | None:
     """``--12-25``; ``None`` for a day that no year has."""
     day = iso_date(2000, match[2], match[1])  # a leap year
     return day and f"-{day[4:]}"
-
-
-_EVERY = ("hằng", "hàng", "mỗi")
-# What to look for in the order in which it counts, behind the words one of which it has.
-_TIMES: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
-    (_EVERY, _EVERY_DAY, _every_day),
-    (_EVERY, _EVERY_MONTH, lambda m: f"--{int(m[1]):02d}"),
-    (("quý", "quí"), _QUARTER, lambda m: f"{m[2]}-Q{_ROMAN[m[1]]}"),
-    (("tháng",), _MONTH, lambda m: f"{m[2]}-{int(m[1]):02d}"),
-    (("năm",), _IN_YEAR, lambda m: m[1]),
-    (("năm",), _YEARLY, lambda m: "yearly"),
-)
 
 
 def duration(folded: str) -> str | None:
