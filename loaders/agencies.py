@@ -22,7 +22,7 @@ _MAX_LIST = 1200
 _LONGEST_LIST = 700
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SEMICOLON = re.compile(r"\s*;\s*")
-_CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
+_CLAUSE_END = re.compile(r"[;.:(](?:(?<=\()|\s|$)")
 _SPLIT = re.compile(r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*/\s*(?=[A-ZĐ])")
 _SHARED_ENDS = re.compile(
     r"\s+((?:có\s+)?liên quan(?:\s+\S.*)?|(?:trong\s+|thuộc\s+)?(?:tỉnh|thành phố|huyện|"

@@ -40,6 +40,7 @@ _CONDITION = re.compile(
     r"theo thẩm quyền,?\s+"
     r"|(?:căn cứ|theo|trên cơ sở)\s[^;.]{0,160}?(?:,\s+|được giao\s+|được giao,\s+)(?=\S)"
 )
+_CARRIES_OUT = re.compile(r"(?:tổ chức thực hiện|thực hiện|triển khai)\s")
 _CLAUSE = re.compile(r"[^;.]+(?:[.;](?!\s|$)[^;.]*)*")
 _DIRECTS = re.compile(r"chỉ đạo(?<!\wchỉ đạo)\s+(?=\S)")
 _RESPONSIBILITY = re.compile(r"(?:trách nhiệm|nhiệm vụ|nhiệm vụ, quyền hạn|đối với)\s+(?:của\s+)?(?=\S)")
@@ -275,11 +276,10 @@ class AssignmentReader:
     def _role(self, clause: str, *, first: bool) -> str | None:
         """The role that one clause gives its subject, the first in the order of the record."""
         masked = self.agencies.mask(clause).strip()
-        text = _CONDITION.sub("", masked, count=1) if _CONDITION.match(masked) else masked
+        condition = _CONDITION.match(masked)
+        text = masked[condition.end() :] if condition else masked
         text = _ADVERBS.sub("", text.lstrip(" ,:"))
-        directs = re.match(r"(?:chỉ đạo|lãnh đạo)", text)
-        named = _IS_LEAD.match(clause) or (not directs and self.lead_anywhere.search(text[:70]))
-        if self.roles["lead"].match(text) or (first and named):
+        if self.roles["lead"].match(text) or (first and self._is_named_lead(clause, text)):
             return "lead"
         partner = self.with_whom.match(text)
         if partner:
@@ -291,9 +291,13 @@ class AssignmentReader:
                 return role
         if first:
             return "implement"
-        if re.match(r"(?:tổ chức thực hiện|thực hiện|triển khai)\s", masked):
+        if _CARRIES_OUT.match(masked):
             return "implement"
         return None
+
+    def _is_named_lead(self, clause: str, text: str) -> bool:
+        directs = text.startswith(("chỉ đạo", "lãnh đạo"))
+        return bool(_IS_LEAD.match(clause) or (not directs and self.lead_anywhere.search(text[:70])))
 
     def _partners(
         self, item: Item, folded: str, start: int, end: int, deadline: str | None

@@ -16,6 +16,7 @@ _DATE_INSIDE = re.compile(
 )
 
 
+_BEGINS_RUN = re.compile(r"Số\s*:|V/v")
 # What a line has to hold before it can be cut at a component.
 _MAY_SHARE = re.compile(r"Số\s*:|V/v|Kính gửi|năm \d{4}\s")
 
@@ -41,7 +42,7 @@ def split_components(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, .
                 continue
             split: list[Line] = []
             for piece in pieces:
-                if pattern is not cut and len(pieces) == 1 and not re.match(r"(?:Số\s*:|V/v)", piece.text):
+                if pattern is not cut and len(pieces) == 1 and not _BEGINS_RUN.match(piece.text):
                     split.append(piece)
                     continue
                 split += _cut(piece, pattern, 9 if pattern is cut else 1)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology.vocabulary import load_vocabulary
 
@@ -35,6 +35,11 @@ def confidence_of(rule: str, doubts: Iterable[str] = ()) -> float:
         >>> confidence_of("number.letterhead", ["mended"]) < confidence_of("number.letterhead")
         True
     """
+    return _confidence_of(rule, tuple(doubts))
+
+
+@lru_cache(maxsize=1024)
+def _confidence_of(rule: str, doubts: tuple[str, ...]) -> float:
     rules, left = _values()
     sure = rules[rule]
     for doubt in doubts:
@@ -59,6 +64,9 @@ class Repaired:
         self._starts = [start for start, _ in ordered]
         self._ends = [end for _, end in ordered]
 
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
     def within(self, span: Span) -> bool:
         """Whether a repaired word shares a position with ``span``."""
         index = bisect_left(self._starts, span[1])
@@ -69,7 +77,7 @@ def graded(record: Record, repaired: Repaired) -> Record:
     """``record`` with the confidence of every fact; the doubt ``repaired`` is added where a quotation was repaired."""
 
     def grade(reading: Reading, *quotes: Quote | None) -> Reading:
-        touched = any(quote is not None and repaired.within(quote.span) for quote in quotes)
+        touched = repaired and any(quote is not None and repaired.within(quote.span) for quote in quotes)
         doubts = (*reading.doubts, "repaired") if touched else reading.doubts
         return Reading(reading.rule, doubts, confidence_of(reading.rule, doubts))
 

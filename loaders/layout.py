@@ -33,6 +33,8 @@ _SENTENCE_BEGINS = re.compile(r"[.!?;]\s+(?=\S)")
 _SENTENCE_ENDS = re.compile(r"[.!?;](?=\s|$)")
 _FOOTNOTE = re.compile(r"\[(\d{1,3})\]")
 _TERMINAL = re.compile(r"[.;:!?…][\"”’')\]]*$|[\"”]$")
+_ADDRESSES = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Kính gửi)\s*:")
+_CUT_OFF = re.compile(r"\w[-/]$|\bsố$")
 _UNFINISHED = re.compile(r"\w-$|/$")
 _HANGING = re.compile(r"(?:[-/,(“\"]|\b(?:số|ngày|tháng|năm|của|và|các|Số|về))$")
 
@@ -75,9 +77,8 @@ class Paragraph:
 def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:
     """The lines of ``text[start:end]`` that are not blank."""
     stop = len(text) if end is None else min(end, len(text))
-    lines = _lines(text)
-    first = bisect_right(lines, start, key=lambda line: line.end)
-    last = bisect_left(lines, stop, lo=first, key=lambda line: line.start)
+    lines, starts, ends = _lines(text)
+    first, last = bisect_right(ends, start), bisect_left(starts, stop)
     if first < last and not text[max(start, lines[first].start) : min(stop, lines[first].end)].strip():
         first += 1  # of a line that is cut at both ends, or at its beginning, only a blank is left
     if first >= last:
@@ -90,8 +91,8 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line
 
 
 @lru_cache(maxsize=2)
-def _lines(text: str) -> tuple[Line, ...]:
-    """The lines of a whole text, of which each step asks for those of its part."""
+def _lines(text: str) -> tuple[tuple[Line, ...], list[int], list[int]]:
+    """The lines of a whole text, of which each step asks for those of its part, and where they begin and end."""
     lines: list[Line] = []
     gap = position = 0
     for raw in text.split("\n"):
@@ -103,7 +104,7 @@ def _lines(text: str) -> tuple[Line, ...]:
         else:
             gap += 1
         position += len(raw) + 1
-    return tuple(lines)
+    return tuple(lines), [line.start for line in lines], [line.end for line in lines]
 
 
 def _within(line: Line, text: str, start: int, stop: int) -> Line:
@@ -215,11 +216,11 @@ def _continues(before: str, line: Line, wrapped: bool) -> bool:
     bullet = _BULLET.match(text)
     if bullet and not _TERMINAL.search(before) and not before.endswith(",") and text[bullet.end() :][:1].islower():
         return line.gap == 0 or (text[0] in "-–" and len(before) > 40)
-    if _starts_item(text) or re.match(r"(?:Nơi nhận|NƠI NHẬN|Kính gửi)\s*:", text):
+    if _starts_item(text) or _ADDRESSES.match(text):
         return False
     lower = text[:1].islower() or (text[:1] in ",;.)" and not text.startswith("./."))
     if line.gap:
-        return not _TERMINAL.search(before) and (lower or bool(re.search(r"[\w][-/]$|\bsố$", before)))
+        return not _TERMINAL.search(before) and (lower or bool(_CUT_OFF.search(before)))
     if lower:
         return True
     if is_caps(before) != is_caps(text) and not text[:1].isdigit():

@@ -88,6 +88,10 @@ class Lexicon:
         """
         return _pattern(self, template)
 
+    def folded_cues(self, group: str) -> frozenset[str]:
+        """The cue phrases of the list ``group``, folded."""
+        return _folded_cues(self, group)
+
     def level_of(self, folded: str) -> str | None:
         """The level of the kind of body whose name stands in ``folded``, the longest name deciding."""
         return _level_of(self, folded)
@@ -127,6 +131,11 @@ class Lexicon:
 @lru_cache(maxsize=4096)
 def _level_of(lexicon: Lexicon, folded: str) -> str | None:
     return next((level for phrase, level in lexicon.levels if phrase in folded), None)
+
+
+@cache
+def _folded_cues(lexicon: Lexicon, group: str) -> frozenset[str]:
+    return frozenset(map(fold, lexicon.cues[group]))
 
 
 @cache

@@ -70,8 +70,10 @@ def find_mentions(index: int, paragraph: Paragraph, lexicon: Lexicon) -> tuple[M
             found.append(mention)
             previous = mention.tail
     taken = Intervals((mention.head, mention.tail) for mention in found)
-    found += _bare(index, text, folded, taken, lexicon)
-    taken = Intervals((mention.head, mention.tail) for mention in found)
+    bare = _bare(index, text, folded, taken, lexicon)
+    if bare:
+        found += bare
+        taken = Intervals((mention.head, mention.tail) for mention in found)
     found += _unnumbered(index, text, folded, taken, lexicon)
     return tuple(sorted(found, key=lambda mention: mention.start))
 

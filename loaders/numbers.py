@@ -25,6 +25,7 @@ NUMBER = re.compile(
     rf"|/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<state>{_BODY}))"
 )
 _NUMBERED = re.compile(r"[Ss][ốỐ]\s*:?\s*$")
+_JOINT = re.compile(r"\s*[-–]\s*")
 _CAPITALS = re.compile(r"[A-ZĐƯ].*[A-ZĐƯ]")
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)(\d{1,2})")
 
@@ -104,7 +105,7 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> DocumentNumber | None:
 
 
 def _tidy(body: str, lexicon: Lexicon) -> str:
-    tokens = re.split(r"\s*[-–]\s*", body.replace("T.Ư", "TW"))
+    tokens = _JOINT.split(body.replace("T.Ư", "TW"))
     return "-".join(lexicon.spell(token) for token in tokens)
 
 
