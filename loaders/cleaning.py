@@ -14,7 +14,7 @@ import unicodedata
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _LOWER_TONES = dict(
     zip(
@@ -44,6 +44,7 @@ _SINGLE = (
 _FOREIGN_DIGIT = re.compile(r"\d(?<![0-9])")  # of full width, as programs for Chinese write them, or of another script
 _FAR_LETTER = re.compile("[\u0660-\u1e9f\u2070-\U0010ffff]")  # every digit but 0 to 9 is among these
 _CACHED = 4000  # a paragraph is folded by several steps; whole files are not kept
+_LEAST_COUNTED, _MOST_COUNTED = 16, 20  # powers of two: up to a million positions are kept
 _MOST_ROUNDS = 16  # real text needs two; marks nested in marks ("a[1[1[1]]]") need one for each level, and no more
 
 
@@ -172,12 +173,16 @@ class CleanText:
         return CleanText(self.text[start:end], self.starts[start:end], self.ends[start:end])
 
 
-_COUNTED = array("L", range(1 << 17))  # longer than most files; to copy from it takes a fraction of counting
-
-
 def consecutive(start: int, end: int) -> array[int]:
-    """The numbers from ``start`` up to ``end``, without it."""
-    return _COUNTED[start:end] if end <= len(_COUNTED) else array("L", range(start, end))
+    """The numbers from ``start`` up to ``end``, without it; most are copied, which takes a fraction of counting."""
+    if end > 1 << _MOST_COUNTED:
+        return array("L", range(start, end))
+    return _counted(max(_LEAST_COUNTED, end.bit_length()))[start:end]
+
+
+@cache
+def _counted(bits: int) -> array[int]:
+    return array("L", range(1 << bits))
 
 
 def clean(source: str) -> CleanText:
