@@ -82,6 +82,7 @@ class AgencyWords:
     whole, ``heads`` begin one."""
 
     phrases: re.Pattern[str]
+    inside: re.Pattern[str]  # phrases with the sign before them, so that a search goes from word to word
     names: re.Pattern[str]
     heads: re.Pattern[str]
     verbs: re.Pattern[str]
@@ -97,7 +98,8 @@ def agency_words(source: Lexicon) -> AgencyWords:
     no_body = alternatives(source.cues["not-a-body"])
     heads = alternatives([*source.cues["group"], *names])
     return AgencyWords(
-        phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
+        phrases=re.compile(rf"(?:{alternatives(whole)})(?!\w)"),
+        inside=re.compile(rf"\W(?:{alternatives(whole)})(?!\w)"),
         names=source.pattern(NAMES),
         heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!(?:{no_body})(?!\w))(?:{heads})(?!\w)"),
         verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
@@ -115,7 +117,7 @@ def _masked_long(words: AgencyWords, folded: str) -> str:
 
 
 def _mask(words: AgencyWords, folded: str) -> str:
-    return words.phrases.sub(lambda match: _MASK * len(match[0]), folded)
+    return words.inside.sub(lambda match: match[0][0] + _MASK * (len(match[0]) - 1), f" {folded}")[1:]
 
 
 @lru_cache(maxsize=2048)

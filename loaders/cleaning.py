@@ -42,7 +42,8 @@ _SINGLE = (
     ("Ð", "Đ"), ("ð", "đ"),
 )  # fmt: skip
 _FOREIGN_DIGIT = re.compile(r"\d(?<![0-9])")  # of full width, as programs for Chinese write them, or of another script
-_FAR_LETTER = re.compile("[\u0660-\u1e9f\u2070-\U0010ffff]")  # every digit but 0 to 9 is among these
+# Combining marks, and every digit but 0 to 9, are among these; a Vietnamese text has few of them.
+_RARE = re.compile("[\u0300-\u036f\u0660-\u1e9f\u2070-\U0010ffff]")
 _CACHED = 4000  # a paragraph is folded by several steps; whole files are not kept
 _LEAST_COUNTED, _MOST_COUNTED = 16, 20  # powers of two: up to a million positions are kept
 _MOST_ROUNDS = 16  # real text needs two; marks nested in marks ("a[1[1[1]]]") need one for each level, and no more
@@ -112,7 +113,7 @@ _STEPS = tuple(
         (("ngày",), r"ngày(?=\s?\d)(?<=[^\W\d_]ngày)", " ngày"),
         (("    ", "\t"), r"[ ]{4,}|[ ]*\t[ \t]*", _gap),
         (("  ",), r"[ ]{2,}", " "),
-        ((" ",), r"[ ](?:(?=\n)|(?<=\n.)|\Z|(?<=\A.))", ""),
+        ((" ",), r"[ ](?:(?![^\n])|(?<![^\n].))", ""),
     )
 )
 
@@ -203,16 +204,17 @@ def clean(source: str) -> CleanText:
 
 
 def _round(current: CleanText) -> CleanText:
-    if _COMBINING.search(current.text):
+    rare = _RARE.search(current.text) is not None
+    if rare and _COMBINING.search(current.text):
         current = substitute(current, _COMPOSED)
     text = current.text
     for char, plainer in _SINGLE:
         text = text.replace(char, plainer)
-    if _FAR_LETTER.search(text):
+    if rare:
         text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     current = CleanText(text, current.starts, current.ends)
     for step in _STEPS:
-        if any(sign in current.text for sign in step.signs):
+        if any(sign[0] in current.text and sign in current.text for sign in step.signs):
             current = substitute(current, step)
     return current
 

@@ -21,7 +21,9 @@ from .numbers import DocumentNumber, find_numbers
 from .segment import MOTTOES, Part
 from .stamps import kind_of_mark
 
-_MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
+# With the sign before a motto a search goes from word to word; the text gets one more in front.
+_MOTTO = re.compile(rf"\W(?:{MOTTOES})(?!\w)")
+_SECOND_LINE = re.compile(r"doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _HEAD = 6000  # characters within which a letterhead ends
 # What the Youth Union prints where others have the motto.
 _UNION_MOTTO = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
@@ -88,8 +90,9 @@ class _Reader:
     def __init__(self, text: str, part: Part, lexicon: Lexicon) -> None:
         self.text, self.part, self.lexicon = text, part, lexicon
         self.lines = split_components(split_lines(text, part.start, part.end), lexicon)
-        head = text[part.start : min(part.end, part.start + _HEAD)]
-        self.mottoes = [match.span() for match in _MOTTO.finditer(plain(head))]
+        head = plain(text[part.start : min(part.end, part.start + _HEAD)])
+        self.mottoes = [(match.start(), match.end() - 1) for match in _MOTTO.finditer(f" {head}")]
+        self.mottoes += [match.span() for match in _SECOND_LINE.finditer(head)]
         self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
         self.typed_cue = lexicon.pattern(r"(?:«types»)\s+số\s*:\s*")
         self.head = Heading(body=part.start)

@@ -10,7 +10,7 @@ from .cleaning import CAPITALS, fold
 from .dates import FoundDate, match_date
 from .intervals import Intervals
 from .layout import Paragraph
-from .lexicon import Lexicon, alternatives
+from .lexicon import Lexicon
 from .names import NAMES, expand, whole_name_end
 from .numbers import DocumentNumber, find_numbers, repair, settle_centre, type_by_symbol
 
@@ -276,9 +276,10 @@ def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon
 
 @cache
 def _short_number(lexicon: Lexicon) -> re.Pattern[str]:
-    """A number without its symbol behind *số* or the last word of a type."""
-    last_words = {word.split()[-1] for word in lexicon.type_words}
-    return re.compile(rf"{alternatives(last_words | {'số'})}\s+\d{{1,4}}{_BEHIND_SHORT}")
+    """A number without its symbol behind *số* or the last word of a type, or behind more than one space."""
+    last_words = {"số", *(word.split()[-1] for word in lexicon.type_words)}
+    behind = "|".join(rf"(?<={re.escape(word)}\s\d)" for word in sorted(last_words))
+    return re.compile(rf"\d(?<=\s\d)(?:{behind}|(?<=\s\s\d))\d{{0,3}}{_BEHIND_SHORT}")
 
 
 def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon) -> list[Mention]:

@@ -66,7 +66,7 @@ def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     """Where a phrase stands without its own marks, and the phrase in the capitals of the text."""
     bare, folded = plain(text), _OTHER_SPACE.sub(" ", fold(text))
     phrases, listed = _phrases(lexicon), _listed(lexicon)
-    found = ((match.start(), _OTHER_SPACE.sub(" ", match[0])) for match in _pattern(lexicon).finditer(bare))
+    found = ((match.start(), _spaced(match[0][1:], phrases)) for match in _pattern(lexicon).finditer(f" {bare}"))
     # A name begins with a capital: "văn bản chỉ đạo" is no Ban Chỉ đạo.
     wanted = [(start, phrases[words]) for start, words in found if words in listed or text[start].isupper()]
     for pattern in (_DATE, _NUMBER):
@@ -75,6 +75,10 @@ def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     for start, phrase in sorted(wanted):
         if not folded.startswith(phrase, start):
             yield start, "".join(map(_in_case, phrase, text[start : start + len(phrase)]))
+
+
+def _spaced(words: str, phrases: dict[str, str]) -> str:
+    return words if words in phrases else _OTHER_SPACE.sub(" ", words)
 
 
 def _in_case(char: str, written: str) -> str:
@@ -125,4 +129,5 @@ def _listed(lexicon: Lexicon) -> dict[str, str]:
 @cache
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     one_space = alternatives(_phrases(lexicon)).replace(r"\s+", r"\s")  # a repair keeps the length of the text
-    return re.compile(rf"(?<!\w)(?:{one_space})(?!\w)")
+    # With the sign before a phrase a search goes from word to word; the text gets one more in front.
+    return re.compile(rf"\W(?:{one_space})(?!\w)")

@@ -13,7 +13,8 @@ from .cleaning import CAPITALS, CleanText, Step, fold, plain, substitute
 from .lexicon import Lexicon
 from .segment import MOTTOES, mostly_caps
 
-_MOTTO = re.compile(rf"(?<!\S)(?:{MOTTOES})(?!\S)")
+# With the space before a motto a search goes from word to word; the text gets one more in front.
+_MOTTO = re.compile(rf"\s(?:{MOTTOES})(?!\S)")
 _BEHIND_SENTENCE = re.compile(rf"[.!?:]\s(?=[{CAPITALS}][^a-zà-ỹ]{{5,120}}$)")
 _SECOND = re.compile(r"(?<=[^\n] )doc lap\s?[-–.]\s?tu do\s?[-–.]\s?hanh phuc(?!\w)")
 _LETTERHEAD = 400  # characters of a line within which a letterhead can stand
@@ -35,8 +36,8 @@ def _letterheads(clean: CleanText, lexicon: Lexicon) -> CleanText:
     bare = plain(text)
     body = lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)")
     cuts: list[int] = []
-    for match in _MOTTO.finditer(bare):
-        start, end = match.span()
+    for match in _MOTTO.finditer(f" {bare}"):
+        start, end = match.start(), match.end() - 1
         cuts += _name_above(text, start, body)
         line = text.rfind("\n", max(0, start - _LETTERHEAD), start) + 1
         if (
