@@ -255,6 +255,8 @@ def _octets(numbers: array[int]) -> memoryview:
 _MARKS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 # The letters of the language and the signs that texts have beside ASCII, one byte for each; then marks are taken off.
 _BYTES = ("".join(map(chr, range(128))) + _MARKS + "–—“”‘’«»…•·§°×").ljust(256, "\ufffe")
+# What stands between words in plain text. A search that begins with it goes from word to word.
+PLAIN_GAP = "[{}]".format("".join(re.escape(char) for char in dict.fromkeys(_BYTES) if not re.match(r"\w", char)))
 _ENCODING = codecs.charmap_build(_BYTES)
 _UNMARKED = bytes.maketrans(
     bytes(map(_BYTES.index, _MARKS)),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .cleaning import fold, plain
+from .cleaning import PLAIN_GAP, fold, plain
 from .components import ADDRESSED, split_components
 from .dates import PLACE_DATE, iso_date, match_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines, tail
@@ -21,8 +21,7 @@ from .numbers import DocumentNumber, find_numbers
 from .segment import MOTTOES, Part
 from .stamps import kind_of_mark
 
-# With the sign before a motto a search goes from word to word; the text gets one more in front.
-_MOTTO = re.compile(rf"\W(?:{MOTTOES})(?!\w)")
+_MOTTO = re.compile(rf"{PLAIN_GAP}(?:{MOTTOES})(?!\w)")
 _SECOND_LINE = re.compile(r"doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _HEAD = 6000  # characters within which a letterhead ends
 # What the Youth Union prints where others have the motto.

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .cleaning import CleanText, fold, plain
+from .cleaning import PLAIN_GAP, CleanText, fold, plain
 from .lexicon import Lexicon, alternatives
 
 # Words that only their neighbours make certain: "ngay 05 thảng 01 năm 2022", "Chỉ thị sô 12-CT/TW".
@@ -129,5 +129,4 @@ def _listed(lexicon: Lexicon) -> dict[str, str]:
 @cache
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     one_space = alternatives(_phrases(lexicon)).replace(r"\s+", r"\s")  # a repair keeps the length of the text
-    # With the sign before a phrase a search goes from word to word; the text gets one more in front.
-    return re.compile(rf"\W(?:{one_space})(?!\w)")
+    return re.compile(rf"{PLAIN_GAP}(?:{one_space})(?!\w)")
