@@ -35,11 +35,6 @@ def confidence_of(rule: str, doubts: Iterable[str] = ()) -> float:
         >>> confidence_of("number.letterhead", ["mended"]) < confidence_of("number.letterhead")
         True
     """
-    return _confidence_of(rule, tuple(doubts))
-
-
-@lru_cache(maxsize=1024)
-def _confidence_of(rule: str, doubts: tuple[str, ...]) -> float:
     rules, left = _values()
     sure = rules[rule]
     for doubt in doubts:
@@ -73,13 +68,18 @@ class Repaired:
         return index > 0 and self._ends[index - 1] > span[0]
 
 
+@lru_cache(maxsize=1024)
+def _graded(rule: str, doubts: tuple[str, ...]) -> Reading:
+    return Reading(rule, doubts, confidence_of(rule, doubts))
+
+
 def graded(record: Record, repaired: Repaired) -> Record:
     """``record`` with the confidence of every fact; the doubt ``repaired`` is added where a quotation was repaired."""
 
     def grade(reading: Reading, *quotes: Quote | None) -> Reading:
         touched = repaired and any(quote is not None and repaired.within(quote.span) for quote in quotes)
         doubts = (*reading.doubts, "repaired") if touched else reading.doubts
-        return Reading(reading.rule, doubts, confidence_of(reading.rule, doubts))
+        return _graded(reading.rule, doubts)
 
     return replace(
         record,

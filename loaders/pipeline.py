@@ -257,13 +257,16 @@ class _Document:
             *AssignmentReader(items, issuer, self.tools.lexicon, self.tools.agencies).read(),
             *(item for table in self.table_tasks for item in table.assignments),
         )
+        # The bodies of one list share their quotation.
+        places = {(id(item.paragraph), item.start, item.end): item.paragraph for item in found}
+        quotes = {at: quote_of(self.clean, paragraph, *at[1:]) for at, paragraph in places.items()}
         return tuple(
             Assignment(
                 item.task,
                 item.agency,
                 item.role,
                 item.deadline,
-                quote_of(self.clean, item.paragraph, item.start, item.end),
+                quotes[id(item.paragraph), item.start, item.end],
                 Reading(item.rule),
             )
             for item in found
