@@ -77,7 +77,7 @@ def graded(record: Record, repaired: Repaired) -> Record:
     """``record`` with the confidence of every fact; the doubt ``repaired`` is added where a quotation was repaired."""
 
     def grade(reading: Reading, *quotes: Quote | None) -> Reading:
-        touched = repaired and any(quote is not None and repaired.within(quote.span) for quote in quotes)
+        touched = bool(repaired) and any(quote is not None and repaired.within(quote.span) for quote in quotes)
         doubts = (*reading.doubts, "repaired") if touched else reading.doubts
         return _graded(reading.rule, doubts)
 
