@@ -7,11 +7,11 @@ sentences and footnotes that cut a list in two are healed here, so that no later
 from __future__ import annotations
 
 import re
+import threading
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from .cleaning import consecutive
 
@@ -90,9 +90,26 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line
     return tuple(found)
 
 
-@lru_cache(maxsize=2)
-def _lines(text: str) -> tuple[tuple[Line, ...], list[int], list[int]]:
-    """The lines of a whole text, of which each step asks for those of its part, and where they begin and end."""
+_Lines = tuple[tuple[Line, ...], list[int], list[int]]  # with where they begin and where they end
+
+
+class _Kept(threading.local):
+    """The text that a thread has read last: each step asks for the lines of its part."""
+
+    text = ""
+    lines: _Lines = ((), [], [])
+
+
+_KEPT = _Kept()
+
+
+def _lines(text: str) -> _Lines:
+    if _KEPT.text is not text:
+        _KEPT.text, _KEPT.lines = text, _all_lines(text)
+    return _KEPT.lines
+
+
+def _all_lines(text: str) -> _Lines:
     lines: list[Line] = []
     gap = position = 0
     for raw in text.split("\n"):
