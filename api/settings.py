@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         ge=256,
         description="Address space of one query worker in MiB; a query that needs more is stopped.",
     )
+    max_file_mb: int = Field(
+        default=200, ge=1, description="Size of a file in MiB that is read; a larger one is refused."
+    )
+    ocr: bool = Field(default=True, description="Whether pages that are pictures are recognised by Tesseract.")
     max_rows: int = Field(default=10_000, ge=1, description="Rows of a SPARQL answer; a longer one is cut and says so.")
     max_result_bytes: int = Field(
         default=64 * 1024 * 1024, ge=1024, description="Size of a SPARQL answer; a larger one is refused."

@@ -8,7 +8,7 @@ dies leaves none unknown.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final, Self
@@ -107,21 +107,25 @@ class Origins:
     def clash(self, name: str, path: Path, digest: str) -> InputError | None:
         """The error for a file whose name belongs to another file, which is still there and says something else."""
         for other in self.paths(name):
-            if other != path and other.is_file() and _digest(other) != digest:
+            if other != path and _says_else(other, path, digest):
                 return InputError(
                     f"{path}: {other} has the same name {name!r} in the store and says something else",
                     hint=f"Give the folder that holds both, or rename one; or first: lineage remove {name}",
                 )
         return None
 
-    def gone_below(self, folders: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
-        """The sources that were read from these folders and whose files are gone, with their paths."""
-        roots = tuple(folder.resolve() for folder in folders if folder.is_dir())
+    def gone_below(self, folders: Iterable[Path], read: Collection[str] | None = None) -> dict[str, tuple[Path, ...]]:
+        """The sources that were read from these folders or archives and whose files are gone, with their paths.
+
+        ``read`` names what a run has found there, archives that could not be read included: a document of an archive
+        that is there, but not among them, is gone as well.
+        """
+        roots = tuple(folder.resolve() for folder in folders if folder.exists())
         found = {}
         for name in self.names():
             paths = self.paths(name)
             below = [path for path in paths if any(path.is_relative_to(root) for root in roots)]
-            if below and not any(path.is_file() for path in paths):
+            if below and not any(_is_there(name, path, read) for path in paths):
                 found[name] = paths
         return found
 
@@ -152,6 +156,29 @@ def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield str(item["source"]), str(item["path"])
         except (ValueError, KeyError, TypeError):
             continue
+
+
+def archive_of(path: Path) -> Path | None:
+    """The file in which a path lies that goes on behind it (letters.zip/a.txt), if that file is there."""
+    return next((above for above in path.parents if above.is_file()), None)
+
+
+def _is_there(name: str, path: Path, read: Collection[str] | None) -> bool:
+    if path.is_file():
+        return True
+    archive = archive_of(path)
+    if archive is None:
+        return False
+    whole = name.removesuffix(path.relative_to(archive).as_posix()).rstrip("/")
+    return read is None or name in read or whole in read
+
+
+def _says_else(other: Path, path: Path, digest: str) -> bool:
+    """Whether another file is there with other content; archives are compared as a whole."""
+    if other.is_file():
+        return _digest(other) != digest
+    archive, own = archive_of(other), archive_of(path)
+    return archive is not None and archive != own and (own is None or _digest(archive) != _digest(own))
 
 
 def _digest(path: Path) -> str | None:

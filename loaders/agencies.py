@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from .cleaning import CAPITALS, fold
 from .lexicon import Lexicon, alternatives, load_lexicon
-from .names import NAMES, as_written, whole_name_end
+from .names import NameForms, as_written, name_forms, whole_name_end
 
 _NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+")
 _PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐÀ-Ỹ]|có tên)", re.IGNORECASE)
@@ -23,7 +23,10 @@ _LONGEST_LIST = 700
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SEMICOLON = re.compile(r"\s*;\s*")
 _CLAUSE_END = re.compile(r"[;.:(](?:(?<=\()|\s|$)")
-_SPLIT = re.compile(r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*/\s*(?=[A-ZĐ])")
+_SPLIT = re.compile(
+    r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|"
+    r"\s*/\s*(?=[A-ZĐ]|(?:thành phố|thị xã|huyện|quận|xã|phường)(?!\w))"
+)
 _SHARED_ENDS = re.compile(
     r"\s+((?:có\s+)?liên quan(?:\s+\S.*)?|(?:trong\s+|thuộc\s+)?(?:tỉnh|thành phố|huyện|"
     r"thị xã|cấp tỉnh|toàn tỉnh|tp)|các cấp)$",
@@ -72,7 +75,7 @@ _OWN_NAME = re.compile(
 _LEADERSHIP = re.compile(
     r"lãnh đạo\s+(?:các|tỉnh|thành phố|huyện|cơ quan|đơn vị|sở|ủy ban|ubnd|văn phòng|ban|phòng|hội)(?!\w)"
 )
-_LEADERS = ("thủ trưởng", "lãnh đạo", "người đứng đầu", "giám đốc", "chủ tịch", "bộ trưởng", "trưởng")
+_LEADER = re.compile(r"(?:thủ trưởng|lãnh đạo|người đứng đầu|giám đốc|chủ tịch|trưởng)\s+(?:các\s+)?", re.IGNORECASE)
 _ELLIPSIS = {"huyện": "ủy", "thị": "ủy", "tỉnh": "ủy", "thành": "ủy", "quận": "ủy", "chi": "bộ"}
 
 
@@ -83,9 +86,10 @@ class AgencyWords:
 
     phrases: re.Pattern[str]
     inside: re.Pattern[str]  # phrases with the sign before them, so that a search goes from word to word
-    names: re.Pattern[str]
+    names: NameForms
     heads: re.Pattern[str]
     verbs: re.Pattern[str]
+    tails: re.Pattern[str]
 
 
 def agency_words(source: Lexicon) -> AgencyWords:
@@ -100,10 +104,17 @@ def agency_words(source: Lexicon) -> AgencyWords:
     return AgencyWords(
         phrases=re.compile(rf"(?:{alternatives(whole)})(?!\w)"),
         inside=re.compile(rf"\W(?:{alternatives(whole)})(?!\w)"),
-        names=source.pattern(NAMES),
+        names=name_forms(source),
         heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!(?:{no_body})(?!\w))(?:{heads})(?!\w)"),
         verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
+        tails=re.compile(rf"(?<!\w)(?:{alternatives(_tails(names))})(?!\w)"),
     )
+
+
+def _tails(names: set[str]) -> list[str]:
+    """What names of departments hold behind their kind, where it has a comma or *và*: shared heads leave it bare."""
+    parts = (name.partition(" ") for name in names)
+    return [tail for kind, _, tail in parts if kind in ("sở", "bộ", "phòng") and ("," in tail or " và " in tail)]
 
 
 @lru_cache(maxsize=1024)
@@ -149,9 +160,23 @@ class Agencies:
         opening = self.words.verbs.match(masked, start)
         if opening and (head is None or opening.end() >= head.end()) and not _LEADERSHIP.match(folded, start):
             return start
-        verbs = self.words.verbs.finditer(masked, head.end() if head else start, limit)
-        end = next((verb.start() for verb in verbs if not text[verb.start()].isupper()), limit)
+        end = self._verb(text, folded, masked, head.end() if head else start, limit)
         return min(end, self._names_end(text, folded, start, end))
+
+    def _verb(self, text: str, folded: str, masked: str, start: int, limit: int) -> int:
+        """Where the first verb begins that is no word of a name (*Phòng Hậu cần*); ``limit`` where there is none."""
+        names = (
+            match.span()
+            for match in self.words.names.compounds.finditer(folded, start, limit)
+            if text[match.start()].isupper()
+        )
+        begin, end = next(names, (limit, limit))
+        for verb in self.words.verbs.finditer(masked, start, limit):
+            while end <= verb.start():
+                begin, end = next(names, (limit, limit + 1))
+            if not text[verb.start()].isupper() and not begin < verb.start() < end:
+                return verb.start()
+        return limit
 
     def _names_end(self, text: str, folded: str, start: int, limit: int) -> int:
         """Where the names that begin at ``start`` end by their own form, whatever verb follows; else ``limit``.
@@ -170,8 +195,6 @@ class Agencies:
             if not self.words.heads.match(folded, joint.end()) and not _starts_with_place(folded[joint.end() :]):
                 return limit
             position = joint.end()
-            if not self.words.names.match(folded, position, limit):
-                return limit
 
     def only_names(self, text: str, folded: str, start: int) -> bool:
         """True where no verb and no new clause stands in ``text`` from ``start`` on; lists go on behind semicolons."""
@@ -219,24 +242,27 @@ class Agencies:
             first = (self._group(before, lenient) or []) if before else []
             label = re.sub(r"\s+các\s+", " ", head[1][:1].upper() + head[1][1:])
             label = re.sub(r"(?<=\s)sở$", "Sở", label)
-            pieces = self._pieces(group[head.end() :])
+            pieces = [piece for _, piece in self._pieces(group[head.end() :], shared=True)]
             return first + [as_written(piece if _OWN_NAME.match(piece) else f"{label} {piece}") for piece in pieces]
-        pieces = self._pieces(group)
-        if not pieces:
-            return None
-        return self._spread(pieces, lenient)
+        parts = self._pieces(group)
+        return self._spread(parts, lenient) if parts else None
 
-    def _pieces(self, group: str) -> list[str]:
+    def _pieces(self, group: str, *, shared: bool = False) -> list[tuple[str, str]]:
+        """The parts of a list, each behind what joins it to the last; ``shared`` where one kind stands before all."""
         masked = self.mask(fold(group))
-        bounds = [0]
+        if shared:
+            masked = self.words.tails.sub(lambda match: _MASK * len(match[0]), masked)
+        bounds, joints = [0], [""]
         for match in _SPLIT.finditer(masked):
             bounds += [match.start(), match.end()]
+            joints.append(group[match.start() : match.end()])
         bounds.append(len(group))
         pieces = [group[begin:end].strip() for begin, end in zip(bounds[::2], bounds[1::2], strict=True)]
-        return [re.sub(r"^(?:và|cùng|kể cả)\s+", "", piece) for piece in pieces if piece]
+        found = zip(joints, pieces, strict=True)
+        return [(joint, re.sub(r"^(?:và|cùng|kể cả)\s+", "", piece)) for joint, piece in found if piece]
 
-    def _spread(self, pieces: list[str], lenient: bool) -> list[str] | None:
-        pieces = _with_modifiers(self._merged(pieces, lenient))
+    def _spread(self, parts: list[tuple[str, str]], lenient: bool) -> list[str] | None:
+        pieces = _with_modifiers(self._merged(parts, lenient))
         pieces = _with_shared_ends(pieces)
         out: list[str] = []
         plural = ""
@@ -258,20 +284,29 @@ class Agencies:
             out = [_of_one_place(name, following) for name, following in itertools.zip_longest(out, out[1:])]
         return out
 
-    def _merged(self, pieces: list[str], lenient: bool) -> list[str]:
-        """``pieces`` with each that begins no name put back behind the one before it.
+    def _merged(self, parts: list[tuple[str, str]], lenient: bool) -> list[str]:
+        """The pieces of a list, with each that begins no name put back behind the one before it.
 
         Where it is not ``lenient`` only what goes on with a name that takes commas: *Cục Quản lý khám, chữa bệnh*.
         """
         out: list[str] = []
-        for piece in pieces:
+        for joint, piece in parts:
             bare = fold(piece).removeprefix("các ")
-            known = self.words.heads.match(fold(piece)) or self.words.phrases.match(fold(piece)) or bare in _ELLIPSIS
-            if out and not known and not _starts_with_place(bare) and (lenient or _takes_comma(out[-1], piece)):
-                out[-1] = f"{out[-1]}, {piece}"
+            if out and not self._begins_name(piece, bare) and (lenient or _goes_on(out[-1], joint, piece)):
+                out[-1] = f"{out[-1]}{joint}{piece}"
             else:
                 out.append(piece)
         return out
+
+    def _begins_name(self, piece: str, bare: str) -> bool:
+        """Whether a piece names a body or a place of its own; not the compound *Báo chí*, though *báo* is a body."""
+        folded = fold(piece)
+        head = self.words.heads.match(folded)
+        compound = self.words.names.compound(piece, folded, 0, len(piece))
+        if head and compound and compound > head.end():
+            head = None
+        known = head or self.words.phrases.match(folded) or bare in _ELLIPSIS
+        return bool(known) or _starts_with_place(bare)
 
     def _complete(self, piece: str, folded: str, pieces: list[str], index: int, plural: str, before: str) -> str | None:
         bare = folded.removeprefix("các ")
@@ -288,6 +323,9 @@ class Agencies:
             shared = re.search(r"(?<=bộ)\s.+$", tail) if bare == "chi" else None
             several = "các " if plural or folded.startswith("các ") else ""
             return f"{several}{bare} {_ELLIPSIS[bare]}{shared[0] if shared else ''}"
+        committee = re.match(r"(.+\s)(?:huyện|thị|thành|quận|tỉnh) ủy$", before)
+        if committee and re.fullmatch(r"(?:huyện|thị|thành|quận|tỉnh) ủy", piece):
+            return f"{committee[1]}{piece}"
         places = _SEVERAL_PLACES.match(before)
         if places and piece[:1].isupper() and not self.words.heads.match(folded):
             return f"{places[1]} {places[2]} {piece}"
@@ -297,9 +335,9 @@ class Agencies:
             if among and alone:  # "các huyện, thành phố"
                 return piece if folded.startswith("các ") else f"các {piece}"
             return self._same_body(piece, before)
-        last_leader = next((leader for leader in _LEADERS if fold(before).startswith(leader)), None)
-        if last_leader and bare in _BARE:
-            return f"{before[: len(last_leader)]} {piece}"
+        leader = _LEADER.match(before)
+        if leader and re.sub(r"\s+(?:có\s+)?liên quan\b.*$|\s+(?:trong|thuộc)\s.*$", "", bare) in _BARE:
+            return f"{leader[0]}{piece.removeprefix('các ')}"
         if not self.words.heads.match(folded) and not self.words.phrases.match(folded):
             return None
         if plural and not folded.startswith(("các ", "chính quyền", "mặt trận")) and not piece[:1].isupper():
@@ -335,12 +373,17 @@ def _of_one_place(name: str, following: str | None) -> str:
     return name
 
 
-def _takes_comma(name: str, piece: str) -> bool:
-    """Whether ``piece`` goes on with ``name`` behind its comma, by its small letter or by the kind of the body."""
-    return not _PERSON.match(piece) and (
-        (piece[:1].islower() and name.split(" ")[0] in ("Cục", "Vụ", "Phòng", "Ban", "Ủy", "Trung"))
-        or name.split(" ")[0] in ("Phòng", "Ủy")
-    )
+def _goes_on(name: str, joint: str, piece: str) -> bool:
+    """Whether ``piece`` goes on with ``name`` behind its joint, by its small letter or by the kind of the body."""
+    kind = name.split(" ")[0]
+    if _PERSON.match(piece):
+        return False
+    if "và" in joint.split():
+        return piece[:1].isupper() and kind in _UNITS
+    return (piece[:1].islower() and kind in ("Cục", "Vụ", "Phòng", "Ban", "Ủy", "Trung")) or kind in ("Phòng", "Ủy")
+
+
+_UNITS = frozenset({"Vụ", "Cục", "Phòng", "Ban", "Sở", "Chi", "Viện", "Khoa", "Trung"})
 
 
 def _starts_with_place(folded: str) -> bool:
@@ -393,4 +436,5 @@ def load_agencies() -> Agencies:
 
 
 def _bare(name: str) -> bool:
-    return fold(name).strip().removeprefix("các ") in _BARE
+    bare = _LEADER.sub("", name, count=1) if _LEADER.match(name) else name
+    return fold(bare).strip().removeprefix("các ") in _BARE

@@ -26,8 +26,11 @@ _LEADIN = re.compile(
     r"sau khi)[^,.;]{0,60},\s+|trong quá trình[^.;]{0,90}?,\s+(?=các))*"
     r"(?P<order>(?:trân trọng\s+)?(?:đề nghị|yêu cầu|giao|phân công|giao nhiệm vụ cho|"
     r"giao cho)\s+(?:cho\s+)?(?:cơ quan\s+(?=[bv]))?)?"
+    r"(?:(?:các\s+)?(?:ông,?\s*(?:\(?bà\)?)?|đ/c)\s*:?\s+"
+    r"(?=(?:phó\s+)?(?:chánh|giám đốc|chủ tịch|trưởng|thủ trưởng|bí thư|bộ trưởng|cục trưởng|tổng)(?!\w)))?"
 )
-_ORDER_IN = re.compile(r"(?:trân trọng\s+)?(?:đề nghị|yêu cầu|chỉ đạo|giao|phân công)\s+(?=\S)")
+_ORDER_IN = re.compile(r"(?:trân trọng\s+)?(?:đề nghị|yêu cầu|chỉ đạo|giao|phân công)\s+(?:(?:các\s+)?đ/c\s+)?(?=\S)")
+_RESPONSIBLE = re.compile(r"\s+(?:có|chịu) (?:trách nhiệm|nhiệm vụ)(?: sau(?: đây)?)?\s*:$")
 _LIST_FOLLOWS = re.compile(r"(?:như\s+)?sau(?:\s+đây)?\s*:?$|:$")
 _ADVERBS = re.compile(
     r"^(?:(?:chủ động|tích cực|thường xuyên|kịp thời|tiếp tục|tăng cường|định kỳ|trực tiếp|"
@@ -169,10 +172,25 @@ class AssignmentReader:
         }[block["role"]]
         text = item.paragraph.text[block.end() :]
         path = re.sub(r"(?:\.?-\d+)+$", "", item.path)
+        lead = self.lead_anywhere.search(folded, block.end())
+        if lead and role == "implement":
+            yield from self._block_with_roles(replace(item, path=path), folded, block.end(), lead)
+            return
         for name in self.agencies.read(text, lenient=True):
             yield ReadAssignment(
                 path, name, role, None, item.paragraph, block.end(), len(item.paragraph.text), "assignment.block"
             )
+
+    def _block_with_roles(self, item: Item, folded: str, start: int, lead: re.Match[str]) -> Iterator[ReadAssignment]:
+        """ "Cơ quan thực hiện: Sở X chủ trì, phối hợp với Y; các sở liên quan": who leads, and with whom."""
+        text = item.paragraph.text
+        partner = self.with_whom.search(folded, lead.start())
+        bounds = {"lead": (start, lead.start())}
+        if partner:
+            bounds["coordinate"] = (partner.end(), len(text))
+        for role, (begin, end) in bounds.items():
+            for name in self.agencies.read(text[begin:end], lenient=True):
+                yield ReadAssignment(item.path, name, role, None, item.paragraph, begin, end, "assignment.block")
 
     def _named_heading(self, item: Item, folded: str) -> tuple[str, ...] | None:
         """ "1. Sở Y tế": an item that is nothing but a list of bodies; what stands under it is theirs to do."""
@@ -231,9 +249,8 @@ class AssignmentReader:
     def _speaks(self, names: tuple[str, ...], rest: str, verbs: re.Pattern[str]) -> bool:
         """True where the subject is the issuer, who orders, agrees or issues here and takes on no duty."""
         speaker = _ACTING.sub("", self.issuer)
-        return any(speaker.startswith(_ACTING.sub("", fold(name))) for name in names) and bool(
-            verbs.match(rest.strip())
-        )
+        own = [name for name in names if speaker.startswith(_ACTING.sub("", fold(name)))]
+        return bool(own) and len(names) <= len(own) + 1 and bool(verbs.match(rest.strip()))
 
     def _roles_of(
         self, item: Item, folded: str, start: int, names: tuple[str, ...], at: Paragraph, begin: int, end: int
@@ -345,7 +362,10 @@ class AssignmentReader:
                     ReadAssignment("", name, "implement", None, item.paragraph, order.end(), end) for name in names
                 ]
                 return [*found, *self._partners(item, folded, end, len(folded), None)]
-        return None
+        responsible = _RESPONSIBLE.search(folded.rstrip()) if item.kind is None else None
+        names = self.agencies.read(item.paragraph.text[: responsible.start()]) if responsible else ()
+        end = responsible.start() if responsible else 0
+        return [ReadAssignment("", name, "implement", None, item.paragraph, 0, end) for name in names] or None
 
     def _is_listed(self, index: int, item: Item, root: str) -> bool:
         """An item right under the opening that is not itself the heading of other subjects."""

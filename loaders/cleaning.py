@@ -12,6 +12,7 @@ import html
 import re
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -118,6 +119,18 @@ _STEPS = tuple(
 )
 
 
+# "Quyết định 435/QĐ-UBND năm 2020." before a heading of a document, where a data set puts it before each.
+_REFERENCE = re.compile(r"(?m)^[^\W\d_]+(?: [^\W\d_]+){0,4} \d+\S*/\S+ năm \d{4}\. ")
+
+
+def _without_references(current: CleanText) -> CleanText:
+    """The text without the references that several of its lines begin with."""
+    counts = Counter(match[0] for match in _REFERENCE.finditer(current.text))
+    repeated = {reference for reference, count in counts.items() if count > 1}
+    step = Step((), _REFERENCE, lambda match: "" if match[0] in repeated else match[0])
+    return substitute(current, step) if repeated else current
+
+
 def fold_tones(text: str) -> str:
     """``text`` with one placement of the tone mark (uỷ and ủy, hoà and hòa); its length does not change."""
     pieces: list[str] = []
@@ -195,6 +208,8 @@ def clean(source: str) -> CleanText:
         ('KẾ HOẠCH', (5, 13))
     """
     current = CleanText(source, consecutive(0, len(source)), consecutive(1, len(source) + 1))
+    if " năm " in source:
+        current = _without_references(current)
     for _ in range(_MOST_ROUNDS):
         following = _round(current)
         if following.text == current.text:

@@ -6,13 +6,20 @@ import itertools
 import re
 from functools import cache
 
+from .cleaning import CAPITALS
 from .layout import Line
 from .lexicon import Lexicon
 
 ADDRESSED = re.compile(r"k[íi]nh\s+(?:g[ửưở]i|trình)\s*:?\s*", re.IGNORECASE)
-_DATE_INSIDE = re.compile(
-    r"\s+(?=(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|"
-    r"Phường)\s+)?(?:[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}|\d{1,2}), ngày\s+\d{0,2}\s*tháng)"
+_DATE_LINE = re.compile(
+    r"(?:(?:TP\.?|Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|Phường)\s+)?"
+    r"(?:[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3}|\d{1,2}), ngày\s+\d{0,2}\s*tháng"
+)
+_DATE_INSIDE = re.compile(rf"\s+(?={_DATE_LINE.pattern})")
+
+_CLAUSE = re.compile(
+    r"\s+(?=(?:Phúc đáp|Trả lời|Thực hiện|Căn cứ|Xét|Theo|Triển khai|Ngày \d|Vừa qua|(?:Trong )?[Tt]hời gian qua|"
+    r"Hiện nay|Nhằm|Sau khi|Để)[\s,])"
 )
 
 
@@ -26,6 +33,8 @@ def _component_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     types = "|".join(re.escape(item.label.upper()) for item in lexicon.vocabulary.document_types)
     return re.compile(
         rf"\s+(?=Số\s*:\s*\d)|\s+(?=V/v(?!\w))|\s+(?=Kính gửi\s*:)|(?<=năm \d{{4}})\s+(?=(?:{types})(?!\w))"
+        # The title of a portal's page, and the letterhead behind it.
+        rf"|(?<=[^\W_]\.)\s+(?=[{CAPITALS}][{CAPITALS} ]{{8,80}}$)"
     )
 
 
@@ -42,7 +51,8 @@ def split_components(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, .
                 continue
             split: list[Line] = []
             for piece in pieces:
-                if pattern is not cut and len(pieces) == 1 and not _BEGINS_RUN.match(piece.text):
+                whole = _DATE_LINE.match(piece.text) or (len(pieces) == 1 and not _BEGINS_RUN.match(piece.text))
+                if pattern is not cut and whole:
                     split.append(piece)
                     continue
                 split += _cut(piece, pattern, 9 if pattern is cut else 1)
@@ -66,4 +76,4 @@ def _cut_opening(line: Line) -> list[Line]:
     """Divide "Kính gửi: X Phúc đáp Công văn ..." before the opening clause."""
     if not ADDRESSED.match(line.text):
         return [line]
-    return _cut(line, re.compile(r"\s+(?=(?:Phúc đáp|Trả lời|Thực hiện|Căn cứ|Xét|Theo|Triển khai)\s)"))
+    return _cut(line, _CLAUSE)

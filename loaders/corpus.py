@@ -6,21 +6,25 @@ import hashlib
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ontology.errors import EmptyInput, InputError, LineageError
 
 from .pipeline import Tools, extract_text, load_tools
-from .read import READERS, read_bytes, read_file
+from .readers import SUFFIXES, FileText, Options, Source, read_bytes, read_source, unpack
 from .records import Record
+
+_DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """What became of one file: its records, or the error that says why there are none.
 
-    ``source`` names the file in the graph: its path below the folder that was asked for, or its own name.
+    ``source`` names the file in the graph: its path below the folder that was asked for, or its own name. A document in
+    an archive is a file of its own below the archive (``letters.zip/a.txt``), in ``path`` as in ``source``. ``text``
+    is there where the options asked for it.
     """
 
     path: Path
@@ -29,6 +33,7 @@ class FileResult:
     records: tuple[Record, ...] = ()
     warnings: tuple[str, ...] = ()
     error: LineageError | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,9 @@ def find_files(paths: Sequence[Path]) -> Iterator[FoundFile]:
             yield _named(path, path.name)
 
 
-def extract_paths(paths: Sequence[Path], tools: Tools | None = None) -> Iterator[FileResult]:
+def extract_paths(
+    paths: Sequence[Path], tools: Tools | None = None, options: Options | None = None
+) -> Iterator[FileResult]:
     """Read and extract every file that ``paths`` name; errors come as results, never as exceptions."""
     ready = tools
     for found in find_files(paths):
@@ -76,29 +83,80 @@ def extract_paths(paths: Sequence[Path], tools: Tools | None = None) -> Iterator
             yield FileResult(found.path, found.source, "", error=found.error)
             continue
         ready = ready or load_tools()
-        yield extract_file(found, ready)
+        yield from extract_file(found, ready, options)
 
 
-def extract_file(found: FoundFile, tools: Tools) -> FileResult:
-    """Read and extract one file. What is wrong with it, a defect of the program too, stands in the result."""
+def extract_file(found: FoundFile, tools: Tools, options: Options | None = None) -> Iterator[FileResult]:
+    """Read and extract one file, or each document of an archive.
+
+    What is wrong with it, a defect of the program too, stands in the result.
+    """
+    for document in read_documents(found, options):
+        if document.reading is None:
+            yield FileResult(document.path, document.source, document.sha256, error=document.error)
+            continue
+        warnings = document.reading.warnings
+        try:
+            records = extract_text(document.source, document.reading.text, tools)
+        except _DEFECTS as defect:
+            broken = _broken(document.source, "understood", defect)
+            yield FileResult(document.path, document.source, document.sha256, (), warnings, broken)
+        else:
+            text = document.reading.text if options and options.keep_text else ""
+            yield FileResult(document.path, document.source, document.sha256, records, warnings, text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document of a file with its text and how it was read, or the error that says why there is none."""
+
+    path: Path
+    source: str
+    sha256: str
+    reading: FileText | None = None
+    error: LineageError | None = None
+
+
+def read_documents(found: FoundFile, options: Options | None = None, only: str | None = None) -> Iterator[ReadDocument]:
+    """The documents of one file: itself, or those of the archive that it is. Errors come as results.
+
+    ``only`` is the path in the archive of the one that is wanted.
+    """
+    options = options or Options()
+    if found.error:
+        yield ReadDocument(found.path, found.source, "", error=found.error)
+        return
     digest = ""
     try:
-        data = read_bytes(found.path)
+        data = read_bytes(found.path, options.limits)
         digest = hashlib.sha256(data).hexdigest()
-        text = read_file(found.path, data)
+        for member in unpack(Source(str(found.path), data, options)):
+            if only is not None and member.path != only:
+                continue
+            path = found.path / member.path if member.path else found.path
+            source = f"{found.source}/{member.path}" if member.path else found.source
+            inner = digest if not member.path else hashlib.sha256(member.data).hexdigest()
+            yield _read(ReadDocument(path, source, inner, error=member.error), member.data, options)
     except LineageError as error:
-        return FileResult(found.path, found.source, digest, error=error)
+        yield ReadDocument(found.path, found.source, digest, error=error)
+
+
+def _read(document: ReadDocument, data: bytes, options: Options) -> ReadDocument:
+    if document.error:
+        return document
     try:
-        records = extract_text(found.source, text, tools)
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as defect:
-        # A defect of this program costs one file, not the batch; it is named so that it can be reported.
-        where = traceback.extract_tb(defect.__traceback__)[-1]
-        at = f"{type(defect).__name__} in {Path(where.filename).name}, line {where.lineno}"
-        broken = InputError(
-            f"{found.source} cannot be understood: a defect of the program ({at})", hint="Report it with the file"
-        )
-        return FileResult(found.path, found.source, digest, error=broken)
-    return FileResult(found.path, found.source, digest, records)
+        return replace(document, reading=read_source(Source(str(document.path), data, options)))
+    except LineageError as error:
+        return replace(document, error=error)
+    except _DEFECTS as defect:
+        return replace(document, error=_broken(document.source, "read", defect))
+
+
+def _broken(source: str, verb: str, defect: Exception) -> InputError:
+    """A defect of this program costs one file, not the batch; it is named so that it can be reported."""
+    where = traceback.extract_tb(defect.__traceback__)[-1]
+    at = f"{type(defect).__name__} in {Path(where.filename).name}, line {where.lineno}"
+    return InputError(f"{source} cannot be {verb}: a defect of the program ({at})", hint="Report it with the file")
 
 
 def _named(path: Path, source: str) -> FoundFile:
@@ -115,7 +173,7 @@ def _named(path: Path, source: str) -> FoundFile:
 def _in_folder(folder: Path) -> Iterator[FoundFile]:
     for path in sorted(folder.rglob("*"), key=lambda item: item.relative_to(folder).parts):
         parts = path.relative_to(folder).parts
-        if path.is_file() and path.suffix.lower() in READERS and not any(part.startswith(".") for part in parts):
+        if path.is_file() and path.suffix.lower() in SUFFIXES and not any(part.startswith(".") for part in parts):
             yield _named(path, "/".join(parts))
 
 
@@ -124,5 +182,5 @@ def _empty_folder(folder: Path) -> EmptyInput:
     passed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return EmptyInput(
         f"{folder} holds no document that can be read" + (f" (passed over: {passed})" if passed else ""),
-        hint=f"Give a folder with {', '.join(READERS)} files",
+        hint=f"Give a folder with {', '.join(SUFFIXES)} files",
     )

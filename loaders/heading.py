@@ -1,8 +1,7 @@
 """The head of a document: letterhead, number, place and date, type, trích yếu and addressees.
 
-The layouts are those of Hướng dẫn 36-HD/VPTW (Party) and of Nghị định 30/2020/NĐ-CP, phụ lục I (State), in any
-order that
-OCR gives them, on lines of their own or run together.
+The layouts are those of Hướng dẫn 36-HD/VPTW (Party) and of Nghị định 30/2020/NĐ-CP, phụ lục I (State), in any order
+that OCR gives them, on lines of their own or run together.
 """
 
 from __future__ import annotations
@@ -12,17 +11,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .cleaning import PLAIN_GAP, fold, plain
+from .cleaning import CAPITALS, fold, plain
 from .components import ADDRESSED, split_components
-from .dates import PLACE_DATE, iso_date, match_date, match_date_line
+from .dates import PLACE_DATE, iso_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines, tail
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
-from .segment import MOTTOES, Part
+from .segment import Part, find_mottoes
 from .stamps import kind_of_mark
+from .titles import references_before
 
-_MOTTO = re.compile(rf"{PLAIN_GAP}(?:{MOTTOES})(?!\w)")
-_SECOND_LINE = re.compile(r"doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _HEAD = 6000  # characters within which a letterhead ends
 # What the Youth Union prints where others have the motto.
 _UNION_MOTTO = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
@@ -40,16 +38,16 @@ _OPENING = re.compile(
 _ISSUER_LINE = re.compile(
     r"(?:CHÍNH PHỦ|HỘI ĐỒNG CHÍNH PHỦ|HỘI ĐỒNG BỘ TRƯỞNG|QUỐC HỘI|ỦY BAN THƯỜNG VỤ QUỐC HỘI|"
     r"THỦ TƯỚNG CHÍNH PHỦ|BỘ TRƯỞNG|CHỦ TỊCH|"
-    r"CHỦ NHIỆM|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
+    r"CHỦ NHIỆM|TỔNG KIỂM TOÁN|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|CHÁNH|"
     r"VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|HỘI ĐỒNG NHÂN DÂN|"
     r"U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
     r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
 )
-_OF_ISSUER = re.compile(
-    r"CỦA\s+((?:BAN|BỘ|CHÍNH PHỦ|CHỦ|HỘI ĐỒNG|QUỐC HỘI|THỦ|THÀNH|TỈNH|TỔNG|[UỦ][ỶY])(?!\w)[^,;:]{0,100}?)\s*"
-    r"(?=SỐ\s*:?\s*\d|NGÀY\s+\d|(?:VỀ|V/V|Về|QUY ĐỊNH|BAN HÀNH|PHÊ DUYỆT)(?!\w)|$)"
-)
-_TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+điện\s*:?$")  # above the addressees of a công điện
+_TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+(?:điện\s*:?|ĐIỆN\s*:)$")
+_DECIDES = {"QUYẾT ĐỊNH:": "quyet-dinh", "QUYẾT NGHỊ:": "nghi-quyet"}  # the clause below the bases
+_CLAUSE_WITHIN = 40  # lines of bases above it
+_SECTION = re.compile(rf"[IVX]{{1,5}}\s?[.\-–]\s*[^\W\d]|\d{{1,2}}\.\s+[^\W\d_][^\W\d_{CAPITALS}]")
+_ITEM = re.compile(r"(?:[IVX]{1,5}|\d{1,2})\s?[.\-–]\s*[^\W\d]")
 _MOST_ORGANIZATIONS = 16  # lines of a letterhead; a page of capitals is none
 _TRAILING_ISSUER = re.compile(
     r"(?<!CỦA)\s(?=(?:BỘ TRƯỞNG BỘ|CHỦ TỊCH [UỦ][ỶY] BAN|GIÁM ĐỐC SỞ|THỦ TƯỚNG CHÍNH PHỦ|"
@@ -89,9 +87,7 @@ class _Reader:
     def __init__(self, text: str, part: Part, lexicon: Lexicon) -> None:
         self.text, self.part, self.lexicon = text, part, lexicon
         self.lines = split_components(split_lines(text, part.start, part.end), lexicon)
-        head = plain(text[part.start : min(part.end, part.start + _HEAD)])
-        self.mottoes = [(match.start(), match.end() - 1) for match in _MOTTO.finditer(f" {head}")]
-        self.mottoes += [match.span() for match in _SECOND_LINE.finditer(head)]
+        self.mottoes = find_mottoes(plain(text[part.start : min(part.end, part.start + _HEAD)]))
         self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
         self.typed_cue = lexicon.pattern(r"(?:«types»)\s+số\s*:\s*")
         self.head = Heading(body=part.start)
@@ -114,9 +110,23 @@ class _Reader:
                 break
         self._body_begins()
         self._issuer_line()
+        self._type_of_clause()
         if self.head.addressees and not self.head.title and not self.head.type and self.untitled:
             self.head.title = join(self.untitled)
         return self.head
+
+    def _type_of_clause(self) -> None:
+        """The type and title of a decision whose head is lost: QUYẾT ĐỊNH: between the bases and the first article."""
+        if self.head.type or self.head.number or self.head.addressees:
+            return
+        for line in self.lines[self.index : self.index + _CLAUSE_WITHIN]:
+            if line.text in _DECIDES:
+                self.head.type, self.head.type_at = _DECIDES[line.text], join([line]).cut(0, len(line.text) - 1)
+                titles = [item for item in self.head.organizations if _TITLE_BEGINS.match(item.text)]
+                if titles and not self.head.title:
+                    self.head.title = titles[-1]
+                    self.head.organizations = tuple(item for item in self.head.organizations if item not in titles)
+                return
 
     def _body_begins(self) -> None:
         self.head.body = self.lines[self.index].start if self.index < len(self.lines) else self.part.end
@@ -126,7 +136,11 @@ class _Reader:
         most."""
         if self.head.type or self.head.title or self.head.addressees or self.unknown >= 4:
             return False
-        if len(line.text) > 60 or _OPENING.match(line.text) or line.text.endswith((".", ";", ":")):
+        if len(line.text) > 60 or line.text.endswith((".", ";", ":")):
+            return False
+        if _OPENING.match(line.text) or _SECTION.match(line.text):
+            return False
+        if _ISSUER_LINE.match(line.text) and is_caps(line.text) and self._above_bases():
             return False
         self.unknown += 1
         taken = self._take()
@@ -326,32 +340,14 @@ class _Reader:
         return len(names) < len(following) and bool(_OPENING.match(following[len(names)].text))
 
     def _without_references(self, title: Paragraph) -> Paragraph:
-        """The title behind "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 16/2001/CT-TTg NGÀY 21 THÁNG 6 NĂM 2001", which the head of
-        some prints puts before it; number, date and issuer are taken where the letterhead did not give them."""
-        begin = 0
-        for _ in range(4):
-            rest = title.text[begin : begin + 400]
-            issuer = _OF_ISSUER.match(rest)
-            cue = re.match(r"(?i:số)\s*:?\s*(?=\d)" if begin else r"(?:(?i:số)\s*:?\s*)?(?=\d)", rest)
-            dated = match_date(rest, 0) if rest[:4].lower() == "ngày" else None
-            found = next(find_numbers(rest, self.lexicon), None) if cue else None
-            if issuer and is_caps(issuer[0]):
-                self.head.issuer_line = self.head.issuer_line or title.cut(
-                    begin + issuer.start(1), begin + issuer.end(1)
-                )
-                begin += issuer.end()
-            elif cue and found and found.start <= cue.end():
-                if self.head.number is None:
-                    self.head.number, self.head.number_at = found.value, title.cut(begin + cue.end(), begin + found.end)
-                begin += found.end
-            elif dated:
-                if self.head.date is None:
-                    self.head.date, self.head.date_at = dated.value, title.cut(begin, begin + dated.end)
-                begin += dated.end
-            else:
-                break
-            begin += len(title.text[begin:]) - len(title.text[begin:].lstrip())
-        return title.cut(begin) if begin else title
+        """The title behind the references of its head, which are taken where the letterhead did not give them."""
+        found = references_before(title, self.lexicon)
+        self.head.issuer_line = self.head.issuer_line or found.issuer
+        if self.head.number is None and found.number is not None:
+            self.head.number, self.head.number_at = found.number, found.number_at
+        if self.head.date is None and found.date is not None:
+            self.head.date, self.head.date_at = found.date, found.date_at
+        return found.title
 
     def _title_goes_on(self, block: list[Line], line: Line) -> bool:
         last = block[-1].text
@@ -368,7 +364,7 @@ class _Reader:
             return False
         if is_caps(last) and not is_caps(line.text):
             return line.text[:1].islower()
-        return not (_OPENING.match(line.text) and len(line.text) > 70 and not line.text[:1].islower())
+        return not (_OPENING.match(line.text) and (len(line.text) > 70 or line.text.endswith(";")))
 
     def _subject(self, line: Line) -> bool:
         match = _SUBJECT.match(line.text)
@@ -434,11 +430,12 @@ class _Reader:
     def _organization(self, line: Line) -> bool:
         if self.head.type or self.head.title or self.head.addressees:
             return False
-        if len(self.head.organizations) >= _MOST_ORGANIZATIONS:
+        if len(self.head.organizations) >= _MOST_ORGANIZATIONS or _ITEM.match(line.text):
             return False
         if self.head.number and self.head.organizations:
-            return not _OPENING.match(line.text) and is_caps(line.text) and bool(self._take())
-        if not is_caps(line.text) and len(line.text) > 60:
+            printed = not _OPENING.match(line.text) and is_caps(line.text)
+            return printed and not (_ISSUER_LINE.match(line.text) and self._above_bases()) and bool(self._take())
+        if not is_caps(line.text) and (len(line.text) > 60 or _OPENING.match(line.text)):
             return False
         if not is_caps(line.text) and (self.head.organizations or not re.match(r"[A-ZĐỦU]", line.text)):
             if self.head.number or self.head.date:
@@ -449,6 +446,11 @@ class _Reader:
             return False
         self.head.organizations = (*self.head.organizations, join([self._take()]))
         return True
+
+    def _above_bases(self) -> bool:
+        """Whether an issuer may stand on the line: below a type, or right above bases where no type was printed."""
+        below = self.lines[self.index + 1 : self.index + 2]
+        return self.head.type is not None or any(line.text.startswith("Căn cứ") for line in below)
 
     def _issuer_line(self) -> None:
         """A line in capitals between the title and the bases: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH X."""
@@ -461,7 +463,7 @@ class _Reader:
             self.head.addressees = self.head.addressees or tuple(_addressee_items(block))
             self._body_begins()
             return
-        if not line or self.head.type is None or not is_caps(line.text) or not _ISSUER_LINE.match(line.text):
+        if not line or not is_caps(line.text) or not _ISSUER_LINE.match(line.text) or not self._above_bases():
             return
         block = [self._take()]
         while (line := self._peek()) is not None and is_caps(line.text) and not line.gap and len(block) < 3:
@@ -478,7 +480,7 @@ def _is_place(text: str) -> bool:
 def _addressee_items(block: list[Line]) -> list[Paragraph]:
     items: list[list[Line]] = []
     dashed = any(re.match(r"[-+•]", line.text) for line in block)
-    for line in block:
+    for line in block if dashed else [part for whole in block for part in _semicolons(whole)]:
         mark = re.match(r"[-+•]\s*", line.text)
         if mark or not items or (not dashed and items[-1][-1].text.endswith(";")):
             items.append([tail(line, mark.end() if mark else 0)])
@@ -486,3 +488,11 @@ def _addressee_items(block: list[Line]) -> list[Paragraph]:
             items[-1].append(line)
     found = [join(item) for item in items if item[0].text]
     return [item for item in found if not re.match(r"(?:Mã số thuế|Địa chỉ|Điện thoại|Email)(?!\w)", item.text)]
+
+
+def _semicolons(line: Line) -> list[Line]:
+    """The parts of ``line`` that semicolons divide."""
+    return [
+        Line(line.start + match.start(), line.start + match.end(), match[0], line.gap if match.start() == 0 else 0)
+        for match in re.finditer(r"[^\s;][^;]*(?:;|$)", line.text)
+    ]

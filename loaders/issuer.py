@@ -7,6 +7,7 @@ body of it acts
 
 from __future__ import annotations
 
+import datetime
 import re
 from array import array
 from collections.abc import Iterable
@@ -15,16 +16,18 @@ from dataclasses import dataclass, replace
 from ontology.gazetteer import Gazetteer
 
 from .cleaning import fold, plain
+from .dates import day_of
 from .ending import Ending
 from .heading import Heading
 from .layout import Paragraph
 from .lexicon import Lexicon
 from .names import (
-    CENTRAL_CITIES,
     Place,
     as_written,
     canonical_body,
     expand,
+    is_central_city,
+    named_after,
     recase,
     with_locality,
     without_locality,
@@ -38,7 +41,7 @@ _SUB_BODY = re.compile(
     r"Ban Tổ chức|Ban Nội chính|Văn phòng|Ủy ban Kiểm tra|"
     r"Ban Đối ngoại|Ban Chính sách, chiến lược|Ban Xây dựng Đảng|Ban Cán sự đảng|"
     r"Ban cán sự đảng|Đảng đoàn|Ban Bảo vệ|Ban Tuyên giáo và Dân vận|Ban Kinh tế|Ban Pháp chế|"
-    r"Ban Chỉ đạo)(?!\w)",
+    r"Ban Chỉ đạo|Tiểu ban|Cơ quan Tổ chức|Cơ quan Kiểm tra|Cơ quan Ủy ban Kiểm tra)(?!\w)",
     re.IGNORECASE,
 )
 _COMMITTEE = re.compile(
@@ -48,6 +51,8 @@ _COMMITTEE = re.compile(
     r"Trung ương Đoàn|Ủy ban Trung ương|Ban Chấp hành Trung ương)",
     re.IGNORECASE,
 )
+# Committees of an association that is named with them; the line above names what stands over it.
+_OWN_COMMITTEE = re.compile(r"Ban Chấp hành (?:Đoàn|Công đoàn|Hội|Liên đoàn|Chi đoàn) \S", re.IGNORECASE)
 _ACTING = re.compile(
     r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Bộ Chính trị|Ban Bí thư|Đoàn Chủ tịch|Thường trực|Thường vụ)",
     re.IGNORECASE,
@@ -91,9 +96,12 @@ def read_issuer(
     """
     groups = [
         part
-        for line in _organizations(heading.organizations, lexicon)
+        for whole in _organizations(heading.organizations, lexicon)
+        for line in _divided(*whole, lexicon)
         for part in _joint_parts(*line, heading, lexicon)
     ]
+    if heading.number is None and heading.symbol is None and not any(_is_name(name, lexicon) for name, _ in groups):
+        groups = []  # capitals of something else: a title, a portal
     names = [name for name, _ in groups]
     joint = _joint(groups, heading)
     if joint:
@@ -102,19 +110,34 @@ def read_issuer(
     if not organization:
         return ReadIssuer(None, Place(), None)
     place = settle_place(organization, name, names, heading, list(superiors), body, lexicon, gazetteer)
-    if fold(organization) in BARE and place.province:
-        of = f" {'thành phố' if fold(place.province) in CENTRAL_CITIES else 'tỉnh'} {place.province}"
-        name, organization = name + of, organization + of
-    shown = _named_after(with_locality(name, place), place)
-    owner = _named_after(with_locality(organization, place), place)
+    day = day_of(heading.date)
+    shown, owner = (_whole_name(one, place, day) for one in (name, organization))
     issuer = Issuer(shown, owner, place.level, place.province, place.district, place.commune)
     return ReadIssuer(issuer, place, at)
 
 
+# A ministry or committee, and the body under it, that stand on one line: BỘ TÀI CHÍNH TỔNG CỤC HẢI QUAN.
+_ON_ONE_LINE = re.compile(
+    r"(?P<superior>bộ\s.{2,60}?|ủy ban nhân dân\s(?:tỉnh|thành phố)\s.{2,20}?)\s+(?=(?:tổng cục|cục|vụ|sở)\s+\w)"
+)
+
+
+def _divided(name: str, at: Paragraph, lexicon: Lexicon) -> list[tuple[str, Paragraph]]:
+    """A superior and the body under it, where one line has both."""
+    folded = fold(name)
+    match = _ON_ONE_LINE.match(folded)
+    if not match or folded in lexicon.phrases or len(fold(at.text)) != len(at.text):
+        return [(name, at)]
+    cut = _ON_ONE_LINE.match(fold(at.text))
+    if not cut:
+        return [(name, at)]
+    parts = (at.cut(0, cut.end("superior")), at.cut(cut.end()))
+    return [(_written(part.text, lexicon), part) for part in parts]
+
+
 def _joint_parts(name: str, at: Paragraph, heading: Heading, lexicon: Lexicon) -> list[tuple[str, Paragraph]]:
     """The bodies of one line of a letterhead that a dash joins: SỞ NỘI VỤ - SỞ TÀI CHÍNH."""
-    head = lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)")
-    cuts = [match for match in re.finditer(r"\s+[-–]\s+", at.text) if head.match(fold(at.text[match.end() :]))]
+    cuts = [match for match in re.finditer(r"\s+[-–]\s+", at.text) if _is_name(at.text[match.end() :], lexicon)]
     if not cuts or any(phrase in fold(name) for phrase in lexicon.phrases if " - " in phrase):
         return [(name, at)]
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(at.text)]
@@ -142,35 +165,34 @@ def _read_joint(
     """Several issuers, each under its own name; the locality that the last one names is that of all."""
     names = [canonical_body(name, lexicon) for name, _ in joint]
     place = settle_place(names[-1], names[-1], [*letterhead, *names], heading, superiors, body, lexicon, gazetteer)
-    shown = [_named_after(with_locality(name, place), place) for name in names]
+    shown = [_whole_name(name, place, day_of(heading.date)) for name in names]
     owners = [organization_of(name, None, lexicon) for name in shown]
     issuer = Issuer("; ".join(shown), "; ".join(owners), place.level, place.province, place.district, place.commune)
     return ReadIssuer(issuer, place, joint[0][1])
 
 
-# Kinds of bodies that are called by their locality, which a letterhead gives with the body above them.
-_OF_LOCALITY = re.compile(
-    r"(?:Ban Thường vụ |Ban Thường trực |Ban Chấp hành )?"
-    r"(?:Sở|Phòng|Công đoàn ngành|Chi bộ|Ban Dân tộc|Thanh tra|Liên hiệp|Liên minh|Hội|Liên đoàn)(?!\w)"
+# What a letterhead prints under the name of a locality: HUYỆN X, TỈNH Y.
+_ABOVE = re.compile(
+    r"(?<!thị )(?P<own>(?:(?:xã|phường|thị trấn)\s[^,;]{2,30}?(?=,?\s(?:huyện|quận|thị xã|thành phố)\s)|"
+    r"(?:huyện|quận|thị xã)\s[^,;]{2,30}?(?=,?\stỉnh\s)))"
+    r",?\s(?:(?:huyện|quận|thị xã|thành phố)\s[^,;]+,?\s)?(?:tỉnh|thành phố)\s[^,;]+$"
 )
 
 
-def _named_after(name: str, place: Place) -> str:
-    """``name`` with its locality, where its kind is called by it: *Sở Y tế* is *Sở Y tế tỉnh Bến Tre*."""
-    value = getattr(place, place.level) if place.level in ("province", "district", "commune") else None
-    if not value or not _OF_LOCALITY.match(name) or fold(value) in fold(name):
+def _whole_name(name: str, place: Place, day: datetime.date | None) -> str:
+    """``name`` with the locality that it leaves to its letterhead, and without what that locality belongs to."""
+    name = _ABOVE.sub(lambda match: match["own"], name)
+    if place.province and place.province not in name:  # capitals of a scan without marks: DAK LAK
+        at = plain(name).find(plain(place.province))
+        name = f"{name[:at]}{place.province}{name[at + len(place.province) :]}" if at > 0 else name
+    return named_after(with_locality(_of_province(name, place, day), place), place, day)
+
+
+def _of_province(name: str, place: Place, day: datetime.date | None) -> str:
+    """The name of a council or committee with its province, where it names no locality at all."""
+    if place.level != "province" or not place.province or not fold(name).endswith(BARE):
         return name
-    if place.level == "province":
-        return f"{name} {'thành phố' if fold(value) in CENTRAL_CITIES or fold(value) == 'huế' else 'tỉnh'} {value}"
-    if value.split(" ")[0] in ("Quận", "Phường"):
-        return f"{name} {value[0].lower()}{value[1:]}"
-    return f"{name} {_KIND_WORDS[place.kind]} {value}" if place.kind in _KIND_WORDS else name
-
-
-_KIND_WORDS: dict[str | None, str] = {
-    "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố", "xa": "xã", "phuong": "phường",
-    "dac-khu": "đặc khu",
-}  # fmt: skip
+    return f"{name} {'thành phố' if is_central_city(place.province, day) else 'tỉnh'} {place.province}"
 
 
 def _organizations(lines: tuple[Paragraph, ...], lexicon: Lexicon) -> list[tuple[str, Paragraph]]:
@@ -186,14 +208,26 @@ def _organizations(lines: tuple[Paragraph, ...], lexicon: Lexicon) -> list[tuple
     return [(_written(whole.text, lexicon), whole) for whole in joined]
 
 
+def _is_name(name: str, lexicon: Lexicon) -> bool:
+    return lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)").match(fold(name)) is not None
+
+
 def _starts_name(current: str, line: str, lexicon: Lexicon) -> bool:
     folded, joined = fold(line), fold(f"{current} {line}")
     damaged = plain(line).split(" ")[0] in _DAMAGED_HEADS and folded.split(" ")[0] not in _MARKED_HEADS
-    if not damaged and not lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)").match(folded):
+    if not damaged and not _is_name(line, lexicon):
         return False
     if re.match(r"(?:bộ đội|ban ngành|đoàn thể)", folded) or fold(current) in _INCOMPLETE:
         return False
-    return not any(joined.startswith(phrase) and len(phrase) > len(fold(current)) + 1 for phrase in lexicon.phrases)
+    # A phrase that runs over from the line above is one name, unless it would divide the name that the line begins.
+    own = len(fold(current)) + 1 + _name_size(folded, lexicon)
+    return not any(joined.startswith(phrase) and len(phrase) >= own for phrase in lexicon.phrases)
+
+
+def _name_size(folded: str, lexicon: Lexicon) -> int:
+    """How many characters of ``folded`` are the words that begin a name."""
+    match = lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)").match(folded)
+    return match.end() if match else 1
 
 
 def _together(group: list[Paragraph]) -> Paragraph:
@@ -261,7 +295,7 @@ def _acting(
         name = canonical_body(signed or spoken or last, lexicon)
         central = lexicon.level_of(fold(name)) == "central"
         return (name if central else _CENTRE), _CENTRE, at
-    if parent and _SUB_BODY.match(last) and place_words(last) == 0:
+    if parent and _SUB_BODY.match(last) and place_words(last) == 0 and not _OWN_COMMITTEE.match(last):
         return _of_parent(last, parent, lexicon), _parent_name(parent, lexicon), at
     name = canonical_body(last, lexicon)
     if fold(name) == "chủ tịch" and not parent:  # above the motto: CHỦ TỊCH nước
@@ -271,10 +305,9 @@ def _acting(
         return _by(as_written(acting[0]), name), name, at
     if spoken and _HEADED.match(spoken) and fold(organization_of(spoken, None, lexicon)) == fold(name):
         return canonical_body(spoken, lexicon), name, at
-    if not ending.signers and spoken and _COMMITTEE.match(last) and _ACTING.match(spoken) and not _SUB_BODY.match(last):
-        acting = _ACTING.match(spoken)
-        if acting:
-            return _by(as_written(acting[0]), name), name, at
+    speaks = spoken and not _SUB_BODY.match(last) and _COMMITTEE.match(last) and _ACTING.match(spoken)
+    if speaks and (not ending.signers or (spoken and spoken.startswith("Đoàn Chủ tịch") and not signed)):
+        return _by(as_written(speaks[0]), name), name, at
     return name, organization_of(name, None, lexicon), at
 
 
@@ -314,10 +347,13 @@ def _parent_name(parent: str, lexicon: Lexicon) -> str:
     return canonical_body(parent, lexicon)
 
 
+_ORGANIZATIONS = {"Ủy ban Thường vụ Quốc hội": "Quốc hội", "Tổng Kiểm toán nhà nước": "Kiểm toán nhà nước"}
+
+
 def organization_of(name: str, letterhead: str | None, lexicon: Lexicon) -> str:
     """The organization that the body ``name`` belongs to: a standing committee to its committee, a head to his body."""
-    if name == "Ủy ban Thường vụ Quốc hội":
-        return "Quốc hội"
+    if name in _ORGANIZATIONS:
+        return _ORGANIZATIONS[name]
     if "; " in name:
         return (
             _CENTRE
@@ -352,7 +388,7 @@ def _speaker(opening: tuple[Paragraph, ...], lexicon: Lexicon) -> tuple[str | No
     pattern = lexicon.pattern(
         r"(?:^|[,;.”\"]\s+|\)\s*,\s+)"
         r"(?P<name>(?:(?:bộ trưởng|thống đốc|chánh án|viện trưởng|tổng kiểm toán|chủ nhiệm)\s+)?"
-        r"(?:«bodies»)(?:\s[^\s,;.:()]+){0,12}?)\s+(?:" + _VERBS + r")(?!\w)"
+        r"(?:«bodies»)(?:\s[^\s,;.:()]+){0,12}?)\s+(?:đã\s+)?(?:" + _VERBS + r")(?!\w)"
     )
     for paragraph in opening:
         match = pattern.search(fold(paragraph.text))

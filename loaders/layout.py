@@ -22,7 +22,7 @@ _LABEL = re.compile(
     r"(?P<article>Điều \d{1,3}[a-zđ]?)\s*(?:[.:]-?|-)?(?=\s|$)"
     r"|(?P<chapter>(?:Chương|CHƯƠNG|Phần|PHẦN) [IVXLC]{1,6})(?=\W|$)"
     r"|(?P<part>[A-H])\.(?=\s+[A-ZĐÀ-Ỹ]{2})"
-    r"|(?P<roman>[IVX]{1,5})\s?[-–.:)](?=\s|[^\W\d]|$)"
+    r"|(?:(?:Mục|MỤC) )?(?P<roman>[IVX]{1,5})\s?[-–.:)](?=\s|[^\W\d]|$)"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)]?(?=\s)"
     r"|(?P<arabic>\d{1,2})(?:[.)]-?(?=\s|[^\W\d]|$)|[-/](?=\s))"
     r"|(?P<letter>[a-zđ])[).](?=\s|[^\W\d]|$)"
@@ -32,6 +32,14 @@ _PAGE = re.compile(r"[-–—]\s*\d{1,3}\s*[-–—]|(?:Trang|Page)\s+\d{1,3}(?:
 _SENTENCE_BEGINS = re.compile(r"[.!?;]\s+(?=\S)")
 _SENTENCE_ENDS = re.compile(r"[.!?;](?=\s|$)")
 _FOOTNOTE = re.compile(r"\[(\d{1,3})\]")
+_NO_NOTE = (
+    "part",
+    "chapter",
+    "roman",
+    "article",
+    "arabic",
+    "decimal",
+)  # what numbers a text, and never the lines of a note
 _TERMINAL = re.compile(r"[.;:!?…][\"”’')\]]*$|[\"”]$")
 _ADDRESSES = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Kính gửi)\s*:")
 _CUT_OFF = re.compile(r"\w[-/]$|\bsố$")
@@ -257,7 +265,7 @@ def _blocks(lines: tuple[Line, ...], wrapped: bool) -> Iterator[tuple[list[Line]
             yield block, footnote
         if opens_note:
             footnote = True
-        elif footnote and line.gap >= 2:
+        elif footnote and (line.gap >= 2 or (line.gap and _label(line.text)[0] in _NO_NOTE)):
             footnote = False
         block = [line]
     if block:

@@ -51,8 +51,11 @@ _ATTACHED_INSIDE = re.compile(r"\((?:xin\s+)?(?:gửi|đính)\s+kèm(?:\s+theo)?
 # A title that says how others carried a document out, or looks into it, carries nothing out.
 _REVIEWS = re.compile(
     r"(?:v/v\s+|về\s+(?:việc\s+)?)?"
-    r"(?:kết quả|tình hình|báo cáo|đánh giá|sơ kết|tổng kết|kiểm tra|giám sát|thanh tra)(?!\w)"
+    r"(?:kết quả|tình hình|báo cáo|đánh giá|sơ kết|tổng kết|kiểm tra|giám sát|thanh tra|"
+    r"kiểm toán|khảo sát|rà soát|đôn đốc)(?!\w)"
 )
+# A base that tells how things stand: what it says in its later sentences is nothing that this document carries out.
+_SENTENCE = re.compile(r"[^\W\d_]{3}[”\"]?\.\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +257,8 @@ class _Clauses:
         near = self.text[max(0, mention.head - 1000) : mention.head]
         quoted = near.count("“") > near.count("”")
         if quoted or (wanted == "implements" and _ENDED.match(self.folded, mention.tail)):
+            return "cites"
+        if wanted == "implements" and _BASES.match(self.folded) and _SENTENCE.search(self.folded, 0, mention.head):
             return "cites"
         return wanted
 

@@ -11,7 +11,7 @@ from .dates import FoundDate, match_date
 from .intervals import Intervals
 from .layout import Paragraph
 from .lexicon import Lexicon
-from .names import NAMES, expand, whole_name_end
+from .names import expand, name_forms, whole_name_end
 from .numbers import DocumentNumber, find_numbers, repair, settle_centre, type_by_symbol
 
 _AFTER = re.compile(r"[\"”’)]*\s*,?\s*(?:\(\s*)?(?:ký\s+)?(?:ban hành\s+)?(?:(?=ngày)|(?=\d))", re.IGNORECASE)
@@ -195,7 +195,7 @@ def name_end(text: str, folded: str, start: int, lexicon: Lexicon) -> int:
 
 def _by_form(text: str, folded: str, start: int, limit: int, lexicon: Lexicon) -> int:
     """The end of a name that the vocabulary has whole, where a small word begins the predicate behind it."""
-    end = whole_name_end(text, folded, start, limit, lexicon.pattern(NAMES))
+    end = whole_name_end(text, folded, start, limit, name_forms(lexicon))
     small = end is not None and re.match(
         r"\s(?!khóa|nhiệm kỳ|nước|kỳ họp|tại kỳ|lần thứ|và\s|về\s)[^\W\d_]", folded[end : end + 9]
     )

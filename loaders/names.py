@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .cleaning import CAPITALS, fold, fold_tones, plain
 from .layout import is_caps
@@ -26,7 +26,10 @@ _KIND_SLUGS = {
     "phường": "phuong", "đặc": "dac-khu",
 }  # fmt: skip
 _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=len, reverse=True))
-_LOCALITY = re.compile(rf"(?<!\w)(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
+# A Sở Lao động - Thương binh và Xã hội, a Bảo hiểm xã hội is of no xã; a xã Hội Sơn is one.
+_LOCALITY = re.compile(
+    rf"(?<!\w)(?!(?i:xã)\s+(?:hội|HỘI)(?!\w)|(?i:xã\s+hội)$)(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)"
+)
 _LOCALITY_NAME = re.compile(
     r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"
     r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
@@ -43,7 +46,7 @@ _OF_COUNTRY = re.compile(
     r"^ban chỉ đạo (?:quốc gia|trung ương|của chính phủ)|^(?:bộ|tổng cục)\s|"
     r"(?<!\w)(?:việt nam|trung ương|quốc gia|tối cao)$"
 )
-CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
+_CENTRAL_CITIES = frozenset({"hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ"})
 _HUE_RISES = datetime.date(2025, 1, 1)  # Huế, a city of its province before, comes directly under the centre
 _GENERIC = re.compile(r"(?i)^(?:các|những|toàn thể)(?!\w)")
 
@@ -77,26 +80,49 @@ _NAME_GOES_ON = re.compile(
     rf"\s+(?:[{CAPITALS}][\w'’.&-]*|\d{{1,3}}(?!\w)|[-–]\s*(?=[{CAPITALS}])|(?:và|của)\s+(?=[{CAPITALS}])|"
     rf"(?:các\s+)?(?:{_LOCALITIES})(?!\w)|cấp\s+(?:tỉnh|huyện|xã|trên|dưới)(?:\s+(?:trực tiếp\s+)?cơ sở)?|các cấp|"
     r"(?:trực\s+)?thuộc(?!\w)|(?:có\s+)?liên quan|trên địa bàn|trung ương(?!\w)|toàn quốc|"
-    r"ven biển|miền núi|giáp biên(?:\s+giới)?|biên giới|vùng cao|thành viên|được kiểm tra|"
+    r"chi nhánh(?:\s+các)?|ven biển|miền núi|giáp biên(?:\s+giới)?|biên giới|vùng cao|thành viên|được kiểm tra|"
     r"(?:trong|ngoài|của)\s+(?=(?:tỉnh|huyện|thành phố|xã|phường)))"
 )
 _LAST_TWO = re.compile(r"(\S+)\s(\S+)$")
-NAMES = r"(?:các\s+)?(?:«names»)(?!\w)"
 
 
-def whole_name_end(text: str, folded: str, start: int, limit: int, names: re.Pattern[str]) -> int | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class NameForms:
+    """Patterns of names of bodies: ``whole`` ones of the vocabulary, and the ``compounds`` that names are made of."""
+
+    whole: re.Pattern[str]
+    compounds: re.Pattern[str]
+
+    def compound(self, text: str, folded: str, start: int, limit: int) -> int | None:
+        """Where the compound that begins with a capital at ``start`` ends: *Hậu cần*, *Cảnh sát giao thông*."""
+        match = self.compounds.match(folded, start, limit) if text[start : start + 1].isupper() else None
+        return match.end() if match else None
+
+
+@cache
+def name_forms(lexicon: Lexicon) -> NameForms:
+    """The forms of names for ``lexicon``."""
+    return NameForms(lexicon.pattern(r"(?:các\s+)?(?:«names»)(?!\w)"), lexicon.pattern(r"(?<!\w)(?:«name-word»)(?!\w)"))
+
+
+def whole_name_end(text: str, folded: str, start: int, limit: int, forms: NameForms) -> int | None:
     """Where the name that begins at ``start`` ends by its own form; ``None`` where the vocabulary has no whole name.
 
     Such a name goes on with its locality, with capitals, with another whole name and with a few small words only:
-    behind *Bộ Tài chính* the small *cấp* begins the predicate. ``names`` is the pattern ``NAMES`` of a lexicon.
+    behind *Bộ Tài chính* the small *cấp* begins the predicate. Where a small word follows a compound of its own,
+    nothing tells whether the name goes on.
     """
-    name = names.match(folded, start, limit)
+    name = forms.whole.match(folded, start, limit)
     if name is None:
         return None
-    end = name.end()
-    while more := _within(folded, end, limit, names) or _NAME_GOES_ON.match(text, end, limit):
-        end = more.end()
-    return None if text[end + 1 : end + 2].islower() and _half_word(text[name.end() - 1 : end]) else end
+    end, inside = name.end(), False
+    while more := _within(folded, end, limit, forms.whole) or _NAME_GOES_ON.match(text, end, limit):
+        first = end + len(more[0]) - len(more[0].lstrip(" -–"))
+        compound = forms.compound(text, folded, first, limit)
+        inside = compound is not None and compound > more.end()
+        end = compound if compound is not None and inside else more.end()
+    follows = text[end + 1 : end + 2].islower()
+    return None if follows and (inside or _half_word(text[name.end() - 1 : end])) else end
 
 
 def _half_word(tail: str) -> bool:
@@ -174,6 +200,9 @@ def expand(name: str, lexicon: Lexicon) -> str:
     return re.sub(r"Mặt trận Tổ quốc Việt Nam VN", "Mặt trận Tổ quốc Việt Nam", text)
 
 
+_CENTRAL_SESSION = re.compile(r"(?:hội nghị )?trung ương(?: đảng)?(?: (?:lần thứ )?(?:\d{1,2}|[\w ]{2,14}))?")
+
+
 @lru_cache(maxsize=4096)
 def canonical_body(name: str, lexicon: Lexicon) -> str:
     """The one name of a body: central bodies as the vocabulary has them, others written out.
@@ -183,6 +212,8 @@ def canonical_body(name: str, lexicon: Lexicon) -> str:
     text = _TERM.sub("", _COUNTRY.sub("", _SESSION_OF.sub("", as_written(name))))
     text = _SESSION.sub("", text).strip(" ,.;")
     text = expand(recase(text, lexicon) if is_caps(text) and " " in text else text, lexicon)
+    if _CENTRAL_SESSION.fullmatch(fold(text)):
+        return "Ban Chấp hành Trung ương Đảng"
     parts = _joint(text, lexicon)
     if parts:
         return "; ".join(parts)
@@ -190,13 +221,25 @@ def canonical_body(name: str, lexicon: Lexicon) -> str:
     return known or capitalized(text)
 
 
+_TOGETHER = re.compile(r"\s*,\s*|\s+và\s+")
+
+
 def _joint(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    pieces = [piece.strip() for piece in re.split(r"\s*,\s*|\s+và\s+", text)]
-    if len(pieces) < 2:
-        return ()
-    names = [_TERM.sub("", piece) for piece in pieces]
-    found = [lexicon.central.get(fold(name)) for name in names]
-    return tuple(name for name in found if name) if all(found) else ()
+    """The central bodies that ``text`` joins, each as long as the vocabulary has it (names hold commas and *và*)."""
+    cuts = [match.span() for match in _TOGETHER.finditer(text)]
+    bounds = [*cuts, (len(text), len(text))]
+    names: list[str] = []
+    start = index = 0
+    while start < len(text):
+        for last in range(len(bounds) - 1, index - 1, -1):
+            name = lexicon.central.get(fold(_TERM.sub("", text[start : bounds[last][0]])))
+            if name:
+                names.append(name)
+                start, index = bounds[last][1], last + 1
+                break
+        else:
+            return ()
+    return tuple(names) if len(names) > 1 else ()
 
 
 @lru_cache(maxsize=4096)
@@ -213,21 +256,23 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
         level = _LEVELS[word]
         value = _clean_name(match["name"], match["kind"]) if match["name"] else None
         if level == "city":
-            level = "province" if value is None or _is_central_city(value, day) else "district"
+            level = "province" if value is None or is_central_city(value, day) else "district"
         if place.level is None or order.index(level) < order.index(place.level):
             place = replace(place, level=level, kind=_KIND_SLUGS.get(word.split()[0]) if level != "province" else None)
         if value and getattr(place, level) is None:
             place = replace(place, **{level: value})
     if place.level is None:
         folded = fold(name)
-        place = Place(level=lexicon.level_of(folded) or ("central" if _OF_COUNTRY.search(folded) else None))
+        known = None if folded.startswith("tổng cục ") else lexicon.level_of(folded)  # its *cục* have branches
+        place = Place(level=known or ("central" if _OF_COUNTRY.search(folded) else None))
     return place
 
 
-def _is_central_city(name: str, day: datetime.date | None) -> bool:
+def is_central_city(name: str, day: datetime.date | None) -> bool:
+    """Whether a locality was a city directly under the centre on ``day``."""
     if fold(name) == "huế":
         return day is not None and day >= _HUE_RISES
-    return re.sub(r"^(?:tp\.?|thành phố)\s+", "", fold(name)) in CENTRAL_CITIES
+    return re.sub(r"^(?:tp\.?|thành phố)\s+", "", fold(name)) in _CENTRAL_CITIES
 
 
 def _clean_name(name: str, kind: str) -> str:
@@ -261,6 +306,32 @@ def with_locality(name: str, context: Place) -> str:
         return name
     shown = value.split(" ", 1)[1] if re.match(r"(?:Quận|Phường) \d", value) and kind in ("quận", "phường") else value
     return f"{name[: match.start()]}{word} {shown}".strip()
+
+
+# Kinds of bodies that are called by their locality, which a letterhead gives with the body above them.
+_OF_LOCALITY = re.compile(
+    r"(?:Ban Thường vụ |Ban Thường trực |Ban Chấp hành )?"
+    r"(?:(?:Phó )?(?:Giám đốc|Trưởng) )?(?:Sở|Phòng|Công đoàn ngành|Chi bộ|"
+    r"Ban Dân tộc|Thanh tra|Liên hiệp|Liên minh|Hội|Liên đoàn)(?!\w)"
+)
+
+
+def named_after(name: str, place: Place, day: datetime.date | None) -> str:
+    """``name`` with its locality, where its kind is called by it: *Sở Y tế* is *Sở Y tế tỉnh Bến Tre*."""
+    value = getattr(place, place.level) if place.level in ("province", "district", "commune") else None
+    if not value or not _OF_LOCALITY.match(name) or fold(value) in fold(name):
+        return name
+    if place.level == "province":
+        return f"{name} {'thành phố' if is_central_city(value, day) else 'tỉnh'} {value}"
+    if value.split(" ")[0] in ("Quận", "Phường"):
+        return f"{name} {value[0].lower()}{value[1:]}"
+    return f"{name} {_KIND_WORDS[place.kind]} {value}" if place.kind in _KIND_WORDS else name
+
+
+_KIND_WORDS: dict[str | None, str] = {
+    "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố", "xa": "xã", "phuong": "phường",
+    "dac-khu": "đặc khu",
+}  # fmt: skip
 
 
 def without_locality(name: str) -> str:

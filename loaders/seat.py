@@ -5,6 +5,7 @@ Nghị định 30/2020/NĐ-CP, phụ lục I, mục II.4: the place of the date 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from dataclasses import replace
@@ -15,7 +16,7 @@ from .cleaning import fold, plain
 from .dates import day_of
 from .heading import Heading
 from .lexicon import Lexicon
-from .names import CENTRAL_CITIES, Place, as_written, place_of
+from .names import Place, as_written, is_central_city, place_of
 
 BARE = ("ủy ban nhân dân", "hội đồng nhân dân")
 
@@ -37,7 +38,7 @@ def settle_place(
     if place.level is None:
         place = place_of(name, lexicon, day)
     if place.level is None and fold(organization) in BARE and heading.place is not None:
-        return _province_of_seat(place, heading.place.text, body, gazetteer)
+        return _province_of_seat(place, heading.place.text, body, day, gazetteer)
     if place.level is None and len(letterhead) > 1 and lexicon.system_of(fold(organization)) != "party":
         place = place_of(letterhead[-2], lexicon, day)  # a school, a hospital, a chi bộ: where its superior is
     if place.level in (None, "central"):
@@ -47,12 +48,20 @@ def settle_place(
         above = place_of(other, lexicon, day)
         place = place.filled(above)
     if heading.place is not None:
-        place = _from_date_line(place, organization, heading.place.text, gazetteer)
+        place = _from_date_line(place, organization, heading.place.text, day, gazetteer)
+    if place.province is None and place.level == "province" and heading.title is not None:
+        place = replace(place, province=_of_title(heading.title.text, lexicon, day))
     if place.province is None:
         place = replace(place, province=_one_province(place, superiors, lexicon, gazetteer))
     if place.level == "district" and place.district is None and place.province:
         place = replace(place, district=_one_district(place.province, body, gazetteer))
     return place
+
+
+def _of_title(title: str, lexicon: Lexicon, day: datetime.date | None) -> str | None:
+    """The province that the title says it is about: "trên địa bàn tỉnh X"."""
+    match = re.search(r"trên\s+địa\s+bàn\s+((?:tỉnh|thành phố)\s+.{2,25})$", as_written(title), re.IGNORECASE)
+    return place_of(match[1].title() if match[1].isupper() else match[1], lexicon, day).province if match else None
 
 
 def _canonical(place: Place, gazetteer: Gazetteer) -> Place:
@@ -73,24 +82,28 @@ def _seat(written: str) -> str:
     return re.sub(kinds, "", as_written(written), flags=re.IGNORECASE)
 
 
-def _province_of_seat(place: Place, written: str, body: str, gazetteer: Gazetteer) -> Place:
-    """The province of a letterhead that says ỦY BAN NHÂN DÂN alone, where the text calls it the province's and the
-    date line names a province."""
+def _province_of_seat(place: Place, written: str, body: str, day: datetime.date | None, gazetteer: Gazetteer) -> Place:
+    """The province of a letterhead that says ỦY BAN NHÂN DÂN alone, where the date line names a province and the text
+    calls the body, or the place, one of that rank."""
     name = _seat(written)
-    kind = r"thành\s+phố" if fold(name) in CENTRAL_CITIES else r"tỉnh"
-    own = re.search(rf"(?<!\w)(?:UBND|HĐND|nhân dân)\s+{kind}(?!\w)", body, re.IGNORECASE)
+    central = is_central_city(name, day)
+    kind = r"thành\s+phố" if central else r"tỉnh"
+    of = r"UBND|HĐND|nhân dân" if not central else r"\w+"
+    own = re.search(rf"(?<!\w)(?:{of})\s+{kind}(?!\w)", body, re.IGNORECASE)
     if not own or not gazetteer.find(name, "province"):
         return place
     return replace(place, level="province", province=name)
 
 
-def _from_date_line(place: Place, organization: str, written: str, gazetteer: Gazetteer) -> Place:
+def _from_date_line(
+    place: Place, organization: str, written: str, day: datetime.date | None, gazetteer: Gazetteer
+) -> Place:
     """The place of the date line is the seat: a province's own name there, or the district's or commune's.
 
     A body that calls itself *tỉnh* is not of the central city that it may sit in.
     """
     name = _seat(written)
-    elsewhere = fold(name) in CENTRAL_CITIES and re.search(r"(?<!\w)tỉnh(?!\w)", fold(organization))
+    elsewhere = is_central_city(name, day) and re.search(r"(?<!\w)tỉnh(?!\w)", fold(organization))
     if place.level == "province" and place.province is None and gazetteer.find(name, "province") and not elsewhere:
         return replace(place, province=name)
     if place.level == "district" and place.district is None and gazetteer.find(name, "district"):

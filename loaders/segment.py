@@ -12,7 +12,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from .cleaning import fold, plain
+from .cleaning import CAPITALS, PLAIN_GAP, fold, plain
 from .dates import match_date_line
 from .layout import Line, is_caps, split_lines
 from .lexicon import Lexicon
@@ -36,18 +36,22 @@ def _with_one_wrong_letter(phrase: str) -> str:
 MOTTOES = "|".join(map(_with_one_wrong_letter, ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")))
 _MOTTO = re.compile(rf"(?m)^(?:{MOTTOES})(?=\s|$)")
 _IS_MOTTO = re.compile(rf"(?:{MOTTOES})(?=\s|$)")
+# With the sign before a motto a search goes from word to word; the text gets one more in front.
+_MOTTO_INSIDE = re.compile(rf"{PLAIN_GAP}(?:{MOTTOES})(?!\w)")
+_SECOND_LINE = re.compile(r"doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
+_SIGNED_FOR = re.compile(rf"^(?:T/?M|K/?T|T/?L)[.:]?\s+[{CAPITALS}]{{2,}}\s[{CAPITALS}]{{2,}}", re.MULTILINE)
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:", re.IGNORECASE)
 _COPY = re.compile(r"(?m)^(?:ban\s+)?(?:sao y|sao luc|trich sao)(?:\s+ban\s+\w+)?$")
 _PROMULGATED = re.compile(r"\(\s*ban\s+hanh\s+(?:kem\s+)?theo\s")
 _PROMULGATION = 600  # characters of a letterhead and a title, behind which stands what promulgates the document
-_LONG = 120
-_ITEM = re.compile(r"\s*(?:[-+•]|\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}[.\-–])\s?\S")
 _BASE = re.compile(r"(?m)^(?:[-+•]\s*)?Căn cứ\s")
 _HEADING_LINES = 9
+_PROMULGATED_BELOW = re.compile(r"\((?:ban hành )?kèm theo")
+_TITLE = 900  # characters within which the title of an annex says that it is one
 _HEADING_SEARCH = 60  # lines of a portal's page above a letterhead
-_DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d")
+_DIGIT = re.compile(r"(?<!QUẬN )(?<!PHƯỜNG )(?<!QUẬN \d)(?<!PHƯỜNG \d)\d(?!\d?$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,23 @@ def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.end > part.start)
 
 
+def find_mottoes(bare: str) -> tuple[tuple[int, int], ...]:
+    """Where the mottoes and their second lines stand in the plain text ``bare``, on lines of their own or not."""
+    first = ((match.start(), match.end() - 1) for match in _MOTTO_INSIDE.finditer(f" {bare}"))
+    return (*first, *(match.span() for match in _SECOND_LINE.finditer(bare)))
+
+
 class _Portals:
     """Where the text of a portal begins behind a document: its phrases, or the line that names the document anew."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         folded = fold(text)
         pattern = lexicon.pattern(r"(?m)^(?:(?:«portal»)|(?:«types»)(?:\s+(?!số\W)\S+){0,2}\s+\d+[-/]\S+\s)")
-        self.found = [match.start() for match in pattern.finditer(folded)]
+        self.found = [
+            match.start()
+            for match in pattern.finditer(folded)
+            if not _PROMULGATED_BELOW.search(folded, match.start(), match.start() + _TITLE)
+        ]
         self.notes = [match.start() for match in re.finditer("nơi nhận", folded)]
 
     def after(self, begin: int, end: int) -> int:
@@ -185,10 +199,11 @@ def _letterhead_above(text: str, lines: tuple[Line, ...], heading: int) -> int:
 
 
 def _is_document(text: str) -> bool:
-    """Whether the text above the first heading is a document that has lost its own: it has bases, or recipients."""
-    lines = text.splitlines()
-    items = sum(len(line) >= _LONG and _ITEM.match(line) is not None for line in lines)
-    return items >= 2 or len(_BASE.findall(text)) >= 2 or any(_RECIPIENTS.match(line) for line in lines)
+    """Whether the text above the first heading is a document that has lost its own: it has bases, recipients, or a
+    signature."""
+    if len(_BASE.findall(text)) >= 2 or _SIGNED_FOR.search(text):
+        return True
+    return any(_RECIPIENTS.match(line) for line in text.splitlines())
 
 
 def _first_name(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> Line:

@@ -25,7 +25,7 @@ _FORM_AT = re.compile(
 _ACTING_FORM = re.compile(r"Q\.\s?(?=[A-ZĐ])")  # the acting head: his post is "Q. Chủ tịch"
 _SMALL = "a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _NAME_WORD = rf"[{CAPITALS}](?:['’]?[{CAPITALS}]?[{_SMALL}]+(?:-[{CAPITALS}][{_SMALL}]+)?|(?=\s))"
-PERSON = re.compile(rf"(?:{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}|[{CAPITALS}]['’][{CAPITALS}][{_SMALL}]+)(?!\w)")
+PERSON = re.compile(rf"(?<!\w)(?:{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}|[{CAPITALS}]['’][{CAPITALS}][{_SMALL}]+)(?!\w)")
 _RANK = re.compile(
     r"(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Ths|Luật sư|Nhà giáo|(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy))(?!\w)\.?,?\s*)+",
     re.IGNORECASE,
@@ -34,6 +34,8 @@ _SIGNED = re.compile(
     r"[\[(]*\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|đã\s+ký\s+và\s+đóng\s+dấu)[^)\]]{0,20}[)\]]*\.?", re.IGNORECASE
 )
 _LOCALITY = re.compile(r"(?:TỈNH|THÀNH PHỐ|TP|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?!\w)")
+# A word of the name of a place: BẮC of ỦY BAN NHÂN DÂN TỈNH BẮC KẠN, but not HỘI of XÃ HỘI.
+_OF_PLACE = re.compile(rf"(?<!\w){_LOCALITY.pattern}(?!\sHỘI(?!\w))(?:\s[\w'’-]+){{1,4}}$")
 _POST_HEAD = re.compile(
     r"(?:PHÓ|TRƯỞNG|CHÁNH|THỨ|CHỦ|GIÁM|TỔNG|BÍ THƯ|ỦY VIÊN|HIỆU|VIỆN TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHỈ HUY|CHÍNH|TƯ LỆNH|"
     r"ĐỘI TRƯỞNG|TRẠM TRƯỞNG|THƯ KÝ|BỘ TRƯỞNG|THỐNG ĐỐC|Q\.)(?!\w)"
@@ -290,6 +292,7 @@ def _post_name(caps: str, lexicon: Lexicon) -> str | None:
                 index += size
                 break
         else:
-            out.append(words[index].capitalize() if not out else words[index].lower())
+            named = not out or _OF_PLACE.search(" ".join(words[: index + 1]))
+            out.append(words[index].capitalize() if named else words[index].lower())
             index += 1
     return " ".join(out)

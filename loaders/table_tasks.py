@@ -84,6 +84,9 @@ class _Numbering:
         elif label["arabic"]:
             self.number = label["arabic"]
             self.path = self._joined(self.section, self.number)
+            last = self.base.rpartition(".")[2]
+            if not self.section and last and self.number.startswith(f"{last}."):  # section 2 has the rows 2.1, 2.2
+                self.path = f"{self.base}{self.number[len(last) :]}"
         else:
             self.path = self._joined(self.section, self.number, label["letter"])
         return self.path

@@ -180,7 +180,7 @@ def _flat_rows(
             expected += line.text[0].isdigit()
         elif not row or len(line.text) > _LONGEST_CELL or _BEHIND_TABLE.match(line.text):
             break
-        elif not line.text.isdigit():  # the number of a page
+        elif not line.text.strip("-–— ").isdigit():  # the number of a page
             row.append(line)
         index += 1
     if row:
@@ -224,7 +224,10 @@ def _columns(head: tuple[Cell, ...], lexicon: Lexicon) -> dict[str, int]:
         use = column_use(cell.text, lexicon)
         if use:
             found.setdefault(use, index)
-    return found if "task" in found and ("lead" in found or "deadline" in found) else {}
+    if "task" not in found and "lead" in found and ("coordinate" in found or "deadline" in found):
+        others = (index for index in range(len(head)) if index not in found.values())  # *Công trình*, *Địa bàn*
+        found["task"] = next(others, len(head))
+    return found if found.get("task", len(head)) < len(head) and ("lead" in found or "deadline" in found) else {}
 
 
 def column_use(words: str, lexicon: Lexicon) -> str | None:

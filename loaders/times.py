@@ -16,6 +16,7 @@ _YEARLY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm|cuối\s+năm(?!\s+\d)")
 _CONTINUOUS = re.compile(r"thường\s+xuyên")
 _IN_YEAR = re.compile(r"(?:vào|trong|đến hết)\s+năm\s+((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?:trong\s+)?(?:cả\s+)?năm\s+((?:19|20)\d\d)(?!\d)")
+_YEARS = re.compile(r"(?:(?:19|20)\d\d\s*[-–]\s*)?((?:19|20)\d\d)")
 _NUMERIC = re.compile(r"\d\s*[/.\-–]\s*\d")
 _CACHED = 4000  # a paragraph is asked for its deadlines and for its milestones; whole files are not kept
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -62,6 +63,9 @@ def _every_day(match: re.Match[str]) -> str | None:
 def duration(folded: str) -> str | None:
     """The value of a line "Thời gian thực hiện: ...": a time, ``yearly``, ``continuous`` or a year."""
     text = folded.strip(" .;,")
+    years = _YEARS.fullmatch(text)  # a cell of a table that says no more
+    if years:
+        return years[1]
     if _CONTINUOUS.match(text):
         return "continuous"
     times = find_times(text)

@@ -264,7 +264,9 @@ class _PartWriter:
     def _graded(self, node: str, reading: Reading) -> Iterator[str]:
         """The rule that read what stands at ``node``, and how sure it is."""
         yield self._quad(node, f"{TERMS}rule", _literal(reading.rule))
-        yield self._quad(node, f"{TERMS}confidence", _literal(f"{reading.confidence:.2f}", f"{_XSD}decimal"))
+        # In its canonical form, to which a store would change it: else each build would find the file changed.
+        confidence = f"{reading.confidence:.2f}".rstrip("0").rstrip(".")
+        yield self._quad(node, f"{TERMS}confidence", _literal(confidence, f"{_XSD}decimal"))
 
     def _edge(self, source: str, relation: str, target: str, quote: Quote | None, reading: Reading) -> Iterator[str]:
         self.relation_count += 1

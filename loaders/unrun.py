@@ -6,19 +6,21 @@ The ends of lines that are put in stand for the character before them, so that p
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from functools import cache
 
-from .cleaning import CAPITALS, CleanText, Step, fold, plain, substitute
+from .cleaning import CAPITALS, CleanText, fold, plain
 from .lexicon import Lexicon
 from .segment import MOTTOES, mostly_caps
 
 # With the space before a motto a search goes from word to word; the text gets one more in front.
 _MOTTO = re.compile(rf"\s(?:{MOTTOES})(?!\S)")
-_BEHIND_SENTENCE = re.compile(rf"[.!?:]\s(?=[{CAPITALS}][^a-zà-ỹ]{{5,120}}$)")
+_BEHIND_SENTENCE = re.compile(rf"[.!?:]\s(?=[{CAPITALS}])")
 _SECOND = re.compile(r"(?<=[^\n] )doc lap\s?[-–.]\s?tu do\s?[-–.]\s?hanh phuc(?!\w)")
 _LETTERHEAD = 400  # characters of a line within which a letterhead can stand
 _LONG = 150  # characters of a line that may be several
+_NAME = range(6, 122)  # characters of a name that stands behind a sentence
 _MARKS = 3  # parts of a document that a line has to name before it is taken for several
 _DATE = r"năm\s(?:19|20)\d\d"
 
@@ -62,10 +64,12 @@ def _name_above(text: str, motto: int, body: re.Pattern[str]) -> tuple[int, ...]
     """The space before a name in capitals that ends the line above the motto, behind a sentence of a portal."""
     above = text[max(0, motto - _LETTERHEAD) : motto].rstrip()
     line = above.rpartition("\n")[2]
-    found = _BEHIND_SENTENCE.search(line)
-    if not found or not body.match(fold(line[found.end() :])):
-        return ()
-    return (max(0, motto - _LETTERHEAD) + len(above) - len(line) + found.end() - 1,)
+    begin = max(0, motto - _LETTERHEAD) + len(above) - len(line)
+    for found in _BEHIND_SENTENCE.finditer(line):
+        name = line[found.end() :]
+        if len(name) in _NAME and name.isupper():
+            return (begin + found.end() - 1,) if body.match(fold(name)) else ()
+    return ()
 
 
 def _long_lines(clean: CleanText, lexicon: Lexicon) -> CleanText:
@@ -76,14 +80,23 @@ def _long_lines(clean: CleanText, lexicon: Lexicon) -> CleanText:
         if len(line) >= _LONG and len({mark[0].strip()[:4] for mark in breaks.finditer(line)} - {""}) >= _MARKS:
             edges += (position, position + len(line))
         position += len(line) + 1
-    if not edges:
-        return clean
+    cuts = [match.start() for match in breaks.finditer(clean.text) if match.start()] if edges else []
+    return _with_ends(clean, [cut for cut in cuts if bisect_right(edges, cut) % 2 == 1])
 
-    def ended(match: re.Match[str]) -> str:
-        inside = bisect_right(edges, match.start()) % 2 == 1
-        return f"\n{match[0].lstrip()}" if inside and match.start() else match[0]
 
-    return substitute(clean, Step((), breaks, ended))
+def _with_ends(clean: CleanText, cuts: list[int]) -> CleanText:
+    """``clean`` with the end of a line for the space at each of ``cuts``, or before the letter that stands there."""
+    pieces: list[str] = []
+    starts, ends = array("L"), array("L")
+    position = 0
+    for cut in cuts:
+        stands_for = cut if clean.text[cut] == " " else cut - 1
+        pieces += (clean.text[position:cut], "\n")
+        starts += clean.starts[position:cut] + clean.starts[stands_for : stands_for + 1]
+        ends += clean.ends[position:cut] + clean.ends[stands_for : stands_for + 1]
+        position = stands_for + 1
+    text = "".join(pieces) + clean.text[position:]
+    return CleanText(text, starts + clean.starts[position:], ends + clean.ends[position:])
 
 
 @cache

@@ -22,6 +22,8 @@ TOP_LEVEL = {*MAY_IMPORT, "notebooks", "tests", "pyproject.toml", "README.md", "
 MODULES = [path.relative_to(ROOT) for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
 SOURCES = [*MODULES, *(path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("*.py")))]
 MAX_LINES = 500
+READERS_EXTRAS = ("docx", "html", "pdf")
+IMPORTED_AS = {"python_docx": "docx", "pdfminer.six": "pdfminer"}
 
 
 def syntax(module: Path) -> ast.Module:
@@ -55,7 +57,11 @@ def test_imports_follow_the_direction_of_the_data(module: Path) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_imported_libraries_are_declared(module: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=]", line)[0].replace("-", "_") for line in project["dependencies"]}
+    optional = [line for extra in READERS_EXTRAS for line in project["optional-dependencies"][extra]]
+    lines = [*project["dependencies"], *(optional if module.is_relative_to("loaders/readers") else ())]
+    declared = {
+        IMPORTED_AS.get(name, name) for name in (re.split(r"[<>=]", line)[0].replace("-", "_") for line in lines)
+    }
     known = declared | MAY_IMPORT.keys() | sys.stdlib_module_names | {"_typeshed"}
     missing = {name for name in imported_modules(syntax(module)) if name.split(".")[0] not in known}
     assert not missing

@@ -16,7 +16,20 @@ from ontology.errors import Ambiguous, LineageError
 
 FAILED = 1
 USAGE = 2
-_ORDER = ("extract", "build", "remove", "list", "trace", "coverage", "show", "query", "export", "validate", "serve")
+_ORDER = (
+    "extract",
+    "text",
+    "build",
+    "remove",
+    "list",
+    "trace",
+    "coverage",
+    "show",
+    "query",
+    "export",
+    "validate",
+    "serve",
+)
 
 
 class LineageGroup(TyperGroup):

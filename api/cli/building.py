@@ -14,8 +14,8 @@ import typer
 from api.cli.app import FAILED, app
 from api.cli.cautions import cautions
 from api.cli.explaining import ExtractFormat, chosen_format, write_explained
-from api.cli.options import Paths, StoreOption
-from api.cli.output import output_file, say, with_progress
+from api.cli.options import Paths, StoreOption, reading_options
+from api.cli.output import PageProgress, output_file, say, with_progress
 from api.wording import counted
 from ontology.errors import EmptyInput, InputError
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graph.origins import Origins
     from graph.store import GraphStore
     from loaders import FileResult
+    from loaders.readers import Options
 
 
 @dataclass(slots=True)
@@ -33,11 +34,13 @@ class _Tally:
     documents: int = 0
     failed: int = 0
     sources: dict[str, FileResult] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
     origins: Origins | None = None
 
     def add(self, result: FileResult) -> bool:
         """Counts *result* and says its warnings and error; whether its records may be used."""
         self.files += 1
+        self.read.add(result.source)
         for caution in cautions(result):
             say(f"warning: {result.path}: {caution}")
         error = result.error or self._clash(result)
@@ -63,7 +66,7 @@ class _Tally:
     def finish(self) -> None:
         """Ends a run. Raises: typer.Exit(1) when any file failed; EmptyInput when there was none."""
         if not self.files:
-            raise EmptyInput("no document was found", hint="Give .txt or .md files, or a folder that holds some")
+            raise EmptyInput("no document was found", hint="Give files, or a folder that holds some")
         if self.failed:
             if self.failed < self.files:
                 say(f"{self.failed} of {self.files} files failed; the others are done")
@@ -90,9 +93,12 @@ def extract(
     With --explain each document is shown with its facts marked and named, followed by a table of the facts with rule,
     confidence and quotation. Exit code 1 says that some files could not be read; the others are printed all the same.
     """
+    from api.settings import load_settings
+
     chosen = chosen_format(explain, format, output)
-    tally = _Tally()
-    readable = _usable(with_progress(_results(paths), None, "Reading"), tally)
+    tally, pages = _Tally(), PageProgress()
+    options = reading_options(load_settings(), pages, keep_text=chosen is not ExtractFormat.jsonl)
+    readable = _usable(with_progress(_results(paths, options), None, "Reading", pages), tally)
     if chosen is ExtractFormat.jsonl:
         _write_records(readable, output)
     else:
@@ -137,18 +143,20 @@ def build(
     folders = [Path(path) for path in paths]
     with Origins(settings.store) as origins:
         tally = _Tally(origins=origins)
-        readable = _usable(with_progress(_results(paths), None, "Loading"), tally)
+        pages = PageProgress()
+        results = _results(paths, reading_options(settings, pages))
+        readable = _usable(with_progress(results, None, "Loading", pages), tally)
         first = next(readable, None)
-        if first is not None or (prune and origins.gone_below(folders)):
+        if first is not None or (prune and origins.gone_below(folders, tally.read)):
             with open_store(settings.store, iris=own_base) as opened:
-                loading = _Loading(opened, origins)
+                loading = _Loading(opened, origins, tally.read)
                 loading.run(itertools.chain([first] if first else [], readable), folders if prune else [])
             say(
                 f"{settings.store}: {counted(tally.files - tally.failed, 'file')} with "
                 f"{counted(tally.documents, 'document')}, {counted(loading.changed, 'file')} new or changed"
                 f"{loading.removed()}; {counted(loading.size, 'statement')}"
             )
-        if gone := len(origins.gone_below(folders)):
+        if gone := len(origins.gone_below(folders, tally.read)):
             files, them = ("file", "it") if gone == 1 else ("files", "them")
             verb = "is" if gone == 1 else "are"
             say(f"{gone} {files} of earlier builds {verb} gone from these folders; --prune removes {them}")
@@ -161,6 +169,7 @@ class _Loading:
 
     store: GraphStore
     origins: Origins
+    read: set[str]
     changed: int = 0
     renamed: int = 0
     pruned: int = 0
@@ -175,7 +184,8 @@ class _Loading:
             self.store.load_static()
             self.changed = self.store.load_sources(self._quads(results))
             self.renamed = sum(self._forget(name, paths) for name, paths in self.old_names.items())
-            self.pruned = sum(self._forget(name, paths) for name, paths in self.origins.gone_below(folders).items())
+            gone = self.origins.gone_below(folders, self.read)
+            self.pruned = sum(self._forget(name, paths) for name, paths in gone.items())
         finally:
             derive(self.store)
         self.size = len(self.store)
@@ -203,10 +213,10 @@ class _Loading:
         return True
 
 
-def _results(paths: list[str]) -> Iterator[FileResult]:
+def _results(paths: list[str], options: Options) -> Iterator[FileResult]:
     from loaders import extract_paths
 
-    yield from extract_paths([Path(path) for path in paths])
+    yield from extract_paths([Path(path) for path in paths], options=options)
 
 
 def _usable(results: Iterable[FileResult], tally: _Tally) -> Iterator[FileResult]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +11,6 @@ import typer
 
 from api.cli.output import binary_output, output_file, say
 from api.wording import counted
-from ontology.errors import InputError
 
 if TYPE_CHECKING:
     from api.explaining import Explained
@@ -43,10 +41,7 @@ def chosen_format(explain: bool, format: ExtractFormat | None, output: Path | No
 
 
 def write_explained(results: Iterable[FileResult], format: ExtractFormat, output: Path | None) -> None:
-    """Writes the documents of files that were read, as text or as HTML.
-
-    Raises: InputError where a file is not any more what was read.
-    """
+    """Writes the documents of files that were read, with their texts, as text or as HTML."""
     documents = (document for result in results for document in _explained(result))
     if format is ExtractFormat.html:
         _write_html(documents, output)
@@ -57,18 +52,7 @@ def write_explained(results: Iterable[FileResult], format: ExtractFormat, output
 def _explained(result: FileResult) -> Iterator[Explained]:
     from api.explaining import explain
 
-    text = _source(result)
-    yield from (explain(record, text) for record in result.records)
-
-
-def _source(result: FileResult) -> str:
-    """The text of a file, whose positions the records speak of."""
-    from loaders.read import read_bytes, read_file
-
-    data = read_bytes(result.path)
-    if hashlib.sha256(data).hexdigest() != result.sha256:
-        raise InputError(f"{result.path} has changed while it was read", hint="Run the command again")
-    return read_file(result.path, data)
+    yield from (explain(record, result.text) for record in result.records)
 
 
 def _write_text(documents: Iterable[Explained], output: Path | None) -> None:

@@ -14,7 +14,9 @@ from api.cli.output import working
 from ontology.errors import StoreError
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from graph.store import GraphStore
+    from loaders.readers import Options, Progress
 
 
 def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | None]:
@@ -78,3 +80,10 @@ def store_to_read(store: Path | None) -> Path:
             f"{path} is no store: it has no {MARKER} in it", hint="Name the directory that lineage build has made"
         )
     return path
+
+
+def reading_options(settings: Settings, progress: Progress, keep_text: bool = False) -> Options:
+    """How files are read: within the limits of the settings, with *progress* hearing of pages that take long."""
+    from loaders.readers import Limits, Options
+
+    return Options(Limits(file_bytes=settings.max_file_mb * 1024 * 1024), settings.ocr, keep_text, progress)

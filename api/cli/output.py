@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import typer
@@ -17,6 +18,7 @@ from api.tables import candidate_rows
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
     from rich.status import Status
 
 Item = TypeVar("Item")
@@ -130,18 +132,54 @@ def working(what: str, patience: float = 2.0) -> Iterator[None]:
                 status.stop()
 
 
-def with_progress(items: Iterable[Item], total: int | None, what: str) -> Iterator[Item]:
-    """*items* as they are, with a bar on standard error when that is a terminal and the work takes over two seconds."""
+class PageProgress:
+    """Hears of the pages of a file that takes long: a second bar on a terminal, a line now and then elsewhere."""
+
+    def __init__(self, patience: float = 5.0) -> None:
+        self._patience = patience
+        self._said: float | None = None
+        self._bars: Progress | None = None
+        self._task: TaskID | None = None
+
+    def show_in(self, bars: Progress) -> None:
+        """Shows itself among *bars* from now on."""
+        self._bars = bars
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        """Hears that *done* of *total* pages of the file *name* are recognised."""
+        if self._bars is not None:
+            self._show(self._bars, name, done, total)
+            return
+        now = monotonic()
+        if self._said is None or done <= 1:
+            self._said = self._said or now
+        if now - self._said >= self._patience and done < total:
+            self._said = now
+            say(f"{name}: {done} of {total} pages recognised ...")
+
+    def _show(self, bars: Progress, name: str, done: int, total: int) -> None:
+        if self._task is None:
+            self._task = bars.add_task(name, total=total)
+        bars.update(self._task, description=Path(name).name, completed=done, total=total, visible=done < total)
+
+
+def with_progress(
+    items: Iterable[Item], total: int | None, what: str, pages: PageProgress | None = None
+) -> Iterator[Item]:
+    """*items* as they are, with a bar on standard error when that is a terminal and the work takes over two seconds.
+
+    *pages* hears of the pages of one item, and gets a bar of its own below.
+    """
     if not sys.stderr.isatty():
         yield from items
         return
-    from time import monotonic
-
     from rich.console import Console
     from rich.progress import Progress
 
     started = monotonic()
     with Progress(console=Console(stderr=True), transient=True) as progress:
+        if pages is not None:
+            pages.show_in(progress)
         task = progress.add_task(what, total=total, visible=False)
         for item in items:
             progress.update(task, advance=1, visible=monotonic() - started > 2)

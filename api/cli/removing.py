@@ -36,7 +36,7 @@ def remove(
     place = store_to_read(store)
     open_store(place, read_only=True).close()  # makes no store where there is none
     with open_store(place) as opened, Origins(place) as origins:
-        names = tuple(dict.fromkeys(sources))
+        names = tuple(dict.fromkeys(name for source in sources for name in _named(opened, source)))
         _check(opened, names)
         try:
             for name in names:
@@ -45,6 +45,17 @@ def remove(
         finally:
             derive(opened)
         say(f"{place}: {counted(len(names), 'file')} removed; {counted(len(opened), 'statement')}")
+
+
+def _named(store: GraphStore, source: str) -> tuple[str, ...]:
+    """The files that a name means: itself, or all documents of the archive that it is (letters.zip)."""
+    prefix = store.iris.source(f"{source}/")
+    if store.iris.source(source) in store.sources() or not source.lower().endswith(".zip"):
+        return (source,)
+    members = (
+        unquote(iri.removeprefix(f"{store.iris.base}text/")) for iri in store.sources() if iri.startswith(prefix)
+    )
+    return tuple(sorted(members)) or (source,)
 
 
 def _check(store: GraphStore, names: tuple[str, ...]) -> None:

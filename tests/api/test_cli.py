@@ -55,7 +55,7 @@ def _read(path: Path) -> StandInResult:
     return StandInResult(path, path.name, hashlib.sha256(data).hexdigest(), records, warnings, error)
 
 
-def _extract(paths: Sequence[Path]) -> Iterator[StandInResult]:
+def _extract(paths: Sequence[Path], options: object = None) -> Iterator[StandInResult]:
     for path in paths:
         if not path.exists():
             raise InputError(f"no file or folder {path}")

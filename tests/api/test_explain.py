@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -224,9 +225,10 @@ def test_no_page_is_made_of_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "page.html").exists()
 
 
-def test_a_file_that_changes_is_an_error_and_not_a_wrong_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_is_explained_as_it_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "a.txt"
     file.write_text(PLAN, encoding="utf-8")
+    before = run("extract", "--explain", file).stdout
     write = explaining.write_explained
 
     def late(results: object, *options: object) -> None:
@@ -235,7 +237,17 @@ def test_a_file_that_changes_is_an_error_and_not_a_wrong_mark(tmp_path: Path, mo
         write(found, *options)  # type: ignore[arg-type]
 
     monkeypatch.setattr("api.cli.building.write_explained", late)
-    assert "has changed while it was read" in run("extract", "--explain", file, code=1).stderr
+    assert run("extract", "--explain", file).stdout == before
+
+
+def test_every_format_and_a_document_in_an_archive_are_explained(tmp_path: Path) -> None:
+    page, archive = tmp_path / "a.html", tmp_path / "z.zip"
+    page.write_text(f"<html><body><p>{PLAN.replace(chr(10), '<br>')}</p></body></html>", encoding="utf-8")
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(page, "a.html")
+    shown = run("extract", "--explain", page).stdout
+    assert "83-KH/TU" in shown
+    assert run("extract", "--explain", archive).stdout == shown.replace("a.html", "z.zip/a.html")
 
 
 CONTEXTS = [

@@ -24,7 +24,7 @@ from typing import Any
 
 from loaders.confidence import MOST
 from loaders.pipeline import Tools, extract_text, load_tools
-from loaders.read import read_file
+from loaders.readers import read_file
 from loaders.records import Reading, Record
 from ontology.turtle import package_file
 from ontology.vocabulary import load_vocabulary
@@ -130,7 +130,7 @@ def judged(gold: Path, texts: Path, tools: Tools) -> Iterator[Verdict]:
     """The verdicts on all files that the folder `gold` has records of."""
     known = groupby(read_records(gold), key=lambda one: str(one["source"]))
     for source, wanted in known:
-        records = extract_text(source, read_file(texts / source), tools)
+        records = extract_text(source, read_file(texts / source).text, tools)
         for one in wanted:
             best = max(records, key=lambda record: _overlap(record.span, one["span"]), default=None)
             if best is not None and _overlap(best.span, one["span"]) >= SAME_DOCUMENT:

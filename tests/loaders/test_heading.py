@@ -194,6 +194,11 @@ HEADS = {
         "Căn cứ Hiến pháp;\n\nĐiều 1. Lập huyện.\n",
         ("195-HĐBT", "1982-12-09", "Về việc lập huyện", "Hội đồng Bộ trưởng"),
     ),
+    "a short base right below the title": (
+        f"ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NAM\n{MOTTO}\nSố: 12/KH-UBND\nQuảng Nam, ngày 05 tháng 3 năm 2022\n\nKẾ HOẠCH\n"
+        "Trồng tre\nCăn cứ Luật Giá ngày 19/6/2023;\n1. Việc một.\n",
+        ("12/KH-UBND", "2022-03-05", "Trồng tre", "Ủy ban nhân dân tỉnh Quảng Nam"),
+    ),
     "TƯ of a province is TU": (
         "TỈNH ỦY TÂY NINH\n*\nSố 90-KH/TƯ\nĐẢNG CỘNG SẢN VIỆT NAM\n\nTây Ninh, ngày 11 tháng 6 năm 2022\n\nKẾ HOẠCH\n"
         "Phát triển du lịch\n\n1. Việc một.\n",
@@ -249,11 +254,13 @@ def test_two_posts_of_one_signer(tools: Tools) -> None:
     assert signer.position == "Phó Trưởng ban Thường trực kiêm Trưởng ban nội chính Tỉnh ủy"
 
 
-def test_who_sends_a_telegram_and_to_whom(tools: Tools) -> None:
+@pytest.mark.parametrize("sends", ["điện:", "điện", "ĐIỆN:"])
+def test_who_sends_a_telegram_and_to_whom(sends: str, tools: Tools) -> None:
     record = one(
         tools,
         f"ỦY BAN NHÂN DÂN\nTỈNH HÀ TĨNH\n_______\nSố: 21/CĐ-UBND\n{MOTTO}_______\nHà Tĩnh, ngày 18 tháng 9 năm 2024\n\n"
-        "CÔNG ĐIỆN\nVề việc ứng phó với bão\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:\n\n- Các sở, ngành cấp tỉnh;\n"
+        "CÔNG ĐIỆN\nVề việc ứng phó với bão\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH "
+        f"{sends}\n\n- Các sở, ngành cấp tỉnh;\n"
         "- Ủy ban nhân dân các huyện.\n\n1. Sở Y tế chuẩn bị thuốc.\n",
     )
     assert record.issuer is not None

@@ -25,6 +25,7 @@ TITLES = [
     f"bãi bỏ Kế hoạch triển khai thực hiện {CT}",
     f"góp ý dự thảo kế hoạch thực hiện {CT}",
     f"kiểm tra, giám sát việc thực hiện {CT}",
+    f"kiểm toán việc thực hiện {CT}",
     f"tổng kết 05 năm thực hiện {CT}",
     f"báo cáo kết quả thực hiện {CT}",
 ]

@@ -1,5 +1,6 @@
 """Where documents begin and end in a file."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +66,27 @@ def test_the_text_of_a_portal_is_left_out(tools: Tools) -> None:
     )
     (record,) = extract_text("p.txt", page, tools)
     assert page[slice(*record.span)] == PLAN.strip()
+
+
+LOST = {  # what stands above the first heading, and whether it is a document that has lost its own
+    "bases": ("Căn cứ Luật Đê điều;\nCăn cứ Luật Đất đai;\nGiao các xã trồng tre.", True),
+    "recipients": ("Các xã trồng tre từ tháng ba.\n\nNơi nhận:\n- Lưu: VP.", True),
+    "a signature": ("Các xã trồng tre từ tháng ba.\n\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nThạch Ên", True),
+    "a line of a scan": ("Trang 3 của tập tài liệu.", False),
+    "one base": ("Căn cứ Luật Đê điều;\nGiao các xã trồng tre.", False),
+    "long items": (f"1. Trồng tre {'dọc theo bờ suối ' * 9}.\n2. Trông coi {'từ cầu treo đến đập ' * 7}.", False),
+    "short items": ("1. Trồng tre.\n2. Trông coi.", False),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_what_stands_above_the_first_heading(name: str, tools: Tools) -> None:
+    above, kept = LOST[name]
+    text = f"{above}\n\n\n{PLAN}"
+    records = extract_text("t.txt", text, tools)
+    assert [record.number for record in records] == ([None, "83-KH/TU"] if kept else ["83-KH/TU"])
+    assert text[slice(*records[-1].span)] == PLAN.strip()
+    assert text[slice(*records[0].span)] == (above if kept else PLAN.strip())
 
 
 def test_a_text_without_any_heading_is_one_document_of_which_nothing_is_known(tools: Tools) -> None:
