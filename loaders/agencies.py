@@ -170,11 +170,13 @@ class Agencies:
             for match in self.words.names.compounds.finditer(folded, start, limit)
             if text[match.start()].isupper()
         )
-        begin, end = next(names, (limit, limit))
+        begin = end = start
         for verb in self.words.verbs.finditer(masked, start, limit):
+            if text[verb.start()].isupper():
+                continue
             while end <= verb.start():
                 begin, end = next(names, (limit, limit + 1))
-            if not text[verb.start()].isupper() and not begin < verb.start() < end:
+            if not begin < verb.start() < end:
                 return verb.start()
         return limit
 

@@ -22,10 +22,9 @@ _CLAUSE = re.compile(
     r"Hiện nay|Nhằm|Sau khi|Để)[\s,])"
 )
 
-
 _BEGINS_RUN = re.compile(r"Số\s*:|V/v")
-# What a line has to hold before it can be cut at a component.
-_MAY_SHARE = re.compile(r"Số\s*:|V/v|Kính gửi|năm \d{4}\s")
+# What a line holds that can be cut at a component: each way of `_component_pattern` has one of these.
+_MAY_SHARE = re.compile(r"Số\s*:|V/v|Kính gửi|năm \d{4}\s|\.\s")
 
 
 @cache
