@@ -20,7 +20,10 @@ _PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐ
 _MASK = "\x01"
 _MAX_LIST = 1200
 _PREDICATE = 3  # words behind a name that are a predicate, though none of them is a known verb
-_CLAUSE_END = re.compile(r"[;.:]\s|[;.:]$|\(")
+_LONGEST_LIST = 700
+_BRACKETED = re.compile(r"\([^()]*\)")
+_SEMICOLON = re.compile(r"\s*;\s*")
+_CLAUSE_END = re.compile(r"[;.:(](?:(?<=\()|\s|$)")
 _SPLIT = re.compile(
     r"\s*[;,]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|cùng)\s+|"
     r"\s*/\s*(?=[A-ZĐ]|(?:thành phố|thị xã|huyện|quận|xã|phường)(?!\w))"
@@ -83,6 +86,7 @@ class AgencyWords:
     whole, ``heads`` begin one."""
 
     phrases: re.Pattern[str]
+    inside: re.Pattern[str]  # phrases with the sign before them, so that a search goes from word to word
     names: NameForms
     heads: re.Pattern[str]
     verbs: re.Pattern[str]
@@ -99,7 +103,8 @@ def agency_words(source: Lexicon) -> AgencyWords:
     no_body = alternatives(source.cues["not-a-body"])
     heads = alternatives([*source.cues["group"], *names])
     return AgencyWords(
-        phrases=re.compile(rf"(?<!\w)(?:{alternatives(whole)})(?!\w)"),
+        phrases=re.compile(rf"(?:{alternatives(whole)})(?!\w)"),
+        inside=re.compile(rf"\W(?:{alternatives(whole)})(?!\w)"),
         names=name_forms(source),
         heads=re.compile(rf"(?:các\s+|toàn thể\s+|một số\s+)?(?!(?:{no_body})(?!\w))(?:{heads})(?!\w)"),
         verbs=re.compile(rf"(?<!\w)(?:{alternatives(roles)}|có(?!\s+liên quan))(?!\w)"),
@@ -124,7 +129,13 @@ def _masked_long(words: AgencyWords, folded: str) -> str:
 
 
 def _mask(words: AgencyWords, folded: str) -> str:
-    return words.phrases.sub(lambda match: _MASK * len(match[0]), folded)
+    return words.inside.sub(lambda match: match[0][0] + _MASK * (len(match[0]) - 1), f" {folded}")[1:]
+
+
+@lru_cache(maxsize=2048)
+def _read(agencies: Agencies, text: str, lenient: bool) -> tuple[str, ...]:
+    """The same lists stand in many paragraphs, and one is read by several steps."""
+    return agencies.spread_out(text, lenient)
 
 
 class Agencies:
@@ -174,11 +185,13 @@ class Agencies:
             for match in self.words.names.compounds.finditer(folded, start, limit)
             if text[match.start()].isupper()
         )
-        begin, end = next(names, (limit, limit))
+        begin = end = start
         for verb in self.words.verbs.finditer(masked, start, limit):
+            if text[verb.start()].isupper():
+                continue
             while end <= verb.start():
                 begin, end = next(names, (limit, limit + 1))
-            if not text[verb.start()].isupper() and not begin < verb.start() < end:
+            if not begin < verb.start() < end:
                 return verb.start()
         return limit
 
@@ -224,11 +237,13 @@ class Agencies:
 
         ``lenient``, for a block that is known to list bodies, keeps what is no body with the name before it.
         """
-        text = re.sub(r"\([^()]*\)", "", text).strip(" .,;:-–•")
-        if not text or len(text) > 700:
-            return ()
+        text = _BRACKETED.sub("", text).strip(" .,;:-–•")
+        return _read(self, text, lenient) if text and len(text) <= _LONGEST_LIST else ()
+
+    def spread_out(self, text: str, lenient: bool) -> tuple[str, ...]:
+        """What `read` gives for a ``text`` without brackets."""
         found: list[str] = []
-        for group in re.split(r"\s*;\s*", text):
+        for group in _SEMICOLON.split(text):
             names = self._group(group, lenient)
             if names is None:
                 if lenient:

@@ -32,10 +32,10 @@ _LEADIN = re.compile(
 _ORDER_IN = re.compile(r"(?:trân trọng\s+)?(?:đề nghị|yêu cầu|chỉ đạo|giao|phân công)\s+(?:(?:các\s+)?đ/c\s+)?(?=\S)")
 _RESPONSIBLE = re.compile(r"\s+(?:có|chịu) (?:trách nhiệm|nhiệm vụ)(?: sau(?: đây)?)?\s*:$")
 _LIST_FOLLOWS = re.compile(r"(?:như\s+)?sau(?:\s+đây)?\s*:?$|:$")
-_ADVERB = (
-    r"(?:chủ động|tích cực|thường xuyên|kịp thời|tiếp tục|tăng cường|định kỳ|trực tiếp|"
+_ADVERBS = re.compile(
+    r"^(?:(?:chủ động|tích cực|thường xuyên|kịp thời|tiếp tục|tăng cường|định kỳ|trực tiếp|"
     r"khẩn trương|thực hiện việc|tổ chức|tham gia|đẩy mạnh|hằng năm|hàng năm|có trách nhiệm|"
-    r"chịu trách nhiệm|và|,|cần|phải|đồng thời|làm tốt công tác)\s+"
+    r"chịu trách nhiệm|và|,|cần|phải|đồng thời|làm tốt công tác)\s+)+"
 )
 _CONDITION = re.compile(
     r"(?:căn cứ |"
@@ -43,6 +43,9 @@ _CONDITION = re.compile(
     r"theo thẩm quyền,?\s+"
     r"|(?:căn cứ|theo|trên cơ sở)\s[^;.]{0,160}?(?:,\s+|được giao\s+|được giao,\s+)(?=\S)"
 )
+_CARRIES_OUT = re.compile(r"(?:tổ chức thực hiện|thực hiện|triển khai)\s")
+_CLAUSE = re.compile(r"[^;.]+(?:[.;](?!\s|$)[^;.]*)*")
+_DIRECTS = re.compile(r"chỉ đạo(?<!\wchỉ đạo)\s+(?=\S)")
 _RESPONSIBILITY = re.compile(r"(?:trách nhiệm|nhiệm vụ|nhiệm vụ, quyền hạn|đối với)\s+(?:của\s+)?(?=\S)")
 _IS_LEAD = re.compile(r"\s*(?:là|làm)\s+(?:(?:cơ quan|đơn vị)\s+)?(?:thường trực|đầu mối|chủ trì)")
 _ISSUING = re.compile(
@@ -89,7 +92,7 @@ class AssignmentReader:
             deadline = item.deadline or self._deadline(item.task, times)
             key = (item.task, item.role, fold(item.agency))
             if key not in found:
-                found[key] = replace(item, deadline=deadline)
+                found[key] = replace(item, deadline=deadline) if deadline != item.deadline else item
         return tuple(found.values())
 
     def _times(self) -> dict[str, str]:
@@ -107,13 +110,14 @@ class AssignmentReader:
 
     def _deadline(self, task: str, times: dict[str, str]) -> str | None:
         path = task
-        while True:
+        while times:
             if path in times:
                 return times[path]
             shorter = re.sub(r"\.?-\d+$", "", path)
             if shorter == path:
                 return None
             path = shorter
+        return None
 
     def _with_subjects(self) -> Iterator[ReadAssignment]:
         heading: tuple[str, tuple[str, ...], Paragraph] | None = None
@@ -238,7 +242,7 @@ class AssignmentReader:
             return
         end = self.agencies.list_end(item.paragraph.text, folded, match.end())
         names = self.agencies.read(item.paragraph.text[match.end() : end])
-        if names and not _LIST_FOLLOWS.search(folded.rstrip(" .")):
+        if names and not _list_follows(folded):
             for found in self._roles_of(item, folded, end, names, item.paragraph, match.end(), end):
                 yield replace(found, rule="assignment.order") if found.start == match.end() else found
 
@@ -251,10 +255,9 @@ class AssignmentReader:
     def _roles_of(
         self, item: Item, folded: str, start: int, names: tuple[str, ...], at: Paragraph, begin: int, end: int
     ) -> Iterator[ReadAssignment]:
-        clauses = [
-            match.span() for match in re.finditer(r"[^;.]+(?:[.;](?!\s|$)[^;.]*)*", folded) if match.end() > start
-        ]
+        clauses = [match.span() for match in _CLAUSE.finditer(folded) if match.end() > start]
         deadline = self._own_deadline(folded)
+        joined = self.with_whom.search(self.agencies.mask(folded), start) is not None
         roles: list[str] = []
         for number, (clause_start, clause_end) in enumerate(clauses):
             clause = folded[max(start, clause_start) : clause_end]
@@ -269,7 +272,8 @@ class AssignmentReader:
                 roles.append(role)
                 for name in names:
                     yield ReadAssignment(item.path, name, role, deadline, at, begin, end)
-            yield from self._partners(item, folded, max(start, clause_start), clause_end, deadline)
+            if joined:
+                yield from self._partners(item, folded, max(start, clause_start), clause_end, deadline)
         yield from self._directed(item, folded, start, deadline)
 
     def _own_subject(self, item: Item, folded: str, start: int, limit: int) -> tuple[tuple[str, ...], int, int] | None:
@@ -289,25 +293,28 @@ class AssignmentReader:
     def _role(self, clause: str, *, first: bool) -> str | None:
         """The role that one clause gives its subject, the first in the order of the record."""
         masked = self.agencies.mask(clause).strip()
-        text = _CONDITION.sub("", masked, count=1) if _CONDITION.match(masked) else masked
-        text = re.sub(rf"^(?:{_ADVERB})+", "", text.lstrip(" ,:"))
-        directs = re.match(r"(?:chỉ đạo|lãnh đạo)", text)
-        named = _IS_LEAD.match(clause) or (not directs and self.lead_anywhere.search(text[:70]))
-        if self.roles["lead"].match(text) or (first and named):
+        condition = _CONDITION.match(masked)
+        text = masked[condition.end() :] if condition else masked
+        text = _ADVERBS.sub("", text.lstrip(" ,:"))
+        if self.roles["lead"].match(text) or (first and self._is_named_lead(clause, text)):
             return "lead"
         partner = self.with_whom.match(text)
         if partner:
             rest = text[partner.end() :]
             verb = self.agencies.words.verbs.search(rest)
-            text = re.sub(rf"^(?:{_ADVERB})+", "", rest[verb.start() :]) if verb else rest
+            text = _ADVERBS.sub("", rest[verb.start() :]) if verb else rest
         for role in ("monitor", "advise"):
             if self.roles[role].match(text):
                 return role
         if first:
             return "implement"
-        if re.match(r"(?:tổ chức thực hiện|thực hiện|triển khai)\s", masked):
+        if _CARRIES_OUT.match(masked):
             return "implement"
         return None
+
+    def _is_named_lead(self, clause: str, text: str) -> bool:
+        directs = text.startswith(("chỉ đạo", "lãnh đạo"))
+        return bool(_IS_LEAD.match(clause) or (not directs and self.lead_anywhere.search(text[:70])))
 
     def _partners(
         self, item: Item, folded: str, start: int, end: int, deadline: str | None
@@ -322,7 +329,7 @@ class AssignmentReader:
 
     def _directed(self, item: Item, folded: str, start: int, deadline: str | None) -> Iterator[ReadAssignment]:
         """ "Chỉ đạo Đảng ủy Bộ Y tế chủ trì ...": a body with a name that gets a duty of its own."""
-        for match in re.finditer(r"(?<!\w)chỉ đạo\s+(?=\S)", folded[start:]):
+        for match in _DIRECTS.finditer(folded[start:]):
             begin = start + match.end()
             if not item.paragraph.text[begin : begin + 1].isupper():
                 continue
@@ -344,7 +351,7 @@ class AssignmentReader:
 
     def _list_opening(self, item: Item, folded: str) -> list[ReadAssignment] | None:
         """ "X đề nghị A, B và C thực hiện một số nội dung sau:": whose duties the numbered items are."""
-        if not _LIST_FOLLOWS.search(folded.rstrip(" .")):
+        if not _list_follows(folded):
             return None
         orders = list(_ORDER_IN.finditer(folded))
         for order in reversed(orders):
@@ -379,6 +386,12 @@ class AssignmentReader:
             ):
                 return True
         return False
+
+
+def _list_follows(folded: str) -> bool:
+    """Whether the sentence ends with *sau*, *sau đây* or a colon."""
+    text = folded.rstrip(" .")
+    return text.rstrip().endswith((":", "sau", "đây")) and _LIST_FOLLOWS.search(text) is not None
 
 
 def _quoted(items: tuple[Item, ...]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from .cleaning import CleanText, fold
 from .dates import day_of
-from .layout import sentence_bounds
+from .layout import Paragraph, sentence_bounds
 from .lexicon import Lexicon, without_bars
 from .linking import Linked, Zone, attached_types
 from .mentions import Mention
@@ -391,7 +391,7 @@ class _Resolver:
         return "role.title" if self.zones[item.mention.paragraph].name == "title" else "role.opening"
 
     def _quote(self, mention: Mention) -> Quote:
-        return quote_of(self.clean, self.zones[mention.paragraph], mention.start, mention.end)
+        return quote_of(self.clean, self.zones[mention.paragraph].paragraph, mention.start, mention.end)
 
     def _relations(self, places: dict[int, int], citations: tuple[Citation, ...]) -> list[Relation]:
         found: dict[tuple[int | None, str, int], Relation] = {}
@@ -490,10 +490,10 @@ def _repeated_type(lead: str, mention: Mention, lexicon: Lexicon) -> str | None:
     return match[1] if match else None
 
 
-def quote_of(clean: CleanText, zone: Zone, start: int, end: int) -> Quote:
+def quote_of(clean: CleanText, paragraph: Paragraph, start: int, end: int) -> Quote:
     """The quotation of ``paragraph.text[start:end]`` with the sentence around it."""
-    text = zone.paragraph.text
+    text = paragraph.text
     end = max(start + 1, start + len(text[start:end].rstrip()))
     begin, stop = sentence_bounds(text, start, end)
-    span = clean.source_span(*zone.paragraph.clean_span(start, end))
+    span = clean.source_span(*paragraph.clean_span(start, end))
     return Quote(span, text[start:end], text[begin:start], text[end:stop])

@@ -15,7 +15,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _LOWER_TONES = dict(
     zip(
@@ -43,7 +43,10 @@ _SINGLE = (
     ("Ð", "Đ"), ("ð", "đ"),
 )  # fmt: skip
 _FOREIGN_DIGIT = re.compile(r"\d(?<![0-9])")  # of full width, as programs for Chinese write them, or of another script
+# Combining marks, and every digit but 0 to 9, are among these; a Vietnamese text has few of them.
+_RARE = re.compile("[\u0300-\u036f\u0660-\u1e9f\u2070-\U0010ffff]")
 _CACHED = 4000  # a paragraph is folded by several steps; whole files are not kept
+_LEAST_COUNTED, _MOST_COUNTED = 16, 20  # powers of two: up to a million positions are kept
 _MOST_ROUNDS = 16  # real text needs two; marks nested in marks ("a[1[1[1]]]") need one for each level, and no more
 
 
@@ -102,16 +105,16 @@ _STEPS = tuple(
         (("---",), r"(?m)^[ \t|:]*+(?::?-{3,}+:?[ \t|]*+)++$", "\n"),
         (("---",), r"-{3,}", "\n"),
         (("__",), r"_{2,}", "\n"),
-        (("_",), r"(?<!\w)_(?=[^\W_])|(?<=[^\W_])_(?!\w)", ""),
+        (("_",), r"_(?:(?<!\w_)(?=[^\W_])|(?<=[^\W_]_)(?!\w))", ""),
         (("===",), r"={3,}", "\n"),
         (("~~~",), r"~{3,}", "\n"),
         (("*",), r"(?m)^[ ]*\*[ ]{1,4}(?=\*{0,3}[^\s*])", "• "),
         (("*",), r"\*+", ""),
-        (("[",), r"(?<=[^\s•])[ ]*\[\d{1,3}\]", ""),
+        (("[",), r"\[(?<=[^\s•]\[)\d{1,3}\]|[ ](?<=[^\s•][ ])[ ]*\[\d{1,3}\]", ""),
         (("ngày",), r"ngày(?=\s?\d)(?<=[^\W\d_]ngày)", " ngày"),
         (("    ", "\t"), r"[ ]{4,}|[ ]*\t[ \t]*", _gap),
         (("  ",), r"[ ]{2,}", " "),
-        ((" ",), r"[ ](?:(?=\n)|(?<=\n.)|\Z|(?<=\A.))", ""),
+        ((" ",), r"[ ](?:(?![^\n])|(?<![^\n].))", ""),
     )
 )
 
@@ -184,6 +187,18 @@ class CleanText:
         return CleanText(self.text[start:end], self.starts[start:end], self.ends[start:end])
 
 
+def consecutive(start: int, end: int) -> array[int]:
+    """The numbers from ``start`` up to ``end``, without it; most are copied, which takes a fraction of counting."""
+    if end > 1 << _MOST_COUNTED:
+        return array("L", range(start, end))
+    return _counted(max(_LEAST_COUNTED, end.bit_length()))[start:end]
+
+
+@cache
+def _counted(bits: int) -> array[int]:
+    return array("L", range(1 << bits))
+
+
 def clean(source: str) -> CleanText:
     """Clean ``source``; linear in its length for each of a small, fixed number of rounds.
 
@@ -192,8 +207,7 @@ def clean(source: str) -> CleanText:
         >>> cleaned.text, cleaned.source_span(0, 8)
         ('KẾ HOẠCH', (5, 13))
     """
-    positions = array("L", range(len(source) + 1))
-    current = CleanText(source, positions[:-1], positions[1:])
+    current = CleanText(source, consecutive(0, len(source)), consecutive(1, len(source) + 1))
     if " năm " in source:
         current = _without_references(current)
     for _ in range(_MOST_ROUNDS):
@@ -205,15 +219,17 @@ def clean(source: str) -> CleanText:
 
 
 def _round(current: CleanText) -> CleanText:
-    if _COMBINING.search(current.text):
+    rare = _RARE.search(current.text) is not None
+    if rare and _COMBINING.search(current.text):
         current = substitute(current, _COMPOSED)
     text = current.text
     for char, plainer in _SINGLE:
         text = text.replace(char, plainer)
-    text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+    if rare:
+        text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     current = CleanText(text, current.starts, current.ends)
     for step in _STEPS:
-        if any(sign in current.text for sign in step.signs):
+        if any(sign[0] in current.text and sign in current.text for sign in step.signs):
             current = substitute(current, step)
     return current
 
@@ -222,6 +238,7 @@ def substitute(current: CleanText, step: Step) -> CleanText:
     """Replace every match. What is put in stands for the whole match, or for the character before it."""
     pieces: list[str] = []
     starts, ends = array("L"), array("L")
+    all_starts, all_ends, size = _octets(current.starts), _octets(current.ends), starts.itemsize
     position = 0
     for match in step.pattern.finditer(current.text):
         old = match[0]
@@ -233,19 +250,28 @@ def substitute(current: CleanText, step: Step) -> CleanText:
             new, end = new[: -len(old)], begin
         first, last = (begin, end - 1) if end > begin else (begin - 1, begin - 1)
         pieces += (current.text[position:begin], new)
-        starts += current.starts[position:begin] + array("L", [current.starts[first]] * len(new))
-        ends += current.ends[position:begin] + array("L", [current.ends[last]] * len(new))
+        starts.frombytes(all_starts[position * size : begin * size])
+        ends.frombytes(all_ends[position * size : begin * size])
+        starts.extend([current.starts[first]] * len(new))
+        ends.extend([current.ends[last]] * len(new))
         position = end
     if not pieces:
         return current
-    return CleanText(
-        "".join(pieces) + current.text[position:], starts + current.starts[position:], ends + current.ends[position:]
-    )
+    starts.frombytes(all_starts[position * size :])
+    ends.frombytes(all_ends[position * size :])
+    return CleanText("".join(pieces) + current.text[position:], starts, ends)
+
+
+def _octets(numbers: array[int]) -> memoryview:
+    """The octets of ``numbers``, a piece of which is added to another array without a copy between."""
+    return memoryview(numbers).cast("B") if numbers else memoryview(b"")
 
 
 _MARKS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 # The letters of the language and the signs that texts have beside ASCII, one byte for each; then marks are taken off.
 _BYTES = ("".join(map(chr, range(128))) + _MARKS + "–—“”‘’«»…•·§°×").ljust(256, "\ufffe")
+# What stands between words in plain text. A search that begins with it goes from word to word.
+PLAIN_GAP = "[{}]".format("".join(re.escape(char) for char in dict.fromkeys(_BYTES) if not re.match(r"\w", char)))
 _ENCODING = codecs.charmap_build(_BYTES)
 _UNMARKED = bytes.maketrans(
     bytes(map(_BYTES.index, _MARKS)),

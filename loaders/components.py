@@ -22,6 +22,10 @@ _CLAUSE = re.compile(
     r"Hiện nay|Nhằm|Sau khi|Để)[\s,])"
 )
 
+_BEGINS_RUN = re.compile(r"Số\s*:|V/v")
+# What a line holds that can be cut at a component: each way of `_component_pattern` has one of these.
+_MAY_SHARE = re.compile(r"Số\s*:|V/v|Kính gửi|năm \d{4}\s|\.\s")
+
 
 @cache
 def _component_pattern(lexicon: Lexicon) -> re.Pattern[str]:
@@ -42,11 +46,11 @@ def split_components(lines: tuple[Line, ...], lexicon: Lexicon) -> tuple[Line, .
             return (*out, *lines[index:])
         pieces = [line]
         for pattern in (cut, _DATE_INSIDE):
+            if pattern is cut and not _MAY_SHARE.search(line.text):
+                continue
             split: list[Line] = []
             for piece in pieces:
-                whole = _DATE_LINE.match(piece.text) or (
-                    len(pieces) == 1 and not re.match(r"(?:Số\s*:|V/v)", piece.text)
-                )
+                whole = _DATE_LINE.match(piece.text) or (len(pieces) == 1 and not _BEGINS_RUN.match(piece.text))
                 if pattern is not cut and whole:
                     split.append(piece)
                     continue

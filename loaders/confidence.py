@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology.vocabulary import load_vocabulary
 
@@ -59,19 +59,27 @@ class Repaired:
         self._starts = [start for start, _ in ordered]
         self._ends = [end for _, end in ordered]
 
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
     def within(self, span: Span) -> bool:
         """Whether a repaired word shares a position with ``span``."""
         index = bisect_left(self._starts, span[1])
         return index > 0 and self._ends[index - 1] > span[0]
 
 
+@lru_cache(maxsize=1024)
+def _graded(rule: str, doubts: tuple[str, ...]) -> Reading:
+    return Reading(rule, doubts, confidence_of(rule, doubts))
+
+
 def graded(record: Record, repaired: Repaired) -> Record:
     """``record`` with the confidence of every fact; the doubt ``repaired`` is added where a quotation was repaired."""
 
     def grade(reading: Reading, *quotes: Quote | None) -> Reading:
-        touched = any(quote is not None and repaired.within(quote.span) for quote in quotes)
+        touched = bool(repaired) and any(quote is not None and repaired.within(quote.span) for quote in quotes)
         doubts = (*reading.doubts, "repaired") if touched else reading.doubts
-        return replace(reading, doubts=doubts, confidence=confidence_of(reading.rule, doubts))
+        return _graded(reading.rule, doubts)
 
     return replace(
         record,

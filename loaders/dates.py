@@ -6,16 +6,18 @@ import datetime
 import re
 from dataclasses import dataclass
 
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+# Its first digit stands for itself, so that a search for a date goes from digit to digit.
+_DAY = r"[0-9](?:(?<=0)[1-9]|(?<=[12])\d|(?<=3)[01]|(?<=[1-9]))"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:19[3-9]\d|20\d\d)"
 
 # "ngày 05 tháng 01 năm 2022", "ngày 5/1/2022", "28-5-2013", "ngày 14.3.2019"
-DATE = re.compile(
-    rf"(?:ngày\s*)?(?P<day>{_DAY})\s*(?:[/.\-–]\s*(?P<month>{_MONTH})\s*[/.\-–]\s*(?P<year>{_YEAR})(?!\d)"
+_FROM_DAY = re.compile(
+    rf"(?P<day>{_DAY})\s*(?:[/.\-–]\s*(?P<month>{_MONTH})\s*[/.\-–]\s*(?P<year>{_YEAR})(?!\d)"
     rf"|tháng\s*(?P<month2>{_MONTH})\s*(?:,\s*)?năm\s*(?P<year2>{_YEAR})(?!\d))",
     re.IGNORECASE,
 )
+DATE = re.compile(rf"(?:ngày\s*)?{_FROM_DAY.pattern}", re.IGNORECASE)
 # The date line of a heading: place, then a date whose day (or day and month) may have been left blank.
 _NAMES_PLACE = re.compile(r"(?:(?:[^\W\d_a-zđ]\S*|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|\d{1,2}|-)\s?){0,7}")
 _GAP = r"\s{0,12}"  # bounded: a page of blank lines is no part of a date
@@ -69,24 +71,37 @@ def match_date_line(text: str, position: int) -> re.Match[str] | None:
 def match_date(text: str, position: int) -> FoundDate | None:
     """The date that begins at ``position`` of ``text``."""
     match = DATE.match(text, position)
-    return _found(match) if match else None
+    return _found(match, match.start()) if match else None
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> tuple[FoundDate, ...]:
     """Every full date of ``text[start:end]``, in order."""
     stop = len(text) if end is None else end
-    found = (_found(match) for match in DATE.finditer(text, start, stop) if _stands_alone(text, match))
-    return tuple(date for date in found if date)
+    found: list[FoundDate] = []
+    for match in _FROM_DAY.finditer(text, start, stop):
+        begin = _with_its_word(text, start, match.start())
+        date = _found(match, begin) if _stands_alone(text, begin) else None
+        if date:
+            found.append(date)
+    return tuple(found)
 
 
-def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    before = text[match.start() - 1 : match.start()] if match.start() else ""
+def _with_its_word(text: str, floor: int, day: int) -> int:
+    """Where a date begins whose digits begin at ``day``: at the word *ngày* before them, if it stands there."""
+    begin = day
+    while begin > floor and text[begin - 1].isspace():
+        begin -= 1
+    return begin - 4 if begin - floor >= 4 and text[begin - 4 : begin].lower() == "ngày" else day
+
+
+def _stands_alone(text: str, begin: int) -> bool:
+    before = text[begin - 1 : begin] if begin else ""
     return not before or not (before.isdigit() or before in "/-.")
 
 
-def _found(match: re.Match[str]) -> FoundDate | None:
+def _found(match: re.Match[str], begin: int) -> FoundDate | None:
     value = iso_date(match["year"] or match["year2"], match["month"] or match["month2"], match["day"])
-    return FoundDate(value, match.start(), match.end()) if value else None
+    return FoundDate(value, begin, match.end()) if value else None
 
 
 def day_of(date: str | None) -> datetime.date | None:

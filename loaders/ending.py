@@ -172,7 +172,7 @@ def _recipient(item: Paragraph, lexicon: Lexicon) -> tuple[Paragraph, str | None
 def _is_purpose(text: str, lexicon: Lexicon) -> bool:
     """Whether the words say why a copy is sent: listed ones, or any that begin small and hold no number."""
     words = text.strip()
-    listed = fold(words) in {fold(word) for word in lexicon.cues["purpose"]}
+    listed = fold(words) in lexicon.folded_cues("purpose")
     return listed or ((words.islower() or words.startswith("để ")) and not re.search(r"\d", words))
 
 

@@ -17,11 +17,10 @@ from .dates import PLACE_DATE, iso_date, match_date_line
 from .layout import Line, Paragraph, is_caps, join, split_lines, tail
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
-from .segment import MOTTOES, Part
+from .segment import Part, find_mottoes
 from .stamps import kind_of_mark
 from .titles import references_before
 
-_MOTTO = re.compile(rf"(?<!\w)(?:{MOTTOES})(?!\w)|doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _HEAD = 6000  # characters within which a letterhead ends
 # What the Youth Union prints where others have the motto.
 _UNION_MOTTO = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
@@ -88,8 +87,7 @@ class _Reader:
     def __init__(self, text: str, part: Part, lexicon: Lexicon) -> None:
         self.text, self.part, self.lexicon = text, part, lexicon
         self.lines = split_components(split_lines(text, part.start, part.end), lexicon)
-        head = text[part.start : min(part.end, part.start + _HEAD)]
-        self.mottoes = [match.span() for match in _MOTTO.finditer(plain(head))]
+        self.mottoes = find_mottoes(plain(text[part.start : min(part.end, part.start + _HEAD)]))
         self.types = lexicon.pattern(r"(?:«types»)(?!\w)")
         self.typed_cue = lexicon.pattern(r"(?:«types»)\s+số\s*:\s*")
         self.head = Heading(body=part.start)

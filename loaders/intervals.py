@@ -19,7 +19,9 @@ class Intervals:
         self._starts: list[int] = []
         self._ends: list[int] = []
         for start, end in sorted(spans):
-            self.add(start, end)
+            if start < end and (not self._ends or self._ends[-1] <= start):
+                self._starts.append(start)
+                self._ends.append(end)
 
     def overlaps(self, start: int, end: int) -> bool:
         """True where a span of the set shares a position with ``start`` to ``end``."""

@@ -7,10 +7,13 @@ sentences and footnotes that cut a list in two are healed here, so that no later
 from __future__ import annotations
 
 import re
+import threading
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+
+from .cleaning import consecutive
 
 # A small letter that no scan mistakes for its capital, as their shapes differ: all but c k o p s u v w x z ô ơ.
 _SHAPED = re.compile("[abd-jl-nqrtyàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
@@ -26,6 +29,8 @@ _LABEL = re.compile(
     r"|\((?P<paren>[ivx]{1,4}|\d{1,2}|[a-zđ])\)(?=\s)"
 )
 _PAGE = re.compile(r"[-–—]\s*\d{1,3}\s*[-–—]|(?:Trang|Page)\s+\d{1,3}(?:\s*/\s*\d{1,3})?")
+_SENTENCE_BEGINS = re.compile(r"[.!?;]\s+(?=\S)")
+_SENTENCE_ENDS = re.compile(r"[.!?;](?=\s|$)")
 _FOOTNOTE = re.compile(r"\[(\d{1,3})\]")
 _NO_NOTE = (
     "part",
@@ -36,6 +41,9 @@ _NO_NOTE = (
     "decimal",
 )  # what numbers a text, and never the lines of a note
 _TERMINAL = re.compile(r"[.;:!?…][\"”’')\]]*$|[\"”]$")
+_ADDRESSES = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Kính gửi)\s*:")
+_CUT_OFF = re.compile(r"\w[-/]$|\bsố$")
+_UNFINISHED = re.compile(r"\w-$|/$")
 _HANGING = re.compile(r"(?:[-/,(“\"]|\b(?:số|ngày|tháng|năm|của|và|các|Số|về))$")
 
 
@@ -76,10 +84,43 @@ class Paragraph:
 
 def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:
     """The lines of ``text[start:end]`` that are not blank."""
+    stop = len(text) if end is None else min(end, len(text))
+    lines, starts, ends = _lines(text)
+    first, last = bisect_right(ends, start), bisect_left(starts, stop)
+    if first < last and not text[max(start, lines[first].start) : min(stop, lines[first].end)].strip():
+        first += 1  # of a line that is cut at both ends, or at its beginning, only a blank is left
+    if first >= last:
+        return ()
+    found = list(lines[first:last])
+    found[-1] = _within(found[-1], text, found[-1].start, stop)
+    head = _within(found[0], text, start, stop)
+    found[0] = replace(head, gap=text.count("\n", start, head.start))
+    return tuple(found)
+
+
+_Lines = tuple[tuple[Line, ...], list[int], list[int]]  # with where they begin and where they end
+
+
+class _Kept(threading.local):
+    """The text that a thread has read last: each step asks for the lines of its part."""
+
+    text = ""
+    lines: _Lines = ((), [], [])
+
+
+_KEPT = _Kept()
+
+
+def _lines(text: str) -> _Lines:
+    if _KEPT.text is not text:
+        _KEPT.text, _KEPT.lines = text, _all_lines(text)
+    return _KEPT.lines
+
+
+def _all_lines(text: str) -> _Lines:
     lines: list[Line] = []
-    gap = 0
-    position = start
-    for raw in text[start:end].split("\n"):
+    gap = position = 0
+    for raw in text.split("\n"):
         stripped = raw.strip()
         if stripped:
             begin = position + raw.index(stripped[0])
@@ -88,7 +129,18 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Line
         else:
             gap += 1
         position += len(raw) + 1
-    return tuple(lines)
+    return tuple(lines), [line.start for line in lines], [line.end for line in lines]
+
+
+def _within(line: Line, text: str, start: int, stop: int) -> Line:
+    """What of ``line`` stands in ``text[start:stop]``, which it shares a character with that is not blank."""
+    begin, end = max(line.start, start), min(line.end, stop)
+    if (begin, end) == (line.start, line.end):
+        return line
+    piece = text[begin:end]
+    begin += len(piece) - len(piece.lstrip())
+    piece = piece.strip()
+    return Line(begin, begin + len(piece), piece, line.gap)
 
 
 def is_caps(text: str) -> bool:
@@ -158,22 +210,20 @@ def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:
     for line in lines:
         if not line.text:
             continue
-        if pieces and not re.search(r"\w-$|/$", pieces[-1]):
+        if pieces and not _UNFINISHED.search(pieces[-1], len(pieces[-1]) - 2):
             pieces.append(" ")
             positions.append(positions[-1])
         pieces.append(line.text)
-        positions.extend(range(line.start, line.end))
+        positions += consecutive(line.start, line.end)
     return Paragraph("".join(pieces), positions, gap=lines[0].gap)
 
 
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The bounds of the sentence of ``text`` around ``start`` and ``end``, at most 600 characters to each side."""
-    before = max(
-        (match.end() for match in re.finditer(r"[.!?;]\s+(?=\S)", text[max(0, start - 600) : start])), default=-1
-    )
-    begin = max(0, start - 600) + before if before >= 0 else max(0, start - 600)
-    after = re.search(r"[.!?;](?=\s|$)", text[end : end + 600])
-    return begin, end + after.end() if after else min(len(text), end + 600)
+    far = max(0, start - 600)
+    begin = max((match.end() for match in _SENTENCE_BEGINS.finditer(text, far, start)), default=far)
+    after = _SENTENCE_ENDS.search(text, end, end + 600)
+    return begin, after.end() if after else min(len(text), end + 600)
 
 
 def _is_wrapped(lines: tuple[Line, ...]) -> bool:
@@ -191,11 +241,11 @@ def _continues(before: str, line: Line, wrapped: bool) -> bool:
     bullet = _BULLET.match(text)
     if bullet and not _TERMINAL.search(before) and not before.endswith(",") and text[bullet.end() :][:1].islower():
         return line.gap == 0 or (text[0] in "-–" and len(before) > 40)
-    if _starts_item(text) or re.match(r"(?:Nơi nhận|NƠI NHẬN|Kính gửi)\s*:", text):
+    if _starts_item(text) or _ADDRESSES.match(text):
         return False
     lower = text[:1].islower() or (text[:1] in ",;.)" and not text.startswith("./."))
     if line.gap:
-        return not _TERMINAL.search(before) and (lower or bool(re.search(r"[\w][-/]$|\bsố$", before)))
+        return not _TERMINAL.search(before) and (lower or bool(_CUT_OFF.search(before)))
     if lower:
         return True
     if is_caps(before) != is_caps(text) and not text[:1].isdigit():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from ontology.cues import Cues, load_cues
@@ -88,9 +88,13 @@ class Lexicon:
         """
         return _pattern(self, template)
 
+    def folded_cues(self, group: str) -> frozenset[str]:
+        """The cue phrases of the list ``group``, folded."""
+        return _folded_cues(self, group)
+
     def level_of(self, folded: str) -> str | None:
         """The level of the kind of body whose name stands in ``folded``, the longest name deciding."""
-        return next((level for phrase, level in self.levels if phrase in folded), None)
+        return _level_of(self, folded)
 
     def system_of(self, folded: str) -> str | None:
         """The system (``party``, ``state``, ...) of the body that is named exactly ``folded``."""
@@ -99,7 +103,13 @@ class Lexicon:
     def kind_of(self, name: str) -> str | None:
         """The slug of the kind of body whose name ``name`` begins with, the longest deciding."""
         folded = fold(name)
-        return next((slug for label, slug in self.kinds if folded == label or folded.startswith(f"{label} ")), None)
+        kinds, longest = _kinds(self)
+        end = len(folded)
+        while end > 0:
+            if slug := kinds.get(folded[:end]):
+                return slug
+            end = folded.rfind(" ", 0, min(end, longest + 1))
+        return None
 
     def types_of(self, symbol: str, order: str) -> tuple[str, ...]:
         """Slugs of the types that ``symbol`` may stand for in ``order`` (``party`` or ``state``), likeliest first."""
@@ -116,6 +126,22 @@ class Lexicon:
     def label(self, slug: str) -> str:
         """The Vietnamese name of a type."""
         return next((item.label for item in self.vocabulary.document_types if item.slug == slug), slug)
+
+
+@lru_cache(maxsize=4096)
+def _level_of(lexicon: Lexicon, folded: str) -> str | None:
+    return next((level for phrase, level in lexicon.levels if phrase in folded), None)
+
+
+@cache
+def _folded_cues(lexicon: Lexicon, group: str) -> frozenset[str]:
+    return frozenset(map(fold, lexicon.cues[group]))
+
+
+@cache
+def _kinds(lexicon: Lexicon) -> tuple[dict[str, str], int]:
+    """The slugs of the kinds of bodies by their names, and the length of the longest name."""
+    return dict(lexicon.kinds), max((len(name) for name, _ in lexicon.kinds), default=0)
 
 
 @cache

@@ -46,6 +46,7 @@ _BASES = re.compile(r"^(?:căn cứ|xét|trên cơ sở)(?!\w)")
 _BY = r"theo\s+(?:(?:nội dung|tinh thần|chỉ đạo|quy định)\s+)?(?:tại\s+)?"
 _ATTACHED = re.compile(r"(?:gửi\s+kèm|kèm\s+theo|đính\s+kèm|gửi\s+kèm\s+theo)\s*:?\s*(?:công văn này\s*)?(?:là\s+)?$")
 _ATTACHED_BEHIND = re.compile(r"\s*\((?:xin\s+)?(?:được\s+)?(?:gửi\s+kèm(?:\s+theo)?|kèm\s+theo|đính\s+kèm)\)")
+_ATTACHES = re.compile(r"\((?:xin\s+)?(?:gửi\s+kèm(?:\s+theo)?|kèm\s+theo|đính\s+kèm)\s+")
 _ATTACHED_INSIDE = re.compile(r"\((?:xin\s+)?(?:gửi|đính)\s+kèm(?:\s+theo)?\s[^()]{1,160}$")
 # A title that says how others carried a document out, or looks into it, carries nothing out.
 _REVIEWS = re.compile(
@@ -93,15 +94,18 @@ def link_mentions(
     linked: list[Linked] = []
     carried: str | None = None
     for index, zone in enumerate(zones):
-        linked += _Clauses(zone, grouped[index], lexicon, speakers, carried, len(linked)).linked()
+        if index in grouped:
+            linked += _Clauses(zone, grouped[index], lexicon, speakers, carried, len(linked)).linked()
         carried = _carry(zone, lexicon, carried)
     return tuple(linked)
 
 
 def _carry(zone: Zone, lexicon: Lexicon, carried: str | None) -> str | None:
     """The cue that a list of bases hands on to its next line, when the line ends with a semicolon."""
+    if zone.name != "opening":
+        return None
     text = fold(zone.paragraph.text).strip()
-    if zone.name != "opening" or not text.endswith(";"):
+    if not text.endswith(";"):
         return None
     governing: str | None = None
     for clause in re.split(r";", text):
@@ -322,7 +326,7 @@ class _Clauses:
 def attached_types(zone: Zone, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
     """ "(Gửi kèm Kế hoạch)": the type that is attached without its number, and where the words stand."""
     folded = fold(zone.paragraph.text)
-    for match in re.finditer(r"\((?:xin\s+)?(?:gửi\s+kèm(?:\s+theo)?|kèm\s+theo|đính\s+kèm)\s+", folded):
+    for match in _ATTACHES.finditer(folded):
         word = lexicon.type_pattern.match(folded, match.end())
         if word and re.match(r"\s*(?:nêu trên|nói trên|trên)?\s*\)", folded[word.end() :]):
             yield lexicon.type_words[re.sub(r"\s+", " ", word[0])], match.start()

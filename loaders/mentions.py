@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from .cleaning import CAPITALS, fold
 from .dates import FoundDate, match_date
@@ -30,6 +31,10 @@ _NO_DOCUMENT = re.compile(
 )
 _LAWS = ("luat", "bo-luat", "phap-lenh", "hien-phap")
 _MAX_NAME = 260
+_DIGIT = re.compile(r"\d")
+_BEHIND_SHORT = r"(?:/(?P<year>(?:19|20)\d\d))?(?!\s?[-–/.,]?\d|\s?[-–/]\s?[a-zđ])(?!\w)"
+_CUE = re.compile(r"số\s*:?\s*$")
+_DAY = re.compile(r"ngày(?<!\wngày)\s+(?=\d)")
 _SPEAKS = re.compile(
     r"\s+(?:yêu cầu|chỉ đạo|giao|kết luận|quyết định|đề nghị|ban hành|xây dựng|triển khai|tổ chức|báo cáo)(?!\w)"
 )
@@ -55,6 +60,8 @@ class Mention:
 def find_mentions(index: int, paragraph: Paragraph, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Every document that paragraph number ``index`` names, in the order of the text."""
     text, folded = paragraph.text, fold(paragraph.text)
+    if not _DIGIT.search(text):
+        return ()
     found: list[Mention] = []
     previous = 0
     for item in find_numbers(text, lexicon):
@@ -63,8 +70,10 @@ def find_mentions(index: int, paragraph: Paragraph, lexicon: Lexicon) -> tuple[M
             found.append(mention)
             previous = mention.tail
     taken = Intervals((mention.head, mention.tail) for mention in found)
-    found += _bare(index, text, folded, taken, lexicon)
-    taken = Intervals((mention.head, mention.tail) for mention in found)
+    bare = _bare(index, text, folded, taken, lexicon)
+    if bare:
+        found += bare
+        taken = Intervals((mention.head, mention.tail) for mention in found)
     found += _unnumbered(index, text, folded, taken, lexicon)
     return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -76,7 +85,7 @@ def _numbered(
         return None
     slug, head = _type_before(text, folded, start, floor, number, lexicon)
     typed = slug is not None
-    cued = typed or re.search(r"số\s*:?\s*$", folded[max(0, start - 8) : start]) is not None
+    cued = typed or _CUE.search(folded[max(0, start - 8) : start]) is not None
     if not cued and number.symbol is None and number.term is None:
         return None
     if slug is None:
@@ -249,9 +258,9 @@ def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon
     With a date they can be cited so; without one they are short for a document that is cited in full elsewhere.
     """
     found: list[Mention] = []
-    pattern = lexicon.pattern(
-        r"(?<!\w)(?P<type>«types»)\s+(?:số\s+)?(?P<seq>\d{1,4})(?:/(?P<year>(?:19|20)\d\d))?(?!\s?[-–/.,]?\d|\s?[-–/]\s?[a-zđ])(?!\w)"
-    )
+    if not _short_number(lexicon).search(folded):
+        return found
+    pattern = lexicon.pattern(rf"(?<!\w)(?P<type>«types»)\s+(?:số\s+)?(?P<seq>\d{{1,4}}){_BEHIND_SHORT}")
     for match in pattern.finditer(folded):
         start, end = match.start("seq"), match.end("year") if match["year"] else match.end("seq")
         if taken.overlaps(start, end) or not text[match.start()].isupper():
@@ -265,10 +274,18 @@ def _bare(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon
     return found
 
 
+@cache
+def _short_number(lexicon: Lexicon) -> re.Pattern[str]:
+    """A number without its symbol behind *số* or the last word of a type, or behind more than one space."""
+    last_words = {"số", *(word.split()[-1] for word in lexicon.type_words)}
+    behind = "|".join(rf"(?<={re.escape(word)}\s\d)" for word in sorted(last_words))
+    return re.compile(rf"\d(?<=\s\d)(?:{behind}|(?<=\s\s\d))\d{{0,3}}{_BEHIND_SHORT}")
+
+
 def _unnumbered(index: int, text: str, folded: str, taken: Intervals, lexicon: Lexicon) -> list[Mention]:
     """Documents that are named by type, name and date alone: *Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015*."""
     found: list[Mention] = []
-    for day in re.finditer(r"(?<!\w)ngày\s+(?=\d)", folded):
+    for day in _DAY.finditer(folded):
         date = match_date(text, day.start())
         if (
             not date

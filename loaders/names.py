@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from .cleaning import CAPITALS, fold, fold_tones, plain
 from .layout import is_caps
@@ -214,6 +214,7 @@ def expand(name: str, lexicon: Lexicon) -> str:
 _CENTRAL_SESSION = re.compile(r"(?:hội nghị )?trung ương(?: đảng)?(?: (?:lần thứ )?(?:\d{1,2}|[\w ]{2,14}))?")
 
 
+@lru_cache(maxsize=4096)
 def canonical_body(name: str, lexicon: Lexicon) -> str:
     """The one name of a body: central bodies as the vocabulary has them, others written out.
 
@@ -252,6 +253,7 @@ def _joint(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(names) if len(names) > 1 else ()
 
 
+@lru_cache(maxsize=4096)
 def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> Place:
     """The level of the body ``name`` and the localities that its name gives; empty where it gives none.
 

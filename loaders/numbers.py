@@ -17,7 +17,7 @@ _TOKEN = r"[A-ZĐƯ]+(?:[a-zđ]{1,2}[A-ZĐƯ]+)*[a-zđ]{0,2}\d{0,3}(?![^\W_])"
 _LOOSE = r"[A-ZĐƯ]{2,}(?:[a-zđ]{1,2}[A-ZĐƯ]+)*[a-zđ]{0,2}\d{0,3}(?![^\W_])"
 _BODY = rf"(?:T\.Ư\b|{_TOKEN})(?:[-/.&](?:{_TOKEN}|\d{{1,3}}\b)|\s?[-–]\s?{_LOOSE})*"
 NUMBER = re.compile(
-    r"(?<![\w/.,\-–])(?P<seq>\d{1,6}(?:[a-zđA-D](?![^\W_]))?)\s*"
+    r"(?P<seq>\d(?<![\w/.,\-–].)\d{0,5}(?:[a-zđA-D](?![^\W_]))?)\s*"
     rf"(?:[-–]\s*(?P<type>[A-ZĐ]+(?:[a-zđ][A-ZĐ]+)*[a-zđ]?)\s*/\s*(?P<party>{_BODY})"
     rf"|(?P<loose>QĐ|QD|CT|NQ|KL|KH|HD|TB|CV|BC|TT|QC|CTr)\s*/\s*(?P<party2>(?:{_LOOSE})(?:-{_LOOSE})*)(?![^\W_])"
     rf"|[-/]\s?(?P<joint>{_TOKEN}(?:-{_TOKEN})*/(?:TTLT|TT-LT|TT|LT|QĐ|NQ|CT))(?![^\W_])"
@@ -25,6 +25,7 @@ NUMBER = re.compile(
     rf"|/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<state>{_BODY}))"
 )
 _NUMBERED = re.compile(r"[Ss][ốỐ]\s*:?\s*$")
+_JOINT = re.compile(r"\s*[-–]\s*")
 _CAPITALS = re.compile(r"[A-ZĐƯ].*[A-ZĐƯ]")
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH)(\d{1,2})")
 
@@ -104,7 +105,7 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> DocumentNumber | None:
 
 
 def _tidy(body: str, lexicon: Lexicon) -> str:
-    tokens = re.split(r"\s*[-–]\s*", body.replace("T.Ư", "TW"))
+    tokens = _JOINT.split(body.replace("T.Ư", "TW"))
     return "-".join(lexicon.spell(token) for token in tokens)
 
 

@@ -72,7 +72,8 @@ class _Walker:
             if _CLOSING.match(folded) and paragraph.gap and self.top:
                 self.top, self.lower = "", []
             self.bullet = ""
-            return Item(paragraph, self._path(), None, False, bool(self._path()))
+            path = self._path()
+            return Item(paragraph, path, None, False, bool(path))
         self.bullets = self.pluses = 0
         self.bullet = ""
         label = paragraph.label
@@ -91,7 +92,7 @@ class _Walker:
             self.top, self.lower = label, []
         else:
             self._below(kind, label)
-        short = len(paragraph.text) < 160 and not re.search(r"[.;,]$", paragraph.text)
+        short = len(paragraph.text) < 160 and not paragraph.text.endswith((".", ";", ","))
         return Item(paragraph, self._path(), kind, short or is_caps(paragraph.text), True)
 
     def _below(self, kind: str, label: str) -> None:

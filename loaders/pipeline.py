@@ -37,6 +37,8 @@ from .unrun import divide_lines
 
 _OF_ANNEX = re.compile(r"^\(?\s*(?:ban hành\s+)?kèm theo\s*$")
 _SEAL = re.compile(r"(?:Ký bởi|Người ký|Cơ quan|Email|Thời gian ký|Ngày ký|Chức vụ)\s*:\s*\S")
+_IS_BASE = re.compile(r"(?:căn cứ|xét)(?!\w)")
+_SPOKEN = re.compile(r"(?:như sau|sau đây|sau)\s*:$")
 _MARKS = "*#_>` "
 _NUMBERED = ("part", "chapter", "roman", "article", "arabic", "decimal", "letter")
 
@@ -111,7 +113,8 @@ class _Document:
         # speaker belongs.
         speaking = self._issuer(())
         self.linked = link_mentions(self.zones, self.mentions, tools.lexicon, speakers_of(speaking))
-        self.read_issuer: ReadIssuer = self._issuer(self._superiors())
+        superiors = self._superiors()
+        self.read_issuer: ReadIssuer = self._issuer(superiors) if superiors else speaking
 
     def _body(self) -> tuple[Paragraph, ...]:
         text, start, stop = self.clean.text, self.ending.start, self.ending.stop
@@ -129,13 +132,14 @@ class _Document:
             if paragraph.kind in _NUMBERED and not paragraph.footnote:
                 opening = False
                 sections += 1
-            is_base = re.match(r"(?:căn cứ|xét)(?!\w)", fold(paragraph.text)) is not None
+            folded = fold(paragraph.text)
+            is_base = _IS_BASE.match(folded) is not None
             # The bases of an đề án are the first section of its text.
             opens = opening or (sections == 1 and is_base and paragraph.kind not in _NUMBERED)
             base = not spoken or is_base
             name = "footnote" if paragraph.footnote else "opening" if opens and base else "body"
             zones.append(Zone(name, paragraph))
-            spoken = spoken or bool(re.search(r"(?:như sau|sau đây|sau)\s*:$", fold(paragraph.text).strip()))
+            spoken = spoken or (folded.rstrip().endswith(":") and _SPOKEN.search(folded.strip()) is not None)
         return tuple(zones)
 
     def _identity(self) -> tuple[str | None, DocumentNumber | None]:
@@ -253,13 +257,16 @@ class _Document:
             *AssignmentReader(items, issuer, self.tools.lexicon, self.tools.agencies).read(),
             *(item for table in self.table_tasks for item in table.assignments),
         )
+        # The bodies of one list share their quotation.
+        places = {(id(item.paragraph), item.start, item.end): item.paragraph for item in found}
+        quotes = {at: quote_of(self.clean, paragraph, *at[1:]) for at, paragraph in places.items()}
         return tuple(
             Assignment(
                 item.task,
                 item.agency,
                 item.role,
                 item.deadline,
-                quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+                quotes[id(item.paragraph), item.start, item.end],
                 Reading(item.rule),
             )
             for item in found
@@ -278,14 +285,14 @@ class _Document:
             Milestone(
                 item.kind,
                 item.when,
-                quote_of(self.clean, Zone("body", item.paragraph), item.start, item.end),
+                quote_of(self.clean, item.paragraph, item.start, item.end),
                 Reading(item.rule),
             )
             for item in found
         )
 
     def _quote(self, paragraph: Paragraph) -> Quote:
-        return quote_of(self.clean, Zone("heading", paragraph), 0, len(paragraph.text))
+        return quote_of(self.clean, paragraph, 0, len(paragraph.text))
 
 
 def _recipient_rule(purpose: str | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .citations import quote_of
 from .cleaning import CleanText, fold
@@ -41,7 +42,7 @@ class Read:
     def quote(self, paragraph: Paragraph, start: int = 0, end: int | None = None) -> Quote:
         """The quotation of ``paragraph[start:end]``, with the text around it."""
         stop = len(paragraph.text) if end is None else end
-        return quote_of(self.clean, Zone("heading", paragraph), start, stop)
+        return quote_of(self.clean, paragraph, start, stop)
 
 
 def heading_evidence(read: Read) -> tuple[Evidence, ...]:
@@ -200,6 +201,14 @@ def _named(at: Paragraph | None, name: str) -> tuple[int, int] | None:
     """Where the words of ``name`` stand in a paragraph, whatever the case and the kind of blank."""
     if at is None or not at.text:
         return None
-    words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", fold(name)) if word)
-    match = re.search(rf"(?<!\w){words}(?!\w)", fold(at.text))
+    words, folded = re.split(r"[\s-]+", fold(name)), fold(at.text)
+    if not all(word in folded for word in words):
+        return None
+    match = _words_in_line(tuple(filter(None, words))).search(folded)
     return match.span() if match else None
+
+
+@lru_cache(maxsize=256)
+def _words_in_line(words: tuple[str, ...]) -> re.Pattern[str]:
+    between = r"[\s-]+".join(map(re.escape, words))
+    return re.compile(rf"(?<!\w){between}(?!\w)")

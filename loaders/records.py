@@ -6,7 +6,6 @@ Spans are half-open pairs of code points in the decoded text of the source.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -278,4 +277,4 @@ def _place_in_text(quote: Quote | None) -> dict[str, Any]:
 
 def one_line(text: str) -> str:
     """``text`` with every run of white space as one space, and none at the ends."""
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())

@@ -15,26 +15,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .cleaning import CleanText, fold, plain
+from .cleaning import PLAIN_GAP, CleanText, fold, plain
 from .lexicon import Lexicon, alternatives
 
 # Words that only their neighbours make certain: "ngay 05 thảng 01 năm 2022", "Chỉ thị sô 12-CT/TW".
-_DATE = re.compile(r"(?<!\w)(ngay)\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
-_NUMBER = re.compile(r"(?<!\w)(so)(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
+_DATE = re.compile(r"(ngay)(?<!\w.{4})\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
+_NUMBER = re.compile(r"(so)(?<!\w.{2})(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
 # Letters that stand for digits where only digits can stand: dates, numbers behind "số", years and terms in symbols.
 _DIGIT = "[0-9OolISB]"
 _DIGITS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\w)({_DIGIT}{{1,2}})[/.-]({_DIGIT}{{1,2}})[/.-]([12l]{_DIGIT}{{3}})(?!\w)",
+        rf"({_DIGIT}(?<!\w.){_DIGIT}?)[/.-]({_DIGIT}{{1,2}})[/.-]([12l]{_DIGIT}{{3}})(?!\w)",
         rf"[Nn]gày\s({_DIGIT}{{1,2}})\stháng\s({_DIGIT}{{1,2}})\snăm\s([12l]{_DIGIT}{{3}})(?!\w)",
         rf"[Ss]ố:?\s?({_DIGIT}{{1,5}})(?=[-/][0-9A-ZĐ])",
-        rf"(?<=\d/)([12l]{_DIGIT}{{3}})(?=/[A-ZĐ])",
+        rf"([12l](?<=\d/.){_DIGIT}{{3}})(?=/[A-ZĐ])",
         rf"(?<=QH)({_DIGIT}{{1,2}})(?![^\W_])",
     )
 )
 _BESIDE_DIGIT = re.compile(r"[OolISB](?:(?=\d)|(?<=\d.))")
-_SPACE = re.compile(r"\s")
+_OTHER_SPACE = re.compile(r"[^\S ]")
 _AS_DIGIT = str.maketrans("OolISB", "001158")
 _IN_PLACE = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số"}
 
@@ -64,9 +64,9 @@ def restore(clean: CleanText, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair
 
 def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     """Where a phrase stands without its own marks, and the phrase in the capitals of the text."""
-    bare, folded = plain(text), _SPACE.sub(" ", fold(text))
+    bare, folded = plain(text), _OTHER_SPACE.sub(" ", fold(text))
     phrases, listed = _phrases(lexicon), _listed(lexicon)
-    found = ((match.start(), _SPACE.sub(" ", match[0])) for match in _pattern(lexicon).finditer(bare))
+    found = ((match.start(), _spaced(match[0][1:], phrases)) for match in _pattern(lexicon).finditer(f" {bare}"))
     # A name begins with a capital: "văn bản chỉ đạo" is no Ban Chỉ đạo.
     wanted = [(start, phrases[words]) for start, words in found if words in listed or text[start].isupper()]
     for pattern in (_DATE, _NUMBER):
@@ -75,6 +75,10 @@ def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     for start, phrase in sorted(wanted):
         if not folded.startswith(phrase, start):
             yield start, "".join(map(_in_case, phrase, text[start : start + len(phrase)]))
+
+
+def _spaced(words: str, phrases: dict[str, str]) -> str:
+    return words if words in phrases else _OTHER_SPACE.sub(" ", words)
 
 
 def _in_case(char: str, written: str) -> str:
@@ -125,4 +129,4 @@ def _listed(lexicon: Lexicon) -> dict[str, str]:
 @cache
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     one_space = alternatives(_phrases(lexicon)).replace(r"\s+", r"\s")  # a repair keeps the length of the text
-    return re.compile(rf"(?<!\w)(?:{one_space})(?!\w)")
+    return re.compile(rf"{PLAIN_GAP}(?:{one_space})(?!\w)")

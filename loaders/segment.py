@@ -12,7 +12,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from .cleaning import CAPITALS, fold, plain
+from .cleaning import CAPITALS, PLAIN_GAP, fold, plain
 from .dates import match_date_line
 from .layout import Line, is_caps, split_lines
 from .lexicon import Lexicon
@@ -20,14 +20,25 @@ from .stamps import kind_of_mark
 
 
 def _with_one_wrong_letter(phrase: str) -> str:
-    """An expression for ``phrase``, any one letter of which a scan may have mistaken."""
-    misread = (f"{phrase[:index]}.{phrase[index + 1 :]}" for index, char in enumerate(phrase) if char != " ")
-    return "|".join(one.replace(".", r"\S").replace(" ", r"\s*") for one in misread)
+    """An expression for ``phrase``, any one letter of which a scan may have mistaken.
+
+    What is right so far is shared: a place of the text that begins with other letters is left at its second one.
+    """
+    expression = rest = ""
+    for char in reversed(phrase):
+        letter = r"\s*" if char == " " else char
+        expression = letter + expression if char == " " else rf"(?:{letter}{expression}|\S{rest})"
+        rest = letter + rest
+    return expression
 
 
 # The mottoes of the State and of the Party in text without marks.
 MOTTOES = "|".join(map(_with_one_wrong_letter, ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")))
 _MOTTO = re.compile(rf"(?m)^(?:{MOTTOES})(?=\s|$)")
+_IS_MOTTO = re.compile(rf"(?:{MOTTOES})(?=\s|$)")
+# With the sign before a motto a search goes from word to word; the text gets one more in front.
+_MOTTO_INSIDE = re.compile(rf"{PLAIN_GAP}(?:{MOTTOES})(?!\w)")
+_SECOND_LINE = re.compile(r"doc lap\s*[-–.]\s*tu do\s*[-–.]\s*hanh phuc")
 _NUMBER_LINE = re.compile(r"^s[oố]\s*[:.]?\s*[\d/…. ]", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hanh\s+)?(?:kem\s+theo|dinh\s+kem)|ban\s+hanh\s+kem\s+theo")
 _SIGNED_FOR = re.compile(rf"^(?:T/?M|K/?T|T/?L)[.:]?\s+[{CAPITALS}]{{2,}}\s[{CAPITALS}]{{2,}}", re.MULTILINE)
@@ -56,8 +67,9 @@ def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
     lines = split_lines(text)
     if not lines:
         return ()
-    letterheads = set(_letterheads(text, lines))
-    starts = sorted(letterheads | set(_bare_headings(text, lines, lexicon)))
+    bare = plain(text)
+    letterheads = set(_letterheads(text, bare, lines))
+    starts = sorted(letterheads | set(_bare_headings(text, bare, lines, lexicon)))
     if not starts:
         starts = [_first_name(text, lines, lexicon).start]
     elif _is_document(text[: starts[0]]):
@@ -70,6 +82,12 @@ def segment(text: str, lexicon: Lexicon) -> tuple[Part, ...]:
     bounds = [*kept, len(text)]
     parts = (_trim(text, begin, portals.after(begin, end)) for begin, end in itertools.pairwise(bounds))
     return tuple(part for part in parts if part.end > part.start)
+
+
+def find_mottoes(bare: str) -> tuple[tuple[int, int], ...]:
+    """Where the mottoes and their second lines stand in the plain text ``bare``, on lines of their own or not."""
+    first = ((match.start(), match.end() - 1) for match in _MOTTO_INSIDE.finditer(f" {bare}"))
+    return (*first, *(match.span() for match in _SECOND_LINE.finditer(bare)))
 
 
 class _Portals:
@@ -96,12 +114,11 @@ class _Portals:
         return min(self.found[index], end) if index < len(self.found) else end
 
 
-def _letterheads(text: str, lines: tuple[Line, ...]) -> list[int]:
+def _letterheads(text: str, bare: str, lines: tuple[Line, ...]) -> list[int]:
     """Where each letterhead begins: at its motto, or at the lines in capitals above it."""
     starts: list[int] = []
     index_of = {line.start: index for index, line in enumerate(lines)}
     previous_end = 0
-    bare = plain(text)
     for match in _MOTTO.finditer(bare):
         original = text[match.start() : match.end()]
         index = index_of.get(match.start())
@@ -146,19 +163,18 @@ def _under_subject(lines: tuple[Line, ...], index: int) -> bool:
     return bool(starts) and not any(line.gap > 1 or line.text.endswith((".", ";")) for line in above[starts[-1] + 1 :])
 
 
-def _bare_headings(text: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list[int]:
+def _bare_headings(text: str, bare: str, lines: tuple[Line, ...], lexicon: Lexicon) -> list[int]:
     """Type names in capitals, alone on their line, that open a document without a letterhead."""
-    first_motto = next((match.start() for match in _MOTTO.finditer(plain(text))), None)
+    first_motto = next((match.start() for match in _MOTTO.finditer(bare)), None)
     types = lexicon.pattern("(?:«types»)")
     starts: list[int] = []
     ended = False
     for index, line in enumerate(lines):
-        folded = fold(line.text)
         if _RECIPIENTS.match(line.text):
             ended = True
-        elif _MOTTO.match(plain(line.text)):
+        elif _IS_MOTTO.match(bare, line.start, line.end):
             ended = False
-        elif is_caps(line.text) and types.fullmatch(folded) and kind_of_mark(line.text) != "copy":
+        elif is_caps(line.text) and types.fullmatch(fold(line.text)) and kind_of_mark(line.text) != "copy":
             after = plain(" ".join(other.text for other in lines[index + 1 : index + 9]))
             first = not starts and (first_motto is None or (not ended and line.start < first_motto))
             if (first or ended) and not _ATTACHED.search(after):

@@ -17,6 +17,11 @@ from .lexicon import Lexicon
 _FORM = re.compile(
     rf"(?:T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|TM|KT|TL|TUQ|T\.M|K\.T)(?:[.,:/]?(?=\s|$)|\.(?=[{CAPITALS}]{{2}}))"
 )
+_FORM_AT = re.compile(
+    r"(?:^|(?<=\s))(?:(?:TM|KT|TL|TUQ)(?:[./]\s*|\s+)|(?:T/M|K/T|T/L|T\.M|K\.T)\.?\s*|Q\.\s?)"
+    rf"(?=[{CAPITALS}]{{2}})|"
+    r"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L|T\.M|K\.T)\.?$"
+)
 _ACTING_FORM = re.compile(r"Q\.\s?(?=[A-ZĐ])")  # the acting head: his post is "Q. Chủ tịch"
 _SMALL = "a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _NAME_WORD = rf"[{CAPITALS}](?:['’]?[{CAPITALS}]?[{_SMALL}]+(?:-[{CAPITALS}][{_SMALL}]+)?|(?=\s))"
@@ -64,12 +69,7 @@ def signature_at(text: str, lexicon: Lexicon) -> int | None:
     """Where a signature begins in a line that may begin with something else: at its form, or at a post in capitals."""
     if _SIGNED.fullmatch(text):
         return 0
-    form = re.search(
-        r"(?:^|(?<=\s))(?:(?:TM|KT|TL|TUQ)(?:[./]\s*|\s+)|(?:T/M|K/T|T/L|T\.M|K\.T)\.?\s*|Q\.\s?)"
-        rf"(?=[{CAPITALS}]{{2}})|"
-        r"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L|T\.M|K\.T)\.?$",
-        text,
-    )
+    form = _FORM_AT.search(text)
     if form:
         return form.start()
     for match in lexicon.pattern("(?:«position»)(?!\\w)").finditer(fold(text)):
@@ -130,7 +130,7 @@ def read_signers(lines: list[Line], lexicon: Lexicon, annex: re.Pattern[str]) ->
 
 def _is_whole_post(block: list[Line], lexicon: Lexicon) -> bool:
     """Whether the lines are one post of minutes (THƯ KÝ, CHỦ TRÌ, CHỦ TỌA), beside which another may stand."""
-    return len(block) == 1 and fold(block[0].text) in {fold(word) for word in lexicon.cues["post-of-minutes"]}
+    return len(block) == 1 and fold(block[0].text) in lexicon.folded_cues("post-of-minutes")
 
 
 def _person(line: Line, below_post: bool, lexicon: Lexicon) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .dates import find_dates, iso_date
 from .intervals import Intervals
@@ -16,26 +17,37 @@ _CONTINUOUS = re.compile(r"thường\s+xuyên")
 _IN_YEAR = re.compile(r"(?:vào|trong|đến hết)\s+năm\s+((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?:trong\s+)?(?:cả\s+)?năm\s+((?:19|20)\d\d)(?!\d)")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d\s*[-–]\s*)?((?:19|20)\d\d)")
-_WORDS = ("năm", "tháng", "quý", "quí", "ngày")  # one of which every time has that is no date of digits
 _NUMERIC = re.compile(r"\d\s*[/.\-–]\s*\d")
+_CACHED = 4000  # a paragraph is asked for its deadlines and for its milestones; whole files are not kept
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
 def find_times(folded: str) -> tuple[tuple[str, int, int], ...]:
     """Every time that ``folded`` (lower case) names, as (value, start, end), in order, without overlaps."""
-    if not any(word in folded for word in _WORDS) and not _NUMERIC.search(folded):
+    return _find_short(folded) if len(folded) <= _CACHED else _find(folded)
+
+
+@lru_cache(maxsize=1024)
+def _find_short(folded: str) -> tuple[tuple[str, int, int], ...]:
+    return _find(folded)
+
+
+def _find(folded: str) -> tuple[tuple[str, int, int], ...]:
+    yearly, monthly, quarterly = "năm" in folded, "tháng" in folded, "quý" in folded or "quí" in folded
+    if not (yearly or monthly or quarterly or "ngày" in folded or _NUMERIC.search(folded)):
         return ()
+    every = yearly and ("hằng" in folded or "hàng" in folded or "mỗi" in folded)
     found: list[tuple[str, int, int]] = [(date.value, date.start, date.end) for date in find_dates(folded)]
     taken = Intervals((start, end) for _, start, end in found)
-    for pattern, value in (
-        (_EVERY_DAY, _every_day),
-        (_EVERY_MONTH, lambda m: f"--{int(m[1]):02d}"),
-        (_QUARTER, lambda m: f"{m[2]}-Q{_ROMAN[m[1]]}"),
-        (_MONTH, lambda m: f"{m[2]}-{int(m[1]):02d}"),
-        (_IN_YEAR, lambda m: m[1]),
-        (_YEARLY, lambda m: "yearly"),
+    for may_stand, pattern, value in (
+        (every, _EVERY_DAY, _every_day),
+        (every, _EVERY_MONTH, lambda m: f"--{int(m[1]):02d}"),
+        (quarterly, _QUARTER, lambda m: f"{m[2]}-Q{_ROMAN[m[1]]}"),
+        (monthly, _MONTH, lambda m: f"{m[2]}-{int(m[1]):02d}"),
+        (yearly, _IN_YEAR, lambda m: m[1]),
+        (yearly, _YEARLY, lambda m: "yearly"),
     ):
-        for match in pattern.finditer(folded):
+        for match in pattern.finditer(folded) if may_stand else ():
             when = value(match)
             if when and taken.add(*match.span()):
                 found.append((when, match.start(), match.end()))

@@ -14,7 +14,8 @@ from .cleaning import CAPITALS, CleanText, fold, plain
 from .lexicon import Lexicon
 from .segment import MOTTOES, mostly_caps
 
-_MOTTO = re.compile(rf"(?<!\S)(?:{MOTTOES})(?!\S)")
+# With the space before a motto a search goes from word to word; the text gets one more in front.
+_MOTTO = re.compile(rf"\s(?:{MOTTOES})(?!\S)")
 _BEHIND_SENTENCE = re.compile(rf"[.!?:]\s(?=[{CAPITALS}])")
 _SECOND = re.compile(r"(?<=[^\n] )doc lap\s?[-–.]\s?tu do\s?[-–.]\s?hanh phuc(?!\w)")
 _LETTERHEAD = 400  # characters of a line within which a letterhead can stand
@@ -37,8 +38,8 @@ def _letterheads(clean: CleanText, lexicon: Lexicon) -> CleanText:
     bare = plain(text)
     body = lexicon.pattern(r"(?:«organization-head»|«bodies»)(?!\w)")
     cuts: list[int] = []
-    for match in _MOTTO.finditer(bare):
-        start, end = match.span()
+    for match in _MOTTO.finditer(f" {bare}"):
+        start, end = match.start(), match.end() - 1
         cuts += _name_above(text, start, body)
         line = text.rfind("\n", max(0, start - _LETTERHEAD), start) + 1
         if (
@@ -74,9 +75,11 @@ def _name_above(text: str, motto: int, body: re.Pattern[str]) -> tuple[int, ...]
 def _long_lines(clean: CleanText, lexicon: Lexicon) -> CleanText:
     breaks = _breaks(lexicon)
     edges: list[int] = []  # where the lines begin and end that are several
-    for match in re.finditer(rf"[^\n]{{{_LONG},}}", clean.text):
-        if len({mark[0].strip()[:4] for mark in breaks.finditer(match[0])} - {""}) >= _MARKS:
-            edges += match.span()
+    position = 0
+    for line in clean.text.split("\n"):
+        if len(line) >= _LONG and len({mark[0].strip()[:4] for mark in breaks.finditer(line)} - {""}) >= _MARKS:
+            edges += (position, position + len(line))
+        position += len(line) + 1
     cuts = [match.start() for match in breaks.finditer(clean.text) if match.start()] if edges else []
     return _with_ends(clean, [cut for cut in cuts if bisect_right(edges, cut) % 2 == 1])
 
@@ -101,7 +104,10 @@ def _breaks(lexicon: Lexicon) -> re.Pattern[str]:
     """Where a part of a document begins behind the end of another, with the space before it."""
     types = "|".join(sorted({item.label.upper() for item in lexicon.vocabulary.document_types}, key=len, reverse=True))
     bases = "Căn cứ|Xét|Theo đề nghị|Thực hiện"
+    # Nothing else is tried where the text does not go on as one of the parts begins.
+    begins = rf"(?=[ ]?[{CAPITALS}\-–]|[ ](?:[\d+]|[a-zđ]\)))"
     return re.compile(
+        rf"{begins}(?:"
         r"[ ]?(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|ĐOÀN TNCS HỒ CHÍ MINH)"
         r"|[ ]?Độc lập\s?[-–]\s?Tự do"
         rf"|(?<=[{CAPITALS}*\d])[ ]?Số\s?:?\s?(?=\d{{1,5}}\s?[-/])"
@@ -115,5 +121,5 @@ def _breaks(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|(?<=[.;:/])[ ][IVX]{{1,4}}\s?[.\-–]\s?(?=[{CAPITALS}]{{2}})"
         rf"|(?<=[.;:/])[ ](?:\d{{1,2}}\.|[-+]|[a-zđ]\))\s(?=[{CAPITALS}])"
         rf"|[ ]?(?:Nơi nhận|Kính gửi)\s?:"
-        rf"|(?<=[.;])[ ](?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s?(?=[{CAPITALS}]{{2}})"
+        rf"|(?<=[.;])[ ](?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s?(?=[{CAPITALS}]{{2}}))"
     )
