@@ -1,0 +1,307 @@
+"""Words that a scan damaged, mended by the words beside them.
+
+A word is mended where no known phrase has it beside its neighbours, and exactly one word that a scan may have damaged
+into it makes a known phrase with them. Known are the phrases of the vocabulary, the names of the gazetteer, and what
+the document itself says again elsewhere. A word that the vocabulary has too must fit on both sides, or in three words.
+Names of people stay as they are written. Linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .cleaning import CleanText, fold, plain
+from .known import NUMBER, Known
+from .repair import Repair
+from .syllables import is_syllable, may_be_read
+
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+_ROMAN = re.compile("[ivxlcdm]+")
+_SURNAMES = frozenset(
+    (
+        "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương",
+        "lý", "đinh", "trương", "đoàn", "lâm", "mai", "tô", "trịnh", "đào", "lương", "hà", "cao", "tạ", "quách", "thái",
+        "phùng", "chu", "tống", "vương", "lưu", "đàm", "nông", "triệu", "kiều",
+    )
+)  # fmt: skip
+_PERSON = frozenset(("chí", "ông", "bà"))  # đồng chí, ông, bà: a name follows
+_PAIRS_OF_LETTERS = (("rn", "m"), ("ri", "n"), ("ii", "h"), ("ii", "u"), ("cl", "d"), ("m", "rn"), ("li", "u"))
+_LONGEST = 12  # letters of what two words may have become that lost the space between them
+_COMMON = 5  # times that a known word stands in a document in which two of its neighbours do not make it another
+_OFTEN = 2  # times that a document has to say what its own words are mended by
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What stands at ``start`` to ``end`` of the text, and what is read instead."""
+
+    start: int
+    end: int
+    read: str
+
+
+def mend(clean: CleanText, known: Known) -> tuple[CleanText, tuple[Repair, ...]]:
+    """``clean`` with damaged words mended, and what was mended."""
+    found = tuple(_Mender(clean.text, known).find())
+    return applied(clean, found) if found else (clean, ())
+
+
+def applied(clean: CleanText, mendings: Sequence[Mending]) -> tuple[CleanText, tuple[Repair, ...]]:
+    """``clean`` with ``mendings``, in their order, carried out. Where lengths differ, each new character stands for
+    all that was written."""
+    pieces: list[str] = []
+    starts, ends = array("L"), array("L")
+    repairs: list[Repair] = []
+    position = length = 0
+    for item in mendings:
+        if item.start < position:
+            continue
+        kept, written = clean.text[position : item.start], clean.text[item.start : item.end]
+        pieces += (kept, item.read)
+        length += len(kept)
+        repairs.append(Repair(length, length + max(1, len(item.read)), written, item.read))
+        length += len(item.read)
+        starts += clean.starts[position : item.start]
+        ends += clean.ends[position : item.start]
+        if len(written) == len(item.read):
+            starts += clean.starts[item.start : item.end]
+            ends += clean.ends[item.start : item.end]
+        else:
+            starts += array("L", [clean.starts[item.start]] * len(item.read))
+            ends += array("L", [clean.ends[item.end - 1]] * len(item.read))
+        position = item.end
+    pieces.append(clean.text[position:])
+    return CleanText("".join(pieces), starts + clean.starts[position:], ends + clean.ends[position:]), tuple(repairs)
+
+
+class _Mender:
+    """The words of one text, and those among them that no neighbour knows."""
+
+    def __init__(self, text: str, known: Known) -> None:
+        self.text, self.known = text, known
+        folded = fold(text)
+        tokens = _TOKEN.findall(folded)
+        self.tokens = ["", "", *(NUMBER if token[0] in "0123456789" and token.isdigit() else token for token in tokens)]
+        self.tokens += ["", "", ""]
+        pairs = list(zip(self.tokens, self.tokens[1:], strict=False))
+        self.counts = Counter(pairs)
+        self.words = Counter(self.tokens)
+        base, counts = known.pairs, self.counts
+        self.fits = [pair in base or counts[pair] >= _OFTEN for pair in pairs]
+        self.own = self._own_words()
+        self.folded = folded
+        self.spans: list[tuple[int, int]] = []
+
+    def _own_words(self) -> dict[str, list[str]]:
+        """The words that the document says often, by their letters."""
+        found: dict[str, list[str]] = {}
+        for word, count in self.words.items():
+            if count >= _OFTEN and word not in self.known.words and word.isalpha():
+                found.setdefault(_letters(word), []).append(word)
+        return found
+
+    def find(self) -> Iterator[Mending]:
+        """What is to be mended, in the order of the text."""
+        fits, tokens = self.fits, self.tokens
+        taken = -1
+        for index in range(2, len(tokens) - 3):
+            if fits[index] or index <= taken:
+                continue
+            token = tokens[index]
+            joined = self._joined(index)
+            if joined:
+                start, end = self._span(index)[0], self._span(index + 1)[1]
+                taken = index + 1
+                yield Mending(start, end, in_case(joined, self.text[start:end]))
+                continue
+            if fits[index - 1] or not token[-1].isalpha():
+                continue
+            start, end = self._span(index)
+            read = self._read(index, self.text[start:end])
+            if read:
+                yield Mending(start, end, read)
+
+    def _span(self, index: int) -> tuple[int, int]:
+        if not self.spans:
+            self.spans = [
+                (0, 0),
+                (0, 0),
+                *(match.span() for match in _TOKEN.finditer(self.folded)),
+                *[(len(self.text),) * 2] * 3,
+            ]
+        return self.spans[index]
+
+    def _sides(self, before: str, word: str, after: str) -> int:
+        """How many of its neighbours know ``word``."""
+        return self._pair(before, word) + self._pair(word, after)
+
+    def _pair(self, one: str, two: str) -> bool:
+        pair = one, two
+        return pair in self.known.pairs or (self.counts.get(pair, 0) >= _OFTEN and one.isalnum() and two.isalnum())
+
+    def _strong(self, index: int, word: str) -> bool:
+        """Whether three words of a known phrase stand here with ``word``, or just two that nothing goes on from."""
+        far, before, _, after, last = self.tokens[index - 2 : index + 3]
+        triples, pairs = self.known.triples, self.known.pairs
+        whole = not far.isalnum() and not after.isalnum() and (before, word) in pairs
+        return (
+            whole
+            or (far, before, word) in triples
+            or (before, word, after) in triples
+            or (word, after, last) in triples
+        )
+
+    def _read(self, index: int, written: str) -> str | None:
+        """The word that was written at ``index``, or ``None`` where none or several can have been."""
+        word = self.tokens[index]
+        if word in self.known.free or _ROMAN.fullmatch(word):
+            return None
+        strange = word not in self.known.words and self.words[word] < _OFTEN
+        if self._is_name(index, written) or self._is_short_form(index, written):
+            return None
+        best = self._best(index, self._alike(word), 1 if strange else 2 if self.words[word] < _COMMON else 3)
+        if best is None and strange and len(word) >= 2:
+            best = self._best(index, self._near(word), 1 if len(word) >= 3 and not is_syllable(word) else 2)
+            if best is None and word.isalpha() and len(word) >= 4:
+                best = self._divided(index, written)
+                return in_case(best, written) if best else None
+        return in_case(best, written, self.tokens[index - 1].isalnum()) if best else None
+
+    def _best(self, index: int, candidates: Iterable[str], least: int) -> str | None:
+        before, word, after = self.tokens[index - 1 : index + 2]
+        found: dict[str, int] = {}
+        for one in candidates:
+            sides = self._sides(before, one, after) if one != word else 0
+            value = sides + self._strong(index, one) if sides else 0
+            if value >= least:
+                found[one] = value
+        most = max(found.values(), default=0)
+        best = [one for one, value in found.items() if value == most]
+        return best[0] if len(best) == 1 else None
+
+    def _alike(self, word: str) -> list[str]:
+        letters = _letters(word)
+        found = (*self.known.alike.get(letters, ()), *self.own.get(letters, ()))
+        return [one for one in found if not is_syllable(word) or may_be_read(one, word)]
+
+    def _near(self, word: str) -> set[str]:
+        """The known words one letter away, or two where a scan takes two letters for one."""
+        near = {one for piece in (word, *shortened(word)) for one in self.known.near.get(piece, ())}
+        near = {one for one in near if is_near(one, word)}
+        for written, read in _PAIRS_OF_LETTERS:
+            at = word.find(written)
+            while at >= 0:
+                other = word[:at] + read + word[at + len(written) :]
+                near |= {other} if other in self.known.words else set()
+                near |= set(self.known.alike.get(other, ())) if other.isascii() else set()
+                at = word.find(written, at + 1)
+        return near
+
+    def _divided(self, index: int, written: str) -> str | None:
+        """Two words that lost the space between them."""
+        word = self.tokens[index]
+        before, after = self.tokens[index - 1], self.tokens[index + 1]
+        found: dict[str, int] = {}
+        if len(word) > _LONGEST:
+            return None
+        for cut in range(2, len(word) - 1):
+            one, two = word[:cut], word[cut:]
+            if self._is_word(one) and self._is_word(two):
+                inner = self._pair(one, two) + (written[cut].isupper() and written[cut - 1].islower())
+                sides = self._pair(before, one) + self._pair(two, after)
+                if inner or sides:
+                    found[f"{one} {two}"] = 2 * inner + sides
+        most = max(found.values(), default=0)
+        best = [one for one, value in found.items() if value == most]
+        return best[0] if len(best) == 1 else None
+
+    def _is_word(self, word: str) -> bool:
+        return word in self.known.words or self.words[word] >= _OFTEN
+
+    def _joined(self, index: int) -> str | None:
+        """One word that a space was put in: its halves stand at ``index`` and behind it."""
+        one, two = self.tokens[index], self.tokens[index + 1]
+        words = self.known.words
+        if (
+            not (one.isalpha() and two.isalpha())
+            or len(one) + len(two) < 3
+            or one + two not in words
+            or not is_syllable(one + two)
+        ):
+            return None
+        if (one in words and len(one) > 1) and (two in words and len(two) > 1):
+            return None
+        between = self.text[self._span(index)[1] : self._span(index + 1)[0]]
+        if len(between) != 1:
+            return None
+        before, after = self.tokens[index - 1], self.tokens[index + 2]
+        if not self._pair(before, one + two) and not self._pair(one + two, after):
+            return None
+        return one + two
+
+    def _is_short_form(self, index: int, written: str) -> bool:
+        """Whether a word in capitals is a part of a number, or an abbreviation among words in small letters."""
+        if not written.isupper():
+            return False
+        start, end = self._span(index)
+        if self.text[start - 1 : start] in ("/", "-") or self.text[end : end + 1] in ("/", "-"):
+            return True
+        around = [
+            self.text[slice(*self._span(other))] for other in (index - 1, index + 1) if self.tokens[other].isalpha()
+        ]
+        return len(written) > 1 and bool(around) and not any(other.isupper() for other in around)
+
+    def _is_name(self, index: int, written: str) -> bool:
+        """Whether a word may be part of the name of a person: in a row of capitalized words that a surname begins."""
+        if not written[:1].isupper() or (written.isupper() and len(written) > 1):
+            return False
+        for other in range(index, max(index - 4, 1), -1):
+            token = self.tokens[other]
+            start, end = self._span(other)
+            row = "\n" not in self.text[end : self._span(other + 1)[0]]
+            if not self.text[start : start + 1].isupper() or (other < index and not row):
+                return token in _PERSON
+            following = self._span(other + 1)[0]
+            known = (token, self.tokens[other + 1]) in self.known.pairs
+            if token in _SURNAMES and not known and row and self.text[following : following + 1].isupper():
+                return True
+        return False
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters(word: str) -> str:
+    return plain(word)
+
+
+def in_case(word: str, written: str, inside: bool = True) -> str:
+    """``word`` in the capitals of what was ``written``; ``inside`` a line, a digit for a letter tells of no capital."""
+    letters = [char for char in written if char.isalpha()]
+    if len(letters) > 1 and sum(char.isupper() for char in letters) > len(letters) / 2:
+        return word.upper()
+    if len(word) == len(written) and word[0] == fold(written[0]):
+        return "".join(one.upper() if other.isupper() else one for one, other in zip(word, written, strict=True))
+    if " " in word:
+        first, second = word.split(" ")
+        cut = len(first)
+        second = second.capitalize() if written[cut : cut + 1].isupper() else second
+        return f"{first.capitalize() if written[0].isupper() else first} {second}"
+    capital = written[0].isupper() and not (written[0] == "I" and word[0] == "l")
+    return word.capitalize() if capital or (written[0].isdigit() and not inside) else word
+
+
+def shortened(word: str) -> tuple[str, ...]:
+    """``word`` without one of its letters, each in turn."""
+    return tuple({word[:index] + word[index + 1 :] for index in range(len(word))})
+
+
+def is_near(one: str, two: str) -> bool:
+    """Whether one letter changed, lost or put in makes ``two`` of ``one``."""
+    if abs(len(one) - len(two)) > 1 or one == two:
+        return False
+    lead = next((index for index, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    return one[lead + 1 :] == two[lead + 1 :] or one[lead:] == two[lead + 1 :] or one[lead + 1 :] == two[lead:]
