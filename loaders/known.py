@@ -30,7 +30,8 @@ class Known:
     """Words, and pairs and triples of them that stand beside each other, all folded.
 
     ``alike`` gives the words by their letters without marks, ``near`` the words by themselves and by themselves
-    without one letter. The ``free`` words stand beside any other, so that no neighbour tells whether they are damaged.
+    without one letter. The ``free`` words stand beside any other, so that no neighbour tells whether they are damaged;
+    ``places`` are the localities of two words.
     """
 
     words: frozenset[str]
@@ -39,6 +40,7 @@ class Known:
     alike: dict[str, tuple[str, ...]]
     near: dict[str, tuple[str, ...]]
     free: frozenset[str]
+    places: frozenset[tuple[str, str]]
 
 
 def gather_words(lexicon: Lexicon, gazetteer: Gazetteer) -> Known:
@@ -52,6 +54,8 @@ def gather_words(lexicon: Lexicon, gazetteer: Gazetteer) -> Known:
             words.update(tokens)
             pairs.update(itertools.pairwise(tokens))
             triples.update(zip(tokens, tokens[1:], tokens[2:], strict=False))
+    names = (tuple(fold(one.name).split(" ")) for one in gazetteer.localities)
+    places = frozenset((name[0], name[1]) for name in names if len(name) == 2)
     free = frozenset(map(fold, lexicon.cues["free-word"]))
     alike: dict[str, list[str]] = defaultdict(list)
     near: dict[str, list[str]] = defaultdict(list)
@@ -62,7 +66,7 @@ def gather_words(lexicon: Lexicon, gazetteer: Gazetteer) -> Known:
         if len(word) > 1:
             for piece in {word, *(word[:index] + word[index + 1 :] for index in range(len(word)))}:
                 near[piece].append(word)
-    return Known(frozenset(words), frozenset(pairs), frozenset(triples), _tuples(alike), _tuples(near), free)
+    return Known(frozenset(words), frozenset(pairs), frozenset(triples), _tuples(alike), _tuples(near), free, places)
 
 
 def _tuples(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:

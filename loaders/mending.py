@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .cleaning import CleanText, fold, plain
@@ -38,11 +39,13 @@ _OFTEN = 2  # times that a document has to say what its own words are mended by
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """What stands at ``start`` to ``end`` of the text, and what is read instead."""
+    """What stands at ``start`` to ``end`` of the text, and what is read instead; ``told`` where it is a repair of words
+    or numbers, not of lines and dirt."""
 
     start: int
     end: int
     read: str
+    told: bool = True
 
 
 def mend(clean: CleanText, known: Known) -> tuple[CleanText, tuple[Repair, ...]]:
@@ -64,7 +67,8 @@ def applied(clean: CleanText, mendings: Sequence[Mending]) -> tuple[CleanText, t
         kept, written = clean.text[position : item.start], clean.text[item.start : item.end]
         pieces += (kept, item.read)
         length += len(kept)
-        repairs.append(Repair(length, length + max(1, len(item.read)), written, item.read))
+        if item.told:
+            repairs.append(Repair(length, length + len(item.read), written, item.read))
         length += len(item.read)
         starts += clean.starts[position : item.start]
         ends += clean.ends[position : item.start]
@@ -77,6 +81,14 @@ def applied(clean: CleanText, mendings: Sequence[Mending]) -> tuple[CleanText, t
         position = item.end
     pieces.append(clean.text[position:])
     return CleanText("".join(pieces), starts + clean.starts[position:], ends + clean.ends[position:]), tuple(repairs)
+
+
+def relocated(repairs: Iterable[Repair], before: CleanText, after: CleanText) -> Iterator[Repair]:
+    """``repairs``, whose places are those of ``before``, with their places in ``after``, by the source of both."""
+    for item in repairs:
+        start, end = before.source_span(item.start, item.end) if item.start < len(before.starts) else (0, 0)
+        first = bisect_left(after.starts, start)
+        yield replace(item, start=first, end=max(first + 1, bisect_left(after.starts, end)))
 
 
 class _Mender:
@@ -155,6 +167,14 @@ class _Mender:
             or (before, word, after) in triples
             or (word, after, last) in triples
         )
+
+    def _is_place(self, index: int) -> bool:
+        """Whether just two words with capitals stand at ``index`` and before it."""
+        capitals = [
+            self.text[self._span(other)[0] : self._span(other)[0] + 1].isupper()
+            for other in range(index - 2, index + 2)
+        ]
+        return capitals == [False, True, True, False]
 
     def _read(self, index: int, written: str) -> str | None:
         """The word that was written at ``index``, or ``None`` where none or several can have been."""

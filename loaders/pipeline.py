@@ -18,11 +18,12 @@ from .confidence import Repaired, graded
 from .ending import Ending, read_ending
 from .heading import Heading, read_heading
 from .issuer import ReadIssuer, read_issuer, speakers_of
+from .joints import mend_joints
 from .known import Known, gather_words
 from .layout import Line, Paragraph, paragraphs, split_lines
 from .lexicon import Lexicon, load_lexicon
 from .linking import Zone, link_mentions
-from .mending import mend
+from .mending import mend, relocated
 from .mentions import find_mentions
 from .milestones import read_milestones
 from .names import as_written, canonical_body
@@ -62,9 +63,11 @@ def load_tools() -> Tools:
 def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Record, ...]:
     """The records of all documents in ``text``, which was decoded from the file ``source``."""
     tools = tools or load_tools()
-    cleaned, mended = mend(clean(text), tools.known)
-    cleaned, restored = restore(cleaned, tools.lexicon)
-    repairs = tuple(sorted((*mended, *restored), key=lambda item: item.start))
+    jointed, joints = mend_joints(clean(text), tools.known, tools.lexicon)
+    mended, words = mend(jointed, tools.known)
+    cleaned, restored = restore(mended, tools.lexicon)
+    found = (*relocated(joints, jointed, cleaned), *words, *restored)
+    repairs = tuple(sorted(found, key=lambda item: item.start))
     cleaned = divide_lines(cleaned, tools.lexicon)
     tables = find_tables(text, cleaned, tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)

@@ -1,0 +1,180 @@
+"""What a scan damages between words: ends of pages inside sentences, stray marks, and the joints of numbers.
+
+All of it is found by its form; words are mended by their neighbours (``mending``). Linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from .cleaning import CAPITALS, CleanText, fold
+from .known import Known
+from .layout import is_wrapped, split_lines
+from .lexicon import Lexicon
+from .mending import Mending, applied
+from .repair import Repair
+
+_SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_PAGE = r"[-–—] ?\d{1,3} ?[-–—]|\d{1,3}/\d{1,3}|\d{1,3} CÔNG BÁO/Số [^\n]{1,40}|\d{1,3}\n+Lưu hành nội bộ"
+_PAGE_END = re.compile(rf"[ ]?\n\s*(?:(?P<sure>{_PAGE})|\d{{1,3}})[ ]?\n\s*(?=\S)")
+_LINE_END = re.compile(r"(?<=[^\W\d_])[ ]?\n\s*(?=[^\W\d_])")
+_WORDS_BEFORE = re.compile(r"([^\W_]+)\W+([^\W_]+)\W*$")
+_LAST = re.compile(r"[^\W_]+$")
+_FIRST = re.compile(r"([^\W_]+)(?:[ ]([^\W_]+))?")
+_NEAR = 40  # characters within which the words beside a break are looked for
+_COUNTED = frozenset(("số", "ngày", "tháng", "năm", "quý", "điều", "khoản"))
+_STRAY = re.compile(r"(?<=\w) [.,:'`~·_](?= \w)")
+_STRAY_LINE = re.compile(r"(?m)^(?:[.,'`~_](?:\n| (?=\w))|·\n)")
+_NO_STOP = re.compile(rf"(?<=[{_SMALL}][{_SMALL}])\.(?= [{_SMALL}][{_SMALL}])(?!\.)")
+_LABEL = re.compile(rf"(?m)^\d{{1,2}}(?P<mark>,)(?= [{CAPITALS}])")
+_GLUED = re.compile(r"(?<!\w)(?:[Ss]ố|[Tt]háng|[Nn]gày|[Nn]ăm|[Qq]uý|[Đđ]iều|[Kk]hoản)(?P<mark>)(?=\d)")
+_YEAR = re.compile(r"tháng \d{1,2} năm (?P<mark>)(?=0[0-3]\d(?!\d))")
+_BEFORE_DATE = re.compile(rf"(?<=[{CAPITALS}])(?P<mark>[.;])(?= ?\n? ?ngày \d)")
+_SYMBOL = re.compile(rf"(?<=\d[-/])[{CAPITALS}][{CAPITALS}a-zđ]*/[{CAPITALS}]+")
+
+
+def mend_joints(clean: CleanText, known: Known, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair, ...]]:
+    """``clean`` with what was put in between words taken out, and with the joints of numbers mended."""
+    text = clean.text
+    found = [*_breaks(text, known), *_marks(text, known), *_numbers(text, lexicon), *_symbols(text, lexicon)]
+    return applied(clean, sorted(found, key=lambda item: item.start)) if found else (clean, ())
+
+
+def _breaks(text: str, known: Known) -> Iterator[Mending]:
+    """Ends of pages, and of lines inside the name of a body, where a sentence goes on behind them."""
+    ends = list(_PAGE_END.finditer(text))
+    for match in ends:
+        if _goes_on(text, match.start(), match.end(), known, match["sure"] is not None):
+            yield Mending(match.start(), match.end(), " ", told=False)
+    if is_wrapped(split_lines(text)):
+        return  # sentences go on over the ends of all lines
+    for match in _LINE_END.finditer(text):
+        start, end = match.span()
+        if text[end].isupper() and _is_one_name(text, start, end, known):
+            yield _moved(text, start, end)
+
+
+def _moved(text: str, start: int, end: int) -> Mending:
+    """The end of a line behind the next word, where a small letter tells that the sentence goes on; else a space.
+
+    So the lines keep their width, by which broken sentences are known.
+    """
+    first = _FIRST.match(text, end)
+    if first and first[2] and first[2][0].islower():
+        return Mending(start, first.end(1) + 1, f" {first[1]}\n", told=False)
+    return Mending(start, end, " ", told=False)
+
+
+def _goes_on(text: str, start: int, end: int, known: Known, sure: bool) -> bool:
+    """Whether the sentence before a break goes on behind it."""
+    last, following = text[start - 1 : start], text[end]
+    if last in ",-–/":
+        return True
+    if following in "-–+•(“" or last in ".:!?…":
+        return False
+    if last == ";":
+        return sure and following.isalpha()
+    word, first = _LAST.search(text, max(0, start - _NEAR), start), _FIRST.match(text, end)
+    if not word or not first:
+        return False
+    before = fold(word[0])
+    if following.isdigit():
+        goes_on = first[2] is not None and first[2].islower()
+        return before in _COUNTED or goes_on
+    return following.islower() or before in known.free or (before, fold(first[1])) in known.pairs
+
+
+def _is_one_name(text: str, start: int, end: int, known: Known) -> bool:
+    """Whether three words of a known phrase stand around the end of a line; of a motto where they are capitals."""
+    before, first = _WORDS_BEFORE.search(text, max(0, start - _NEAR), start), _FIRST.match(text, end)
+    if not before or not first:
+        return False
+    far, near, one, two = (fold(word or "") for word in (before[1], before[2], first[1], first[2]))
+    if before[2].isupper() and len(before[2]) > 1:
+        return (far, near, one) in (("sản", "việt", "nam"), ("nghĩa", "việt", "nam"))
+    if first[1].isupper() and len(first[1]) > 1:
+        return False
+    return "\n\n" not in text[start:end] and ((far, near, one) in known.triples or (near, one, two) in known.triples)
+
+
+def _marks(text: str, known: Known) -> Iterator[Mending]:
+    """Dirt that was taken for marks, and marks that were taken for others."""
+    for match in _STRAY.finditer(text):
+        word = _LAST.search(text, max(0, match.start() - _NEAR), match.start())
+        first = _FIRST.match(text, match.end() + 1)
+        pair = (fold(word[0]), fold(first[1])) if word and first else ("", "")
+        if match[0][1] in "'`~·_" or pair in known.pairs:
+            yield Mending(match.start(), match.end(), "", told=False)
+    for match in _STRAY_LINE.finditer(text):
+        yield Mending(match.start(), match.end(), "", told=False)
+    for match in _NO_STOP.finditer(text):
+        yield Mending(match.start(), match.end(), ",")
+    for match in _LABEL.finditer(text):
+        yield Mending(match.start("mark"), match.end("mark"), ".")
+    for pattern, new in ((_GLUED, " "), (_YEAR, "2")):
+        for match in pattern.finditer(text):
+            yield Mending(match.start(), match.end(), match[0] + new)
+    for match in _BEFORE_DATE.finditer(text):
+        yield Mending(match.start("mark"), match.end("mark"), ",")
+
+
+def _numbers(text: str, lexicon: Lexicon) -> Iterator[Mending]:
+    """Numbers whose joints were broken, lost or taken for letters: *12-⏎CT/TW*, *12-CTlTW*, *12-K L/TW*."""
+    broken, solidus, spaced = _joint_patterns(lexicon)
+    for match in broken.finditer(text):
+        yield Mending(match.start(), match.end(), re.sub(r"\s+", "", match[0]))
+    for match in solidus.finditer(text):
+        yield Mending(match.start(), match.end(), f"{match['symbol']}/{match['body']}")
+    for match in spaced.finditer(text):
+        if " " not in match[0]:
+            continue
+        joined = match[0].replace(" ", "")
+        symbol, _, body = joined.partition("/")
+        if symbol in lexicon.party and (body in lexicon.abbreviations or " " not in match[0].partition("/")[2]):
+            yield Mending(match.start(), match.end(), joined)
+
+
+@cache
+def _joint_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    symbols = "|".join(sorted(map(re.escape, lexicon.party), key=len, reverse=True))
+    bodies = "|".join(sorted(map(re.escape, lexicon.abbreviations), key=len, reverse=True))
+    return (
+        re.compile(
+            rf"(?<=\d)-\s*\n\s*(?:{symbols})/(?:{bodies})(?!\w)|(?<=\d-)(?:{symbols})/\s*\n\s*(?:{bodies})(?!\w)"
+        ),
+        re.compile(rf"(?<=\d-)(?P<symbol>{symbols})[lI1]?(?P<body>{bodies})(?!\w)"),
+        re.compile(r"(?<=\d-)(?=\S{0,6} )[A-ZĐ]{1,3}(?: [A-ZĐ]{1,3})?/[A-ZĐ]{1,8}(?: [A-ZĐ]{1,6})?(?![\w/])"),
+    )
+
+
+def _symbols(text: str, lexicon: Lexicon) -> Iterator[Mending]:
+    """Symbols that differ by one letter from one that the document has often, or by the tone of a capital."""
+    found = [(match.start(), match[0]) for match in _SYMBOL.finditer(text)]
+    counts = Counter(symbol for _, symbol in found)
+    for start, symbol in found:
+        sign, _, body = symbol.partition("/")
+        if counts[symbol] > 1 or (sign in lexicon.party and body in lexicon.abbreviations):
+            continue
+        toneless = "".join(map(_without_tone, symbol))
+        read = toneless if toneless != symbol else _often_like(symbol, counts)
+        if read:
+            yield Mending(start, start + len(symbol), read)
+
+
+def _often_like(symbol: str, counts: Counter[str]) -> str | None:
+    """The one symbol of the document that has just one letter other than ``symbol``, and stands three times."""
+    alike = [
+        other
+        for other, count in counts.items()
+        if count >= 3 and len(other) == len(symbol) and sum(a != b for a, b in zip(other, symbol, strict=True)) == 1
+    ]
+    return alike[0] if len(alike) == 1 and "/" in alike[0] and len(symbol) >= 5 else None
+
+
+def _without_tone(char: str) -> str:
+    decomposed = unicodedata.normalize("NFD", char)
+    return char if len(decomposed) == 1 or char in "ƯĐ" else decomposed[0]
