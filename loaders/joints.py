@@ -20,21 +20,22 @@ from .repair import Repair
 
 _SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _PAGE = r"[-–—] ?\d{1,3} ?[-–—]|\d{1,3}/\d{1,3}|\d{1,3} CÔNG BÁO/Số [^\n]{1,40}|\d{1,3}\n+Lưu hành nội bộ"
-_PAGE_END = re.compile(rf"[ ]?\n\s*(?:(?P<sure>{_PAGE})|\d{{1,3}})[ ]?\n\s*(?=\S)")
-_LINE_END = re.compile(r"(?<=[^\W\d_])[ ]?\n\s*(?=[^\W\d_])")
-_WORDS_BEFORE = re.compile(r"([^\W_]+)\W+([^\W_]+)\W*$")
+# Expressions begin with what is rare, and look back from there. Cleaning leaves no space at the end of a line.
+_PAGE_END = re.compile(rf"\n+(?:(?P<sure>{_PAGE})|\d{{1,3}})\n+(?=\S)")
+_LINE_END = re.compile(r"\n+(?=[^\W\d_])")
 _LAST = re.compile(r"[^\W_]+$")
 _FIRST = re.compile(r"([^\W_]+)(?:[ ]([^\W_]+))?")
 _NEAR = 40  # characters within which the words beside a break are looked for
 _COUNTED = frozenset(("số", "ngày", "tháng", "năm", "quý", "điều", "khoản"))
-_STRAY = re.compile(r"(?<=\w) [.,:'`~·_](?= \w)")
+_STRAY = re.compile(r"[.,:'`~·_](?= \w)(?<=\w [^\w\s]|\w _)")
 _STRAY_LINE = re.compile(r"(?m)^(?:[.,'`~_](?:\n| (?=\w))|·\n)")
-_NO_STOP = re.compile(rf"(?<=[{_SMALL}][{_SMALL}])\.(?= [{_SMALL}][{_SMALL}])(?!\.)")
+_NO_STOP = re.compile(rf"\.(?= [{_SMALL}][{_SMALL}])(?<=[{_SMALL}][{_SMALL}]\.)")
 _LABEL = re.compile(rf"(?m)^\d{{1,2}}(?P<mark>,)(?= [{CAPITALS}])")
-_GLUED = re.compile(r"(?<!\w)(?:[Ss]ố|[Tt]háng|[Nn]gày|[Nn]ăm|[Qq]uý|[Đđ]iều|[Kk]hoản)(?P<mark>)(?=\d)")
-_YEAR = re.compile(r"tháng \d{1,2} năm (?P<mark>)(?=0[0-3]\d(?!\d))")
-_BEFORE_DATE = re.compile(rf"(?<=[{CAPITALS}])(?P<mark>[.;])(?= ?\n? ?ngày \d)")
-_SYMBOL = re.compile(rf"(?<=\d[-/])[{CAPITALS}][{CAPITALS}a-zđ]*/[{CAPITALS}]+")
+_GLUED = re.compile(r"[ốgymýun](?=\d)")
+_COUNT = re.compile(r"(?:số|tháng|ngày|năm|quý|điều|khoản)$")
+_YEAR = re.compile(r"năm (?=0[0-3]\d(?!\d))(?:(?<=háng \d năm )|(?<=áng \d\d năm ))")
+_BEFORE_DATE = re.compile(rf"[.;](?= ?\n? ?ngày \d)(?<=[{CAPITALS}].)")
+_SYMBOL = re.compile(rf"[-/](?<=\d.)(?P<symbol>[{CAPITALS}][{CAPITALS}a-zđ]*/[{CAPITALS}]+)")
 
 
 def mend_joints(clean: CleanText, known: Known, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair, ...]]:
@@ -50,12 +51,9 @@ def _breaks(text: str, known: Known) -> Iterator[Mending]:
     for match in ends:
         if _goes_on(text, match.start(), match.end(), known, match["sure"] is not None):
             yield Mending(match.start(), match.end(), " ", told=False)
-    if is_wrapped(split_lines(text)):
-        return  # sentences go on over the ends of all lines
-    for match in _LINE_END.finditer(text):
-        start, end = match.span()
-        if text[end].isupper() and _is_one_name(text, start, end, known):
-            yield _moved(text, start, end)
+    found = [match.span() for match in _LINE_END.finditer(text) if _is_one_name(text, *match.span(), known)]
+    if found and not is_wrapped(split_lines(text)):  # where they are, sentences go on over the ends of all lines
+        yield from (_moved(text, start, end) for start, end in found)
 
 
 def _moved(text: str, start: int, end: int) -> Mending:
@@ -90,11 +88,13 @@ def _goes_on(text: str, start: int, end: int, known: Known, sure: bool) -> bool:
 
 def _is_one_name(text: str, start: int, end: int, known: Known) -> bool:
     """Whether three words of a known phrase stand around the end of a line; of a motto where they are capitals."""
-    before, first = _WORDS_BEFORE.search(text, max(0, start - _NEAR), start), _FIRST.match(text, end)
-    if not before or not first:
+    if not text[end].isupper() or not text[start - 1 : start].isalpha():
         return False
-    far, near, one, two = (fold(word or "") for word in (before[1], before[2], first[1], first[2]))
-    if before[2].isupper() and len(before[2]) > 1:
+    words, first = text[max(0, start - _NEAR) : start].split()[-2:], _FIRST.match(text, end)
+    if len(words) < 2 or not first:
+        return False
+    far, near, one, two = (fold(word or "") for word in (*words, first[1], first[2]))
+    if words[1].isupper() and len(words[1]) > 1:
         return (far, near, one) in (("sản", "việt", "nam"), ("nghĩa", "việt", "nam"))
     if first[1].isupper() and len(first[1]) > 1:
         return False
@@ -104,22 +104,27 @@ def _is_one_name(text: str, start: int, end: int, known: Known) -> bool:
 def _marks(text: str, known: Known) -> Iterator[Mending]:
     """Dirt that was taken for marks, and marks that were taken for others."""
     for match in _STRAY.finditer(text):
-        word = _LAST.search(text, max(0, match.start() - _NEAR), match.start())
+        start = match.start() - 1  # the space before it
+        word = _LAST.search(text, max(0, start - _NEAR), start)
         first = _FIRST.match(text, match.end() + 1)
         pair = (fold(word[0]), fold(first[1])) if word and first else ("", "")
-        if match[0][1] in "'`~·_" or pair in known.pairs:
-            yield Mending(match.start(), match.end(), "", told=False)
+        if match[0] in "'`~·_" or pair in known.pairs:
+            yield Mending(start, match.end(), "", told=False)
     for match in _STRAY_LINE.finditer(text):
         yield Mending(match.start(), match.end(), "", told=False)
     for match in _NO_STOP.finditer(text):
         yield Mending(match.start(), match.end(), ",")
     for match in _LABEL.finditer(text):
         yield Mending(match.start("mark"), match.end("mark"), ".")
-    for pattern, new in ((_GLUED, " "), (_YEAR, "2")):
-        for match in pattern.finditer(text):
-            yield Mending(match.start(), match.end(), match[0] + new)
+    for match in _GLUED.finditer(text):
+        before = fold(text[max(0, match.end() - 7) : match.end()])
+        count = _COUNT.search(before)
+        if count and not before[: count.start()][-1:].isalnum():
+            yield Mending(match.start(), match.end(), f"{match[0]} ")
+    for match in _YEAR.finditer(text):
+        yield Mending(match.start(), match.end(), f"{match[0]}2")
     for match in _BEFORE_DATE.finditer(text):
-        yield Mending(match.start("mark"), match.end("mark"), ",")
+        yield Mending(match.start(), match.end(), ",")
 
 
 def _numbers(text: str, lexicon: Lexicon) -> Iterator[Mending]:
@@ -128,32 +133,29 @@ def _numbers(text: str, lexicon: Lexicon) -> Iterator[Mending]:
     for match in broken.finditer(text):
         yield Mending(match.start(), match.end(), re.sub(r"\s+", "", match[0]))
     for match in solidus.finditer(text):
-        yield Mending(match.start(), match.end(), f"{match['symbol']}/{match['body']}")
+        yield Mending(match.start() + 1, match.end(), f"{match['symbol']}/{match['body']}")
     for match in spaced.finditer(text):
         if " " not in match[0]:
             continue
         joined = match[0].replace(" ", "")
-        symbol, _, body = joined.partition("/")
+        symbol, _, body = joined[1:].partition("/")
         if symbol in lexicon.party and (body in lexicon.abbreviations or " " not in match[0].partition("/")[2]):
-            yield Mending(match.start(), match.end(), joined)
+            yield Mending(match.start() + 1, match.end(), joined[1:])
 
 
 @cache
 def _joint_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     symbols = "|".join(sorted(map(re.escape, lexicon.party), key=len, reverse=True))
     bodies = "|".join(sorted(map(re.escape, lexicon.abbreviations), key=len, reverse=True))
-    return (
-        re.compile(
-            rf"(?<=\d)-\s*\n\s*(?:{symbols})/(?:{bodies})(?!\w)|(?<=\d-)(?:{symbols})/\s*\n\s*(?:{bodies})(?!\w)"
-        ),
-        re.compile(rf"(?<=\d-)(?P<symbol>{symbols})[lI1]?(?P<body>{bodies})(?!\w)"),
-        re.compile(r"(?<=\d-)(?=\S{0,6} )[A-ZĐ]{1,3}(?: [A-ZĐ]{1,3})?/[A-ZĐ]{1,8}(?: [A-ZĐ]{1,6})?(?![\w/])"),
-    )
+    broken = rf"-(?<=\d-)(?:\n+(?:{symbols})/(?:{bodies})|(?:{symbols})/\n+(?:{bodies}))(?!\w)"
+    solidus = rf"-(?<=\d-)(?P<symbol>{symbols})[lI1]?(?P<body>{bodies})(?!\w)"
+    spaced = r"-(?<=\d-)[A-ZĐ]{1,3}(?: [A-ZĐ]{1,3})?/[A-ZĐ]{1,8}(?: [A-ZĐ]{1,6})?(?![\w/])"
+    return re.compile(broken), re.compile(solidus), re.compile(spaced)
 
 
 def _symbols(text: str, lexicon: Lexicon) -> Iterator[Mending]:
     """Symbols that differ by one letter from one that the document has often, or by the tone of a capital."""
-    found = [(match.start(), match[0]) for match in _SYMBOL.finditer(text)]
+    found = [(match.start("symbol"), match["symbol"]) for match in _SYMBOL.finditer(text)]
     counts = Counter(symbol for _, symbol in found)
     for start, symbol in found:
         sign, _, body = symbol.partition("/")

@@ -8,11 +8,12 @@ Names of people stay as they are written. Linear in the text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ from .known import NUMBER, Known
 from .repair import Repair
 from .syllables import is_syllable, may_be_read
 
-_TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+_TOKEN = re.compile(r"([^\W_]+|[^\w\s])")
 _ROMAN = re.compile("[ivxlcdm]+")
 _SURNAMES = frozenset(
     (
@@ -97,17 +98,16 @@ class _Mender:
     def __init__(self, text: str, known: Known) -> None:
         self.text, self.known = text, known
         folded = fold(text)
-        tokens = _TOKEN.findall(folded)
-        self.tokens = ["", "", *(NUMBER if token[0] in "0123456789" and token.isdigit() else token for token in tokens)]
-        self.tokens += ["", "", ""]
-        pairs = list(zip(self.tokens, self.tokens[1:], strict=False))
-        self.counts = Counter(pairs)
+        pieces = _TOKEN.split(folded)  # what stands between the words, and the words, in turn
+        self.bounds = list(itertools.accumulate(map(len, pieces)))
+        words = [NUMBER if piece.isdigit() else piece for piece in pieces[1::2]]
+        self.tokens = ["", "", *words, "", "", ""]
+        pairs = list(itertools.pairwise(self.tokens))
+        self.counts = Counter(pair for pair in pairs if pair not in known.pairs)
         self.words = Counter(self.tokens)
-        base, counts = known.pairs, self.counts
-        self.fits = [pair in base or counts[pair] >= _OFTEN for pair in pairs]
+        strange = {pair for pair, count in self.counts.items() if count < _OFTEN}
+        self.strange = list(map(strange.__contains__, pairs))
         self.own = self._own_words()
-        self.folded = folded
-        self.spans: list[tuple[int, int]] = []
 
     def _own_words(self) -> dict[str, list[str]]:
         """The words that the document says often, by their letters."""
@@ -119,38 +119,25 @@ class _Mender:
 
     def find(self) -> Iterator[Mending]:
         """What is to be mended, in the order of the text."""
-        fits, tokens = self.fits, self.tokens
+        strange, tokens, words, free = self.strange, self.tokens, self.known.words, self.known.free
         taken = -1
-        for index in range(2, len(tokens) - 3):
-            if fits[index] or index <= taken:
-                continue
+        for index in itertools.compress(range(len(strange)), strange):
             token = tokens[index]
-            joined = self._joined(index)
-            if joined:
+            if index <= taken or token == NUMBER or not token[-1:].isalpha():
+                continue
+            if token + tokens[index + 1] in words and (joined := self._joined(index)):
                 start, end = self._span(index)[0], self._span(index + 1)[1]
                 taken = index + 1
                 yield Mending(start, end, in_case(joined, self.text[start:end]))
-                continue
-            if fits[index - 1] or not token[-1].isalpha():
-                continue
-            start, end = self._span(index)
-            read = self._read(index, self.text[start:end])
-            if read:
-                yield Mending(start, end, read)
+            elif strange[index - 1] and token not in free and not _ROMAN.fullmatch(token):
+                yield from self._read(index)
 
     def _span(self, index: int) -> tuple[int, int]:
-        if not self.spans:
-            self.spans = [
-                (0, 0),
-                (0, 0),
-                *(match.span() for match in _TOKEN.finditer(self.folded)),
-                *[(len(self.text),) * 2] * 3,
-            ]
-        return self.spans[index]
-
-    def _sides(self, before: str, word: str, after: str) -> int:
-        """How many of its neighbours know ``word``."""
-        return self._pair(before, word) + self._pair(word, after)
+        """Where the word number ``index`` stands; an empty place at either end of the text for what is beyond it."""
+        at = 2 * (index - 2)
+        if at < 0:
+            return 0, 0
+        return (self.bounds[at], self.bounds[at + 1]) if at + 1 < len(self.bounds) else (len(self.text), len(self.text))
 
     def _pair(self, one: str, two: str) -> bool:
         pair = one, two
@@ -176,59 +163,70 @@ class _Mender:
         ]
         return capitals == [False, True, True, False]
 
-    def _read(self, index: int, written: str) -> str | None:
-        """The word that was written at ``index``, or ``None`` where none or several can have been."""
+    def _read(self, index: int) -> Iterator[Mending]:
+        """The word that was written at ``index``; nothing where none or several can have been."""
         word = self.tokens[index]
-        if word in self.known.free or _ROMAN.fullmatch(word):
-            return None
-        strange = word not in self.known.words and self.words[word] < _OFTEN
-        if self._is_name(index, written) or self._is_short_form(index, written):
-            return None
-        best = self._best(index, self._alike(word), 1 if strange else 2 if self.words[word] < _COMMON else 3)
-        if best is None and strange and len(word) >= 2:
-            best = self._best(index, self._near(word), 1 if len(word) >= 3 and not is_syllable(word) else 2)
-            if best is None and word.isalpha() and len(word) >= 4:
-                best = self._divided(index, written)
-                return in_case(best, written) if best else None
-        return in_case(best, written, self.tokens[index - 1].isalnum()) if best else None
+        unknown = word not in self.known.words and self.words[word] < _OFTEN
+        least = 1 if unknown else 2 if self.words[word] < _COMMON else 3
+        valid = is_syllable(word)
+        best = self._best(index, self._alike(word), least, may_be_read if valid else _any)
+        if best is None and unknown and len(word) >= 2:
+            best = self._best(index, self._near(word), 1 if len(word) >= 3 and not valid else 2, is_near)
+            best = best or self._best(index, self._paired(word), 1 if not valid else 2, _any)
+            if best is None and len(word) >= 4 and word.isalpha() and not valid:
+                best = self._divided(index)
+        if best is None:
+            return
+        start, end = self._span(index)
+        written = self.text[start:end]
+        if not (self._is_name(index, written) or self._is_short_form(index, written)):
+            inside = " " in best or self.tokens[index - 1].isalnum()
+            yield Mending(start, end, in_case(best, written, inside))
 
-    def _best(self, index: int, candidates: Iterable[str], least: int) -> str | None:
+    def _best(self, index: int, candidates: Iterable[str], least: int, suits: Callable[[str, str], bool]) -> str | None:
+        """The one of ``candidates`` that fits best and well enough beside its neighbours, and suits what is written."""
         before, word, after = self.tokens[index - 1 : index + 2]
         found: dict[str, int] = {}
         for one in candidates:
-            sides = self._sides(before, one, after) if one != word else 0
-            value = sides + self._strong(index, one) if sides else 0
+            sides = self._pair(before, one) + self._pair(one, after)
+            if not sides or one == word or not suits(one, word):
+                continue
+            value = sides + self._strong(index, one)
             if value >= least:
                 found[one] = value
         most = max(found.values(), default=0)
         best = [one for one, value in found.items() if value == most]
         return best[0] if len(best) == 1 else None
 
-    def _alike(self, word: str) -> list[str]:
+    def _alike(self, word: str) -> tuple[str, ...]:
+        """The words with the letters of ``word``, whatever their marks."""
         letters = _letters(word)
-        found = (*self.known.alike.get(letters, ()), *self.own.get(letters, ()))
-        return [one for one in found if not is_syllable(word) or may_be_read(one, word)]
+        return (*self.known.alike.get(letters, ()), *self.own.get(letters, ()))
 
     def _near(self, word: str) -> set[str]:
-        """The known words one letter away, or two where a scan takes two letters for one."""
-        near = {one for piece in (word, *shortened(word)) for one in self.known.near.get(piece, ())}
-        near = {one for one in near if is_near(one, word)}
+        """The known words that are ``word`` but for two letters at most."""
+        return {one for piece in (word, *shortened(word)) for one in self.known.near.get(piece, ())}
+
+    def _paired(self, word: str) -> set[str]:
+        """The known words in which a scan may have taken two letters for one of ``word``, or one for two."""
+        found: set[str] = set()
         for written, read in _PAIRS_OF_LETTERS:
             at = word.find(written)
             while at >= 0:
                 other = word[:at] + read + word[at + len(written) :]
-                near |= {other} if other in self.known.words else set()
-                near |= set(self.known.alike.get(other, ())) if other.isascii() else set()
+                found |= {other} if other in self.known.words else set()
+                found |= set(self.known.alike.get(other, ())) if other.isascii() else set()
                 at = word.find(written, at + 1)
-        return near
+        return found
 
-    def _divided(self, index: int, written: str) -> str | None:
+    def _divided(self, index: int) -> str | None:
         """Two words that lost the space between them."""
         word = self.tokens[index]
         before, after = self.tokens[index - 1], self.tokens[index + 1]
         found: dict[str, int] = {}
         if len(word) > _LONGEST:
             return None
+        written = self.text[slice(*self._span(index))]
         for cut in range(2, len(word) - 1):
             one, two = word[:cut], word[cut:]
             if self._is_word(one) and self._is_word(two):
@@ -291,6 +289,11 @@ class _Mender:
             if token in _SURNAMES and not known and row and self.text[following : following + 1].isupper():
                 return True
         return False
+
+
+def _any(one: str, two: str) -> bool:
+    """Any word suits."""
+    return True
 
 
 @lru_cache(maxsize=1 << 14)
