@@ -147,13 +147,17 @@ class _Mender:
         """Whether three words of a known phrase stand here with ``word``, or just two that nothing goes on from."""
         far, before, _, after, last = self.tokens[index - 2 : index + 3]
         triples, pairs = self.known.triples, self.known.pairs
-        whole = not far.isalnum() and not after.isalnum() and (before, word) in pairs
+        whole = (before, word) in pairs and self._ends_phrase(index)
         return (
             whole
             or (far, before, word) in triples
             or (before, word, after) in triples
             or (word, after, last) in triples
         )
+
+    def _ends_phrase(self, index: int) -> bool:
+        """Whether the word at ``index`` is the second of two that stand alone between marks."""
+        return not self.tokens[index - 2].isalnum() and not self.tokens[index + 1].isalnum()
 
     def _is_place(self, index: int) -> bool:
         """Whether just two words with capitals stand at ``index`` and before it."""
@@ -172,9 +176,8 @@ class _Mender:
         best = self._best(index, self._alike(word), least, may_be_read if valid else _any)
         if best is None and unknown and len(word) >= 2:
             best = self._best(index, self._near(word), 1 if len(word) >= 3 and not valid else 2, is_near)
-            best = best or self._best(index, self._paired(word), 1 if not valid else 2, _any)
-            if best is None and len(word) >= 4 and word.isalpha() and not valid:
-                best = self._divided(index)
+            if best is None and not valid:
+                best = self._best(index, self._paired(word), 1, _any) or self._divided(index)
         if best is None:
             return
         start, end = self._span(index)
@@ -224,7 +227,7 @@ class _Mender:
         word = self.tokens[index]
         before, after = self.tokens[index - 1], self.tokens[index + 1]
         found: dict[str, int] = {}
-        if len(word) > _LONGEST:
+        if not 4 <= len(word) <= _LONGEST or not word.isalpha():
             return None
         written = self.text[slice(*self._span(index))]
         for cut in range(2, len(word) - 1):

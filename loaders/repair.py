@@ -19,8 +19,8 @@ from .cleaning import CleanText, fold, plain
 from .lexicon import Lexicon, alternatives
 
 # Words that only their neighbours make certain: "ngay 05 thảng 01 năm 2022", "Chỉ thị sô 12-CT/TW".
-_DATE = re.compile(r"(?<!\w)(ngay)\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
-_NUMBER = re.compile(r"(?<!\w)(so)(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
+_DATE = re.compile(r"(ngay)(?<!\wngay)\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
+_NUMBER = re.compile(r"(so)(?<!\wso)(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
 # Letters that stand for digits where only digits can stand: dates, numbers behind "số", years and terms in symbols.
 _DIGIT = "[0-9OolISB]"
 _DIGITS = tuple(
@@ -64,7 +64,7 @@ def restore(clean: CleanText, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair
 
 def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     """Where a phrase stands without its own marks, and the phrase in the capitals of the text."""
-    bare, folded = plain(text), _SPACE.sub(" ", fold(text))
+    bare, folded = plain(text), fold(text).replace("\n", " ")
     phrases, listed = _phrases(lexicon), _listed(lexicon)
     found = ((match.start(), _SPACE.sub(" ", match[0])) for match in _pattern(lexicon).finditer(bare))
     # A name begins with a capital: "văn bản chỉ đạo" is no Ban Chỉ đạo.
