@@ -21,11 +21,13 @@ from .repair import Repair
 _SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _PAGE = r"[-–—] ?\d{1,3} ?[-–—]|\d{1,3}/\d{1,3}|\d{1,3} CÔNG BÁO/Số [^\n]{1,40}|\d{1,3}\n+Lưu hành nội bộ"
 # Expressions begin with what is rare, and look back from there. Cleaning leaves no space at the end of a line.
-_PAGE_END = re.compile(rf"\n+(?:(?P<sure>{_PAGE})|\d{{1,3}})\n+(?=\S)")
-_LINE_END = re.compile(r"\n+(?=[^\W\d_])")
+_PAGE_END = re.compile(rf"\n(?<!\n\n)\n*+(?:(?P<sure>{_PAGE})|\d{{1,3}})\n++(?=\S)")
+_LINE_END = re.compile(r"\n(?<!\n\n)\n*+(?=[^\W\d_])")
 _LAST = re.compile(r"[^\W_]+$")
 _FIRST = re.compile(r"([^\W_]+)(?:[ ]([^\W_]+))?")
 _NEAR = 40  # characters within which the words beside a break are looked for
+_OFTEN = 3  # times that a document has a symbol by which another is mended
+_TELLING = 5  # characters of a symbol that tell it from others
 _COUNTED = frozenset(("số", "ngày", "tháng", "năm", "quý", "điều", "khoản"))
 _STRAY = re.compile(r"[.,:'`~·_](?= \w)(?<=\w [^\w\s]|\w _)")
 _STRAY_LINE = re.compile(r"(?m)^(?:[.,'`~_](?:\n| (?=\w))|·\n)")
@@ -35,7 +37,7 @@ _GLUED = re.compile(r"[ốgymýun](?=\d)")
 _COUNT = re.compile(r"(?:số|tháng|ngày|năm|quý|điều|khoản)$")
 _YEAR = re.compile(r"năm (?=0[0-3]\d(?!\d))(?:(?<=háng \d năm )|(?<=áng \d\d năm ))")
 _BEFORE_DATE = re.compile(rf"[.;](?= ?\n? ?ngày \d)(?<=[{CAPITALS}].)")
-_SYMBOL = re.compile(rf"[-/](?<=\d.)(?P<symbol>[{CAPITALS}][{CAPITALS}a-zđ]*/[{CAPITALS}]+)")
+_SYMBOL = re.compile(rf"[-/](?<=\d.)(?P<symbol>[{CAPITALS}][{CAPITALS}a-zđ]{{0,5}}/[{CAPITALS}]{{1,12}})(?!\w)")
 
 
 def mend_joints(clean: CleanText, known: Known, lexicon: Lexicon) -> tuple[CleanText, tuple[Repair, ...]]:
@@ -157,24 +159,29 @@ def _symbols(text: str, lexicon: Lexicon) -> Iterator[Mending]:
     """Symbols that differ by one letter from one that the document has often, or by the tone of a capital."""
     found = [(match.start("symbol"), match["symbol"]) for match in _SYMBOL.finditer(text)]
     counts = Counter(symbol for _, symbol in found)
+    often: dict[str, list[str]] = {}
+    for symbol in (symbol for symbol, count in counts.items() if count >= _OFTEN):
+        for mask in _masks(symbol):
+            often.setdefault(mask, []).append(symbol)
     for start, symbol in found:
         sign, _, body = symbol.partition("/")
         if counts[symbol] > 1 or (sign in lexicon.party and body in lexicon.abbreviations):
             continue
         toneless = "".join(map(_without_tone, symbol))
-        read = toneless if toneless != symbol else _often_like(symbol, counts)
+        read = toneless if toneless != symbol else _often_like(symbol, often)
         if read:
             yield Mending(start, start + len(symbol), read)
 
 
-def _often_like(symbol: str, counts: Counter[str]) -> str | None:
-    """The one symbol of the document that has just one letter other than ``symbol``, and stands three times."""
-    alike = [
-        other
-        for other, count in counts.items()
-        if count >= 3 and len(other) == len(symbol) and sum(a != b for a, b in zip(other, symbol, strict=True)) == 1
-    ]
-    return alike[0] if len(alike) == 1 and "/" in alike[0] and len(symbol) >= 5 else None
+def _often_like(symbol: str, often: dict[str, list[str]]) -> str | None:
+    """The one symbol that the document has often and that has just one letter other than ``symbol``."""
+    alike = {other for mask in _masks(symbol) for other in often.get(mask, ())}
+    return alike.pop() if len(alike) == 1 and len(symbol) >= _TELLING else None
+
+
+def _masks(symbol: str) -> tuple[str, ...]:
+    """``symbol`` with each of its letters left open in turn."""
+    return tuple(f"{symbol[:at]}*{symbol[at + 1 :]}" for at, char in enumerate(symbol) if char != "/")
 
 
 def _without_tone(char: str) -> str:

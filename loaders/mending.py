@@ -33,7 +33,7 @@ _SURNAMES = frozenset(
 )  # fmt: skip
 _PERSON = frozenset(("chí", "ông", "bà"))  # đồng chí, ông, bà: a name follows
 _PAIRS_OF_LETTERS = (("rn", "m"), ("ri", "n"), ("ii", "h"), ("ii", "u"), ("cl", "d"), ("m", "rn"), ("li", "u"))
-_LONGEST = 12  # letters of what two words may have become that lost the space between them
+_LONGEST = 16  # letters of what two words may have become that lost the space between them; longer ones are no words
 _COMMON = 5  # times that a known word stands in a document in which two of its neighbours do not make it another
 _OFTEN = 2  # times that a document has to say what its own words are mended by
 
@@ -129,7 +129,7 @@ class _Mender:
                 start, end = self._span(index)[0], self._span(index + 1)[1]
                 taken = index + 1
                 yield Mending(start, end, in_case(joined, self.text[start:end]))
-            elif strange[index - 1] and token not in free and not _ROMAN.fullmatch(token):
+            elif strange[index - 1] and len(token) <= _LONGEST and token not in free and not _ROMAN.fullmatch(token):
                 yield from self._read(index)
 
     def _span(self, index: int) -> tuple[int, int]:
@@ -227,7 +227,7 @@ class _Mender:
         word = self.tokens[index]
         before, after = self.tokens[index - 1], self.tokens[index + 1]
         found: dict[str, int] = {}
-        if not 4 <= len(word) <= _LONGEST or not word.isalpha():
+        if len(word) < 4 or not word.isalpha():
             return None
         written = self.text[slice(*self._span(index))]
         for cut in range(2, len(word) - 1):

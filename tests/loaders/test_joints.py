@@ -1,5 +1,7 @@
 """What stands between words: ends of pages, dirt, and the joints of numbers."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from loaders.cleaning import clean
 from loaders.joints import mend_joints
 from loaders.mending import mend, relocated
 from loaders.pipeline import Tools, extract_text, load_tools
+from tests.bench.measuring import ratio
 
 MENDED = [  # as scanned, as read
     ("của Ban Bí thư và\n\n3\n\nBan Dân vận các huyện", "của Ban Bí thư và Ban Dân vận các huyện"),
@@ -89,3 +92,22 @@ def test_spans_are_those_of_the_source(tools: Tools) -> None:
     (citation,) = record.citations
     assert (citation.number, citation.issuer) == ("12-CT/TW", "Ban Bí thư Trung ương Đảng")
     assert [text[slice(*span)] for span in citation.to_json()["spans"]] == ["12-CTlTW"]
+
+
+@pytest.mark.parametrize("piece", ["\n", "-\n", "12-CT/TW ", "1\n\n", "a", "số", " .", "các cảc "])
+def test_time_grows_as_the_text(piece: str, tools: Tools) -> None:
+    def work(count: int) -> None:
+        jointed, _ = mend_joints(clean(piece * count), tools.known, tools.lexicon)
+        mend(jointed, tools.known)
+
+    assert ratio(work, 10_000, 40_000, bound=10.0) < 10
+
+
+def test_many_symbols_are_compared_in_time(tools: Tools) -> None:
+    letters = "ABCDEGHKLMNPQRSTUVX"
+
+    def work(count: int) -> None:
+        names = (f"12-{a}{b}/{c}{d}{e}" for a, b, c, d, e in itertools.product(letters, repeat=5))
+        mend_joints(clean(" ".join(itertools.islice(names, count))), tools.known, tools.lexicon)
+
+    assert ratio(work, 2_000, 8_000, bound=10.0) < 10
