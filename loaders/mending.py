@@ -306,16 +306,14 @@ def _letters(word: str) -> str:
 
 def in_case(word: str, written: str, inside: bool = True) -> str:
     """``word`` in the capitals of what was ``written``; ``inside`` a line, a digit for a letter tells of no capital."""
+    if " " in word and " " not in written:
+        cut = word.index(" ")
+        return f"{written[:cut]} {written[cut:]}"
     letters = [char for char in written if char.isalpha()]
     if len(letters) > 1 and sum(char.isupper() for char in letters) > len(letters) / 2:
         return word.upper()
     if len(word) == len(written) and word[0] == fold(written[0]):
         return "".join(one.upper() if other.isupper() else one for one, other in zip(word, written, strict=True))
-    if " " in word:
-        first, second = word.split(" ")
-        cut = len(first)
-        second = second.capitalize() if written[cut : cut + 1].isupper() else second
-        return f"{first.capitalize() if written[0].isupper() else first} {second}"
     capital = written[0].isupper() and not (written[0] == "I" and word[0] == "l")
     return word.capitalize() if capital or (written[0].isdigit() and not inside) else word
 

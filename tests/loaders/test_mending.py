@@ -21,6 +21,8 @@ MENDED = [  # as scanned, as read
     ("Ủy ban nhân dân các hnyện, thị xã", "Ủy ban nhân dân các huyện, thị xã"),
     ("Mặt trậnTổ quốc Việt Nam", "Mặt trận Tổ quốc Việt Nam"),
     ("chủtrì, phối hợp", "chủ trì, phối hợp"),
+    ("Cơ quan chủ trì\n\nThờigian thực hiện", "Cơ quan chủ trì\n\nThời gian thực hiện"),
+    ("BAN CHẤP HÀNH TRUNG ƯƠNGSố 5", "BAN CHẤP HÀNH TRUNG ƯƠNG Số 5"),
     ("7hời gian thực hiện", "Thời gian thực hiện"),
     ("ngáy 26/3/2004", "ngày 26/3/2004"),
     ("HUYỆN ỦY CAT TIÊN", "HUYỆN ỦY CÁT TIÊN"),
@@ -30,6 +32,8 @@ MENDED = [  # as scanned, as read
 KEPT = [
     "đồng chí Nguyễn Bình Thuân",
     "Trần Quốc Hội",
+    "Các ông (bà): Chánh Văn phòng",
+    "trả công cho thợ",
     "tổ chức đang hoạt động",
     "dừng thực hiện Chỉ thị",
     "Giao Đảng ủy Chính phủ",
