@@ -164,7 +164,7 @@ def paragraphs(lines: tuple[Line, ...], tables: tuple[tuple[int, int], ...] = ()
     A line inside one of the spans ``tables`` stays a paragraph of its own, of the kind ``cell``.
     """
     lines = tuple(_without_pages(lines))
-    wrapped = _is_wrapped(lines)
+    wrapped = is_wrapped(lines)
     found: list[Paragraph] = []
     position = 0
     for start, end in tables:
@@ -226,7 +226,8 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, after.end() if after else min(len(text), end + 600)
 
 
-def _is_wrapped(lines: tuple[Line, ...]) -> bool:
+def is_wrapped(lines: tuple[Line, ...]) -> bool:
+    """Whether sentences were broken into lines of one width, so that the end of a line ends nothing."""
     lengths = sorted(len(line.text) for line in lines if len(line.text) >= 40)
     return len(lengths) >= 8 and lengths[int(len(lengths) * 0.95)] <= 125
 

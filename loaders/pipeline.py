@@ -18,9 +18,12 @@ from .confidence import Repaired, graded
 from .ending import Ending, read_ending
 from .heading import Heading, read_heading
 from .issuer import ReadIssuer, read_issuer, speakers_of
+from .joints import mend_joints
+from .known import Known, gather_words
 from .layout import Line, Paragraph, paragraphs, split_lines
 from .lexicon import Lexicon, load_lexicon
 from .linking import Zone, link_mentions
+from .mending import mend, relocated
 from .mentions import find_mentions
 from .milestones import read_milestones
 from .names import as_written, canonical_body
@@ -45,22 +48,28 @@ _NUMBERED = ("part", "chapter", "roman", "article", "arabic", "decimal", "letter
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What every step reads from: the vocabulary arranged for matching, and the gazetteer."""
+    """What every step reads from: the vocabulary arranged for matching, the gazetteer, and the words of both."""
 
     lexicon: Lexicon
     gazetteer: Gazetteer
     agencies: Agencies
+    known: Known
 
 
 def load_tools() -> Tools:
     """The tools of the ontology that is installed."""
-    return Tools(load_lexicon(), load_gazetteer(), load_agencies())
+    lexicon, gazetteer = load_lexicon(), load_gazetteer()
+    return Tools(lexicon, gazetteer, load_agencies(), gather_words(lexicon, gazetteer))
 
 
 def extract_text(source: str, text: str, tools: Tools | None = None) -> tuple[Record, ...]:
     """The records of all documents in ``text``, which was decoded from the file ``source``."""
     tools = tools or load_tools()
-    cleaned, repairs = restore(clean(text), tools.lexicon)
+    jointed, joints = mend_joints(clean(text), tools.known, tools.lexicon)
+    mended, words = mend(jointed, tools.known)
+    cleaned, restored = restore(mended, tools.lexicon)
+    found = (*relocated(joints, jointed, cleaned), *words, *restored)
+    repairs = tuple(sorted(found, key=lambda item: item.start))
     cleaned = divide_lines(cleaned, tools.lexicon)
     tables = find_tables(text, cleaned, tools.lexicon)
     parts = segment(cleaned.text, tools.lexicon)

@@ -19,8 +19,8 @@ from .cleaning import PLAIN_GAP, CleanText, fold, plain
 from .lexicon import Lexicon, alternatives
 
 # Words that only their neighbours make certain: "ngay 05 thảng 01 năm 2022", "Chỉ thị sô 12-CT/TW".
-_DATE = re.compile(r"(ngay)(?<!\w.{4})\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
-_NUMBER = re.compile(r"(so)(?<!\w.{2})(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
+_DATE = re.compile(r"(ngay)(?<!\wngay)\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
+_NUMBER = re.compile(r"(so)(?<!\wso)(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
 # Letters that stand for digits where only digits can stand: dates, numbers behind "số", years and terms in symbols.
 _DIGIT = "[0-9OolISB]"
 _DIGITS = tuple(

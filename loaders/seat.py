@@ -136,7 +136,7 @@ def _one_district(province: str, body: str, gazetteer: Gazetteer) -> str | None:
     """A district of ``province`` that the text names as its own: "huyện X", or "X - province"."""
     patterns = (
         r"(?<!\w)(?:huyện|quận|thị xã|thành phố)\s+([^\W\d_]+(?:\s[A-ZĐ][^\W\d_]*){0,3})",
-        rf"((?:[A-ZĐ][^\W\d_]*\s){{1,4}})-\s*{re.escape(province)}(?!\w)",
+        rf"((?:[A-ZĐ][^\W\d_]*\s){{1,4}})[-–]\s*{re.escape(province)}(?!\w)",
     )
     counts: Counter[str] = Counter()
     for pattern in patterns:
