@@ -43,7 +43,7 @@ _ISSUER_LINE = re.compile(
     r"U[ỶY] BAN NHÂN DÂN|[UỦ][ỶY] BAN NHÂN DÂN|"
     r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|HIỆU TRƯỞNG|ĐOÀN CHỦ TỊCH|BAN THƯỜNG TRỰC)(?!\w)"
 )
-_TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+(?:điện\s*:?|ĐIỆN\s*:)$")
+_TELEGRAM = re.compile(rf"({_ISSUER_LINE.pattern}[^a-zđ]*?)\s+(?i:điện)\s*:?$")  # above the addressees of a công điện
 _DECIDES = {"QUYẾT ĐỊNH:": "quyet-dinh", "QUYẾT NGHỊ:": "nghi-quyet"}  # the clause below the bases
 _CLAUSE_WITHIN = 40  # lines of bases above it
 _SECTION = re.compile(rf"[IVX]{{1,5}}\s?[.\-–]\s*[^\W\d]|\d{{1,2}}\.\s+[^\W\d_][^\W\d_{CAPITALS}]")
@@ -253,7 +253,7 @@ class _Reader:
         return True
 
     def _type(self, line: Line) -> bool:
-        if self.head.type:
+        if self.head.type or _STAMP.match(plain(line.text)):
             return False
         match = self.types.match(fold(line.text))
         if not match or not (is_caps(line.text[: match.end()]) or match.end() == len(line.text)):

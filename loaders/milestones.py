@@ -23,8 +23,14 @@ _UNTIL = re.compile(
 _FINISHED = re.compile(r"(?:hoàn thành|xong)(?:\s+(?:trong|trước|vào))?\s*$")
 _WINDOW = 400
 _NO_DUTY = re.compile(
-    r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)[^,;]{0,40}$"
+    r"(?:thời điểm|giai đoạn|nhiệm kỳ|công văn|kế hoạch số|nghị quyết số|quyết định số|đại hội|hiệu lực)"
+    r"(?:(?!hoàn thành|xong)[^,;]){0,40}$"
 )
+
+# The day of the one event that is planned, and a time that leads to a review.
+_EVENT = re.compile(r"(?:thời gian\s*:[^;]{0,60}?\sgiờ(?!\w)|(?:[^.]{0,200}[.]\s)?ngày bầu cử\s*:)[^;]{0,40}$")
+_THEN_REVIEWED = re.compile(r"\s*,\s+(?:tổ chức\s+)?(?P<kind>sơ|tổng)\s+kết(?!\w)")
+_REVIEW = re.compile(r"(?:sơ|tổng)\s+kết\s+(?:việc\s+|\d+\s+năm\s+)?(?:(?:thực hiện|thi hành)\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,14 @@ def _kind(folded: str, start: int, end: int, value: str) -> tuple[str | None, st
     colon = before.rfind(":")
     if colon >= 0 and begin == colon + 2:
         lead = before[max((match.end() for match in re.finditer(r"[;.]\s", before[:colon])), default=0) :]
-    if _NO_DUTY.search(lead):
+    other = _NO_DUTY.search(lead)
+    if other and not _REVIEW.search(lead, 0, other.start()):
         return None, ""
+    if len(value) == len("2024-01-26") and _EVENT.match(folded[:start]):
+        return "deadline", "milestone.cue"
+    reviewed = _THEN_REVIEWED.match(folded, end) if lead.strip() in ("", "trong", "vào") else None
+    if reviewed:
+        return ("preliminary-review" if reviewed["kind"] == "sơ" else "final-review"), "milestone.cue"
     until = _UNTIL.search(lead) is not None
     nearest = max(((match.start(), kind) for kind, pattern in _KINDS for match in pattern.finditer(lead)), default=None)
     if nearest and len(lead) - nearest[0] <= 90:
@@ -89,4 +101,4 @@ def _kind(folded: str, start: int, end: int, value: str) -> tuple[str | None, st
 
 
 def _reporting(words: str, value: str) -> bool:
-    return not re.search(r"báo cáo viên|báo cáo số|ngân sách", words)
+    return not re.search(r"báo cáo viên|báo cáo số|báo cáo (?:\w+ ){0,3}ngân sách", words)

@@ -26,10 +26,9 @@ _KIND_SLUGS = {
     "phường": "phuong", "đặc": "dac-khu",
 }  # fmt: skip
 _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=len, reverse=True))
-# A Sở Lao động - Thương binh và Xã hội, a Bảo hiểm xã hội is of no xã; a xã Hội Sơn is one.
-_LOCALITY = re.compile(
-    rf"(?<!\w)(?!(?i:xã)\s+(?:hội|HỘI)(?!\w)|(?i:xã\s+hội)$)(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)"
-)
+# A Sở Lao động - Thương binh và Xã hội, a Bảo hiểm xã hội Việt Nam is of no xã; a xã Hội Sơn is one.
+_SOCIAL = rf"(?i:xã)\s+(?:hội(?!\w)|(?i:hội)(?!\w)(?!\s+[{CAPITALS}]))"
+_LOCALITY = re.compile(rf"(?<!\w)(?!{_SOCIAL})(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
 _LOCALITY_NAME = re.compile(
     r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"
     r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"

@@ -173,7 +173,7 @@ def _without_double(lines: list[str]) -> list[str]:
     """The lines of a block with a post that "kiêm" divides put on one line."""
     joined: list[str] = []
     for text in lines:
-        continues = joined and (text.lower().startswith("kiêm") or joined[-1].lower().endswith("kiêm"))
+        continues = joined and (text.lower().startswith("kiêm") or joined[-1].lower().endswith(("kiêm", " phó")))
         if continues:
             joined[-1] = f"{joined[-1]} {text}"
         else:

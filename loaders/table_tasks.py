@@ -84,9 +84,9 @@ class _Numbering:
         elif label["arabic"]:
             self.number = label["arabic"]
             self.path = self._joined(self.section, self.number)
-            last = self.base.rpartition(".")[2]
-            if not self.section and last and self.number.startswith(f"{last}."):  # section 2 has the rows 2.1, 2.2
-                self.path = f"{self.base}{self.number[len(last) :]}"
+            if "." in self.number:  # it counts from the section on: 2.1 below II, whatever item stands above
+                above = re.sub(r"(?:\.?\d+)+$", "", self.base)
+                self.path = ".".join(part for part in (above, self.section, self.number) if part)
         else:
             self.path = self._joined(self.section, self.number, label["letter"])
         return self.path

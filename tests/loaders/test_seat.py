@@ -71,6 +71,7 @@ OF_SUPERIOR = [  # letterhead, level, province
     ("ỦY BAN NHÂN DÂN TỈNH SƠN LA\nTRƯỜNG CAO ĐẲNG NGHỀ", "province", "Sơn La"),
     ("SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI\nTỈNH SƠN LA", "province", "Sơn La"),
     ("BẢO HIỂM XÃ HỘI VIỆT NAM\nBẢO HIỂM XÃ HỘI TỈNH SƠN LA", "province", "Sơn La"),
+    ("BẢO HIỂM XÃ HỘI VIỆT NAM", "central", None),
     ("ỦY BAN NHÂN DÂN\nXÃ HỘI SƠN", "commune", None),
 ]
 

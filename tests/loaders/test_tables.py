@@ -131,8 +131,7 @@ def test_a_table_in_an_annex_is_below_no_item_of_the_text(tools: Tools) -> None:
 SECTIONS = [  # heading above the table, number of its row, task
     ("II. NHIỆM VỤ\n\n2. Trồng", "2.1", "II.2.1"),
     ("II. NHIỆM VỤ\n\n2. Trồng", "1", "II.2.1"),
-    ("II. NHIỆM VỤ\n\n2. Trồng", "1.1", "II.2.1.1"),
-    ("II. NHIỆM VỤ\n\n2. Trồng", "21.1", "II.2.21.1"),
+    ("II. NHIỆM VỤ\n\n1. Giữ\n\n1.2. Bờ", "2.1", "II.2.1"),
     ("2. Trồng", "2.3", "2.3"),
 ]
 
