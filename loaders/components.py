@@ -24,7 +24,7 @@ _CLAUSE = re.compile(
 
 _BEGINS_RUN = re.compile(r"Số\s*:|V/v")
 # What a line holds that can be cut at a component: each way of `_component_pattern` has one of these.
-_MAY_SHARE = re.compile(r"Số\s*:|V/v|Kính gửi|năm \d{4}\s|\.\s")
+_MAY_SHARE = re.compile(rf"Số\s*:|V/v|Kính gửi|năm \d{{4}}\s|\.\s+[{CAPITALS}][{CAPITALS} ]{{8}}")
 
 
 @cache
