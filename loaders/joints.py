@@ -22,7 +22,7 @@ _SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềế
 _PAGE = r"[-–—] ?\d{1,3} ?[-–—]|\d{1,3}/\d{1,3}|\d{1,3} CÔNG BÁO/Số [^\n]{1,40}|\d{1,3}\n+Lưu hành nội bộ"
 # Expressions begin with what is rare, and look back from there. Cleaning leaves no space at the end of a line.
 _PAGE_END = re.compile(rf"\n(?<!\n\n)\n*+(?:(?P<sure>{_PAGE})|\d{{1,3}})\n++(?=\S)")
-_LINE_END = re.compile(r"\n(?<!\n\n)\n*+(?=[^\W\d_])")
+_LINE_END = re.compile(rf"\n(?<=[^\W\d_]\n)\n*+(?=[{CAPITALS}])")
 _LAST = re.compile(r"[^\W_]+$")
 _FIRST = re.compile(r"([^\W_]+)(?:[ ]([^\W_]+))?")
 _NEAR = 40  # characters within which the words beside a break are looked for
@@ -90,8 +90,6 @@ def _goes_on(text: str, start: int, end: int, known: Known, sure: bool) -> bool:
 
 def _is_one_name(text: str, start: int, end: int, known: Known) -> bool:
     """Whether three words of a known phrase stand around the end of a line; of a motto where they are capitals."""
-    if not text[end].isupper() or not text[start - 1 : start].isalpha():
-        return False
     words, first = text[max(0, start - _NEAR) : start].split()[-2:], _FIRST.match(text, end)
     if len(words) < 2 or not first:
         return False

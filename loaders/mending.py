@@ -9,13 +9,14 @@ Names of people stay as they are written. Linear in the text.
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .cleaning import CleanText, fold, plain
 from .known import NUMBER, Known
@@ -99,11 +100,11 @@ class _Mender:
         self.text, self.known = text, known
         folded = fold(text)
         pieces = _TOKEN.split(folded)  # what stands between the words, and the words, in turn
-        self.bounds = list(itertools.accumulate(map(len, pieces)))
+        self.pieces = pieces
         words = [NUMBER if piece.isdigit() else piece for piece in pieces[1::2]]
         self.tokens = ["", "", *words, "", "", ""]
         pairs = list(itertools.pairwise(self.tokens))
-        self.counts = Counter(pair for pair in pairs if pair not in known.pairs)
+        self.counts = Counter(itertools.filterfalse(known.pairs.__contains__, pairs))
         self.words = Counter(self.tokens)
         strange = {pair for pair, count in self.counts.items() if count < _OFTEN}
         self.strange = list(map(strange.__contains__, pairs))
@@ -120,28 +121,49 @@ class _Mender:
     def find(self) -> Iterator[Mending]:
         """What is to be mended, in the order of the text."""
         strange, tokens, words, free = self.strange, self.tokens, self.known.words, self.known.free
+        both = list(map(operator.and_, strange[1:], strange))  # the pairs before and behind the next word
+        halves = {
+            index
+            for index in itertools.compress(range(len(strange)), strange)
+            if tokens[index] + tokens[index + 1] in words
+        }
+        alone = [index for index in itertools.compress(range(1, len(strange)), both) if tokens[index] not in free]
         taken = -1
-        for index in itertools.compress(range(len(strange)), strange):
+        for index in sorted(halves.union(alone)) if halves else alone:
             token = tokens[index]
-            if index <= taken or token == NUMBER or not token[-1:].isalpha():
+            if index <= taken:
                 continue
-            if token + tokens[index + 1] in words and (joined := self._joined(index)):
+            if index in halves and (joined := self._joined(index)):
                 start, end = self._span(index)[0], self._span(index + 1)[1]
                 taken = index + 1
                 yield Mending(start, end, in_case(joined, self.text[start:end]))
-            elif strange[index - 1] and len(token) <= _LONGEST and token not in free and not _ROMAN.fullmatch(token):
+            elif (
+                strange[index - 1]
+                and token not in free
+                and len(token) <= _LONGEST
+                and token[-1:].isalpha()
+                and not _ROMAN.fullmatch(token)
+            ):
                 yield from self._read(index)
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        return list(itertools.accumulate(map(len, self.pieces)))
 
     def _span(self, index: int) -> tuple[int, int]:
         """Where the word number ``index`` stands; an empty place at either end of the text for what is beyond it."""
         at = 2 * (index - 2)
         if at < 0:
             return 0, 0
-        return (self.bounds[at], self.bounds[at + 1]) if at + 1 < len(self.bounds) else (len(self.text), len(self.text))
+        return (
+            (self._bounds[at], self._bounds[at + 1]) if at + 1 < len(self._bounds) else (len(self.text), len(self.text))
+        )
 
     def _pair(self, one: str, two: str) -> bool:
         pair = one, two
-        return pair in self.known.pairs or (self.counts.get(pair, 0) >= _OFTEN and one.isalnum() and two.isalnum())
+        if pair in self.known.pairs:
+            return True
+        return self.counts.get(pair, 0) >= _OFTEN and one.isalnum() and two.isalnum()
 
     def _strong(self, index: int, word: str) -> bool:
         """Whether three words of a known phrase stand here with ``word``, or just two that nothing goes on from."""
@@ -189,10 +211,13 @@ class _Mender:
     def _best(self, index: int, candidates: Iterable[str], least: int, suits: Callable[[str, str], bool]) -> str | None:
         """The one of ``candidates`` that fits best and well enough beside its neighbours, and suits what is written."""
         before, word, after = self.tokens[index - 1 : index + 2]
+        pair = self._pair
         found: dict[str, int] = {}
         for one in candidates:
-            sides = self._pair(before, one) + self._pair(one, after)
-            if not sides or one == word or not suits(one, word):
+            if one == word:
+                continue
+            sides = pair(before, one) + pair(one, after)
+            if not sides or not suits(one, word):
                 continue
             value = sides + self._strong(index, one)
             if value >= least:
