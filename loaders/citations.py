@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .cleaning import CleanText, fold
 from .dates import day_of
@@ -13,9 +13,10 @@ from .layout import Paragraph, sentence_bounds
 from .lexicon import Lexicon, without_bars
 from .linking import Linked, Zone, attached_types
 from .mentions import Mention
-from .names import Place, canonical_body, named_after, place_of, with_locality
+from .names import Place, canonical_body, place_of
 from .numbers import DocumentNumber
 from .records import Citation, Quote, Reading, Relation
+from .short_names import in_full
 from .terms import same_period
 
 _STRENGTH = ("implements", "based-on", "attaches", "cites")
@@ -31,11 +32,6 @@ _HAVING = re.compile(
     r"(?:^|[.;,:\])]\s+)(?:[Nn]gày\s+\d[\d/.\-]{5,9},?\s+)?([A-ZĐỦ][^.;:]{3,80}?)\s+(?:đã\s+có|có|đã\s+ban\s+hành|ban\s+hành|"
     r"đã\s+ra|gửi)\s+[^,;.]{0,20}$"
 )
-
-
-_ACTING = re.compile(r"(?:Ban Thường vụ|Ban Thường trực|Ban Chấp hành|Thường trực|Thường vụ|Đoàn Chủ tịch)\s+")
-# Offices that a text names without the locality that they share with it.
-_OFFICE = re.compile(r"(?:(?:Phó )?(?:Giám đốc|Trưởng) )?(?P<kind>Sở|[Pp]hòng)\s")
 
 
 @dataclass(slots=True)
@@ -271,32 +267,13 @@ class _Resolver:
             if cited.issuer:
                 cited.place = self._place(cited.issuer)
         elif cited.issuer:
-            cited.issuer = self._with_place(cited.issuer)
+            cited.issuer = in_full(
+                cited.issuer, self.own.organization, self.own.place, day_of(self.own.date), self.lexicon
+            )
             cited.place = self._place(cited.issuer)
         level = _level_of_symbol(number) if number else None
         if level == "central" or cited.place.level is None:
             cited.place = Place(level)
-
-    def _with_place(self, name: str) -> str:
-        """``name`` with the locality of the context; a provincial department ("Sở ...") shows its province, too."""
-        own = self.own.place
-        full = self._own_organization(with_locality(name, own))
-        office = _OFFICE.match(name) if full == name else None
-        if office is None or place_of(name, self.lexicon).province:
-            return full
-        level = "province" if office["kind"] == "Sở" else own.level
-        if level not in ("province", "district") or (level == "province") != (office["kind"] == "Sở"):
-            return full
-        return named_after(name, replace(own, level=level), day_of(self.own.date))
-
-    def _own_organization(self, name: str) -> str:
-        """``name`` in full where it is the beginning of the issuer's: *Tổng Liên đoàn* in a document of its own."""
-        acting = _ACTING.match(name)
-        rest = name[acting.end() :] if acting else name
-        owner = self.own.organization
-        if not owner or {fold(name), fold(rest)} & self.lexicon.central.keys() or rest.endswith("Việt Nam"):
-            return name  # of the centre, or of the whole country
-        return f"{name[: len(name) - len(rest)]}{owner}" if fold(owner).startswith(f"{fold(rest)} ") else name
 
     def _by_symbol(self, slug: str | None, number: DocumentNumber | None) -> str | None:
         if number and number.term is not None:

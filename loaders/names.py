@@ -211,6 +211,7 @@ def expand(name: str, lexicon: Lexicon) -> str:
     return re.sub(r"Mặt trận Tổ quốc Việt Nam VN", "Mặt trận Tổ quốc Việt Nam", text)
 
 
+_SHORT = re.compile(rf"\s*\([{CAPITALS}][{CAPITALS}&-]{{1,11}}\)(?=\s)")  # Công đoàn Giáo dục (CĐGD) Việt Nam
 _CENTRAL_SESSION = re.compile(r"(?:hội nghị )?trung ương(?: đảng)?(?: (?:lần thứ )?(?:\d{1,2}|[\w ]{2,14}))?")
 
 
@@ -220,7 +221,7 @@ def canonical_body(name: str, lexicon: Lexicon) -> str:
 
     Several issuers ("Bộ Chính trị, Ban Bí thư") come joined by "; ".
     """
-    text = _TERM.sub("", _COUNTRY.sub("", _SESSION_OF.sub("", as_written(name))))
+    text = _TERM.sub("", _COUNTRY.sub("", _SESSION_OF.sub("", _SHORT.sub("", as_written(name)))))
     text = _SESSION.sub("", text).strip(" ,.;")
     text = expand(recase(text, lexicon) if is_caps(text) and " " in text else text, lexicon)
     if _CENTRAL_SESSION.fullmatch(fold(text)):

@@ -20,6 +20,11 @@ from .lexicon import Lexicon, alternatives
 
 # Words that only their neighbours make certain: "ngay 05 thảng 01 năm 2022", "Chỉ thị sô 12-CT/TW".
 _DATE = re.compile(r"(ngay)(?<!\wngay)\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
+_DAY = re.compile(r"(ngay)(?<!\wngay)(?=\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d))")
+_OF = re.compile(
+    r"(cua)(?<!\wcua)"
+    r"(?=\s(?:ban|bo|chinh phu|dang uy|hoi dong|quoc hoi|thanh uy|thu tuong|tinh uy|trung uong|uy ban)(?!\w))"
+)
 _NUMBER = re.compile(r"(so)(?<!\wso)(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
 # Letters that stand for digits where only digits can stand: dates, numbers behind "số", years and terms in symbols.
 _DIGIT = "[0-9OolISB]"
@@ -36,7 +41,7 @@ _DIGITS = tuple(
 _BESIDE_DIGIT = re.compile(r"[OolISB](?:(?=\d)|(?<=\d.))")
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _AS_DIGIT = str.maketrans("OolISB", "001158")
-_IN_PLACE = {"ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số"}
+_IN_PLACE = {"cua": "của", "ngay": "ngày", "thang": "tháng", "nam": "năm", "so": "số"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     found = ((match.start(), _spaced(match[0][1:], phrases)) for match in _pattern(lexicon).finditer(f" {bare}"))
     # A name begins with a capital: "văn bản chỉ đạo" is no Ban Chỉ đạo.
     wanted = [(start, phrases[words]) for start, words in found if words in listed or text[start].isupper()]
-    for pattern in (_DATE, _NUMBER):
+    for pattern in (_DATE, _DAY, _OF, _NUMBER):
         for match in pattern.finditer(bare):
             wanted += [(match.start(group + 1), _IN_PLACE[word]) for group, word in enumerate(match.groups())]
     for start, phrase in sorted(wanted):
