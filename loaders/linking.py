@@ -295,7 +295,7 @@ class _Clauses:
             return Linked(mention, "cites", continued=True)
         if _REPLACES.search(lead):
             return Linked(mention, "cites", at, "replaces")
-        if _JOINS.search(lead):
+        if _JOINS.search(lead) or self._joins_amendment(lead):
             role = self._role(mention, before.role)
             return Linked(mention, role, before.parent, before.link if before.parent is not None else None)
         if _GUIDES.search(lead) and re.search(r"thi hành|chi tiết|hướng dẫn", lead[-100:]):
@@ -311,6 +311,11 @@ class _Clauses:
         if _FOLLOWS.search(lead):
             return Linked(mention, "cites", at, "based-on")
         return Linked(mention, "cites")
+
+    def _joins_amendment(self, lead: str) -> bool:
+        """ "Căn cứ Luật X ... và Luật sửa đổi, bổ sung một số điều của Luật X": a base of its own beside the first."""
+        match = self.lexicon.pattern(r"(?:^|\s)và\s+(?:«types»)\s+sửa đổi(?:,\s*bổ sung)?\s[^;.]{0,160}$").search(lead)
+        return match is not None and self.lexicon.pattern(r"^căn cứ\s").match(self.folded) is not None
 
     def _interrupted(self, lead: str) -> bool:
         """True where another document, named without a number, or another matter stands between two mentions."""
