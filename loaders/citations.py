@@ -20,6 +20,7 @@ from .short_names import in_full
 from .terms import same_period
 
 _STRENGTH = ("implements", "based-on", "attaches", "cites")
+_LIST = 1500  # characters of a list of numbers that share the issuer before its colon
 # Who issued a document, where the name stands before it: "đề nghị của Sở X tại Tờ trình số", "Bộ Y tế có Công văn số".
 _PROPOSER = re.compile(
     r"(?:đề nghị|báo cáo|ý kiến|kiến nghị|thẩm định|chỉ đạo|yêu cầu)\s+của\s+(.{3,90}?)\s*(?:\s(?:tại|nêu tại)\s+|\()"
@@ -248,11 +249,26 @@ class _Resolver:
             if raw and found and found.re is _HAVING and not _known_joint(raw, self.lexicon):
                 raw = raw.rpartition(", ")[2]
         if raw is None:
+            raw = self._of_list(text[max(0, mention.head - _LIST) : mention.head])
+        if raw is None:
             return None
         if mention.number and mention.number.symbol == "CTPH":
             return None  # the parties to an agreement are not its issuer
         name = canonical_body(raw, self.lexicon)
         return name, place_of(name, self.lexicon, day_of(mention.date or self.own.date))
+
+    def _of_list(self, before: str) -> str | None:
+        """The issuer that a list names once: "các Quyết định của Bộ trưởng Bộ X: số 12/..., số 15/..."."""
+        pattern = self.lexicon.pattern(
+            r"(?:«types»)\s+của\s+(?P<own>[^:;.]{3,90}):\s*(?:số\s[^:]*)?$|"
+            r"được\s+(?P<by>[^:;.,]{3,90}?)\s+(?:công bố|ban hành|phê duyệt)\s+(?:tại|bằng|theo)\s+"
+            r"các\s+(?:«types»)\s*:\s*(?:số\s[^:]*)?$"
+        )
+        match = pattern.search(fold(before)) if ":" in before else None
+        if match is None:
+            return None
+        start, end = match.span("own" if match["own"] else "by")
+        return before[start:end].strip()
 
     def _place(self, name: str) -> Place:
         place = place_of(name, self.lexicon, day_of(self.own.date))
