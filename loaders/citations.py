@@ -249,7 +249,7 @@ class _Resolver:
             if raw and found and found.re is _HAVING and not _known_joint(raw, self.lexicon):
                 raw = raw.rpartition(", ")[2]
         if raw is None:
-            raw = self._of_list(text[max(0, mention.head - _LIST) : mention.head])
+            raw = self._of_list(text[max(0, mention.start - _LIST) : mention.start])
         if raw is None:
             return None
         if mention.number and mention.number.symbol == "CTPH":

@@ -11,7 +11,7 @@ from .dates import FoundDate, match_date
 from .intervals import Intervals
 from .layout import Paragraph
 from .lexicon import Lexicon
-from .names import expand, name_forms, whole_name_end
+from .names import expand, joint_bodies, name_forms, whole_name_end
 from .numbers import DocumentNumber, find_numbers, repair, settle_centre, type_by_symbol
 
 _AFTER = re.compile(r"[\"”’)]*\s*,?\s*(?:\(\s*)?(?:ký\s+)?(?:ban hành\s+)?(?:(?=ngày)|(?=\d))", re.IGNORECASE)
@@ -233,7 +233,10 @@ def _cut_commas(text: str, folded: str, start: int, limit: int, lexicon: Lexicon
         part_of_name = letters and expand(letters[0], lexicon) == letters[0]  # no body of its own, as UBND is
         if _has_inner_comma(before, match[0], after, lexicon) or part_of_name:
             continue
-        if speaks or not all(_is_joint(name, lexicon) for name in re.split(r",\s+|\s+và\s+", piece)):
+        together = joint_bodies(piece, lexicon) or all(
+            _is_joint(name, lexicon) for name in re.split(r",\s+|\s+và\s+", piece)
+        )
+        if speaks or not together:
             return start + match.start()
     return limit
 

@@ -226,7 +226,7 @@ def canonical_body(name: str, lexicon: Lexicon) -> str:
     text = expand(recase(text, lexicon) if is_caps(text) and " " in text else text, lexicon)
     if _CENTRAL_SESSION.fullmatch(fold(text)):
         return "Ban Chấp hành Trung ương Đảng"
-    parts = _joint(text, lexicon)
+    parts = joint_bodies(text, lexicon)
     if parts:
         return "; ".join(parts)
     known = lexicon.central.get(fold(text))
@@ -236,7 +236,7 @@ def canonical_body(name: str, lexicon: Lexicon) -> str:
 _TOGETHER = re.compile(r"\s*,\s*|\s+và\s+")
 
 
-def _joint(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+def joint_bodies(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The central bodies that ``text`` joins, each as long as the vocabulary has it (names hold commas and *và*)."""
     cuts = [match.span() for match in _TOGETHER.finditer(text)]
     bounds = [*cuts, (len(text), len(text))]

@@ -31,9 +31,17 @@ LISTS = [
     ),
     ("các cơ quan tham mưu, giúp việc Huyện ủy", ["Các cơ quan tham mưu, giúp việc Huyện ủy"]),
     ("Huyện đoàn và Hội Nông dân huyện", ["Huyện đoàn", "Hội Nông dân huyện"]),
+    ("Thủ trưởng các cơ quan, đơn vị liên quan",
+     ["Thủ trưởng các cơ quan liên quan", "Thủ trưởng các đơn vị liên quan"]),
+    ("Giám đốc Sở: Nông nghiệp và Phát triển nông thôn, Tài chính",
+     ["Giám đốc Sở Nông nghiệp và Phát triển nông thôn", "Giám đốc Sở Tài chính"]),
+    ("Ủy ban nhân dân các huyện/thành phố", ["Ủy ban nhân dân các huyện", "Ủy ban nhân dân các thành phố"]),
+    ("Ban Dân vận huyện ủy, thị ủy", ["Ban Dân vận huyện ủy", "Ban Dân vận thị ủy"]),
+    ("Phòng Tuyên truyền, Báo chí - Xuất bản và Văn phòng", ["Phòng Tuyên truyền, Báo chí - Xuất bản", "Văn phòng"]),
+    ("Vụ Phát hành và Kho quỹ", ["Vụ Phát hành và Kho quỹ"]),
     ("Tiếp tục đổi mới nội dung", []),
     ("bà con, cô bác trong huyện", []),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "names"), LISTS, ids=[row[0][:40] for row in LISTS])
@@ -47,6 +55,10 @@ ENDS = [  # text, the list that its subject is
     ("Báo và Phát thanh, Truyền hình Cần Thơ đưa tin", "Báo và Phát thanh, Truyền hình Cần Thơ"),
     ("lãnh đạo tỉnh tổ chức gặp gỡ", "lãnh đạo tỉnh"),
     ("Tổ chức phổ biến, quán triệt", ""),
+    ("Phòng Hậu cần bảo đảm xe", "Phòng Hậu cần"),  # "cần" inside of a name is no verb
+    ("Phòng Cảnh sát giao thông phân luồng", "Phòng Cảnh sát giao thông"),
+    ("Văn phòng Tổng Liên đoàn tổng hợp", "Văn phòng Tổng Liên đoàn"),
+    ("Trạm Y tế phường hâm cháo cho các cụ.", "Trạm Y tế phường"),  # a verb that no list has
 ]
 
 

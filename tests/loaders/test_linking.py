@@ -53,6 +53,7 @@ OPENINGS = [
     f"Thực hiện quy định “người nào không chấp hành {CT} thì bị xử lý”.",
     f"Thực hiện {CT} hết hiệu lực.",
     "Thực hiện nhiệm vụ được giao, sau khi nghiên cứu Công văn số 12-CV/BTGTW, ngày 03/02/2022, Tỉnh ủy có ý kiến.",
+    f"Căn cứ tình hình thực tế của đơn vị. Toàn ngành tiếp tục thực hiện {CT};",
     f"Thực hiện chế độ báo cáo theo {CT}.",
 ]
 
