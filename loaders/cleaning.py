@@ -119,15 +119,19 @@ _STEPS = tuple(
 )
 
 
-# "Quyết định 435/QĐ-UBND năm 2020." before a heading of a document, where a data set puts it before each.
-_REFERENCE = re.compile(r"(?m)^[^\W\d_]+(?: [^\W\d_]+){0,4} \d+\S*/\S+ năm \d{4}\. ")
+# "Quyết định 435/QĐ-UBND năm 2020." before a heading of a document, and the name of an annex between both, where a
+# data set puts them before each.
+_REFERENCE = re.compile(
+    r"(?m)^(?P<reference>[^\W\d_]+(?: [^\W\d_]+){0,4} \d+\S*/\S+ năm \d{4}\. )"
+    rf"(?:[{CAPITALS}][{CAPITALS} ,-]{{5,80}}\. (?=[IVX]+\. |Điều \d))?"
+)
 
 
 def _without_references(current: CleanText) -> CleanText:
     """The text without the references that several of its lines begin with."""
-    counts = Counter(match[0] for match in _REFERENCE.finditer(current.text))
+    counts = Counter(match["reference"] for match in _REFERENCE.finditer(current.text))
     repeated = {reference for reference, count in counts.items() if count > 1}
-    step = Step((), _REFERENCE, lambda match: "" if match[0] in repeated else match[0])
+    step = Step((), _REFERENCE, lambda match: "" if match["reference"] in repeated else match[0])
     return substitute(current, step) if repeated else current
 
 

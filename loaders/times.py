@@ -13,6 +13,7 @@ _QUARTER = re.compile(r"qu[ýí]\s+(i{1,3}|iv|[1-4])\s*(?:[/\-–,]\s*|\s+năm\s
 _EVERY_DAY = re.compile(r"(?:ngày\s+)?(?<!\d)(\d{1,2})\s*(?:/|\s*tháng\s+)\s*(\d{1,2})\s*(?:hằng|hàng|mỗi)\s+năm")
 _EVERY_MONTH = re.compile(r"tháng\s+(0?[1-9]|1[0-2])\s*(?:hằng|hàng|mỗi)\s+năm")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi)\s+năm|cuối\s+năm(?!\s+\d)")
+_EACH_YEAR = re.compile(r"(?:định\s+kỳ,?\s+)?(?:hằng|hàng|mỗi)\s+năm\s*[;,.]?\s*riêng(?!\w)")
 _CONTINUOUS = re.compile(r"thường\s+xuyên")
 _IN_YEAR = re.compile(r"(?:vào|trong|đến hết)\s+năm\s+((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?:trong\s+)?(?:cả\s+)?năm\s+((?:19|20)\d\d)(?!\d)")
@@ -62,12 +63,14 @@ def _every_day(match: re.Match[str]) -> str | None:
 
 def duration(folded: str) -> str | None:
     """The value of a line "Thời gian thực hiện: ...": a time, ``yearly``, ``continuous`` or a year."""
-    text = folded.strip(" .;,")
+    text = re.sub(r"^(?:thực hiện|triển khai|tổ chức)\s+", "", folded.strip(" .;,"))
     years = _YEARS.fullmatch(text)  # a cell of a table that says no more
     if years:
         return years[1]
     if _CONTINUOUS.match(text):
         return "continuous"
+    if _EACH_YEAR.match(text):  # what follows is of one year only
+        return "yearly"
     times = find_times(text)
     if times:
         return times[-1][0]

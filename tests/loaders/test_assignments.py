@@ -31,6 +31,9 @@ DUTIES = [  # body, assignments as (task, agency, role, deadline)
      "- Thời gian thực hiện: Thực hiện thường xuyên.",
      [("1", "Sở Y tế", "lead", "continuous"), ("1", "Sở Nội vụ", "coordinate", "continuous"),
       ("1", "Các huyện ủy", "coordinate", "continuous")]),
+    ("2. Tuyên truyền\n\n2.1.\n\nTổ chức hội thi.\n\n- Cơ quan thực hiện: Sở Y tế.\n\n"
+     "- Thời gian thực hiện: Định kỳ hằng năm; riêng năm 2022 hoàn thành trong quý IV/2022.",
+     [("2.1", "Sở Y tế", "implement", "yearly")]),
     ("Sở Nội vụ có trách nhiệm:\n\n1. Lập danh sách.\n\n2. Kiểm tra hồ sơ.",
      [("1", "Sở Nội vụ", "implement", None), ("2", "Sở Nội vụ", "implement", None)]),
     ("3. Đ/c Chủ tịch Hội Nông dân tỉnh tổ chức thực hiện.",

@@ -71,3 +71,14 @@ def test_folding_keeps_the_length(text: str) -> None:
 
 def test_folding_joins_the_two_tone_placements() -> None:
     assert fold("UỶ BAN Hoà thoả quý") == "ủy ban hòa thỏa quý"
+
+
+def test_references_that_a_data_set_puts_before_each_heading_are_left_out() -> None:
+    prefix = "Quyết định 435/QĐ-UBND năm 2020. "
+    text = (
+        f"{prefix}Điều 1. Ban hành.\n{prefix}CHƯƠNG TRÌNH HÀNH ĐỘNG. II. NỘI DUNG\nQuyết định 7/QĐ-UBND năm 2019. Xong."
+    )
+    cleaned = clean(text)
+    assert cleaned.text == "Điều 1. Ban hành.\nII. NỘI DUNG\nQuyết định 7/QĐ-UBND năm 2019. Xong."
+    start = cleaned.text.index("NỘI DUNG")
+    assert text[slice(*cleaned.source_span(start, start + 8))] == "NỘI DUNG"
