@@ -19,6 +19,7 @@ _NEXT_NAME = re.compile(r"\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng với|c
 _PERSON = re.compile(r"(?:các\s+)?(?:ông|bà)(?:,\s*(?:bà|ông))?\s+(?:[A-ZĐÀ-Ỹ]|có tên)", re.IGNORECASE)
 _MASK = "\x01"
 _MAX_LIST = 1200
+_PLACE = 40  # characters within which the two words of *thành phố* stand
 _PREDICATE = 3  # words behind a name that are a predicate, though none of them is a known verb
 _LONGEST_LIST = 700
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -209,7 +210,9 @@ class Agencies:
             joint = _NEXT_NAME.match(text, end, limit)
             if joint is None:
                 return end if end < limit and text[end : end + 1] == " " else limit
-            if not self.words.heads.match(folded, joint.end()) and not _starts_with_place(folded[joint.end() :]):
+            if not self.words.heads.match(folded, joint.end()) and not _starts_with_place(
+                folded[joint.end() : joint.end() + _PLACE]
+            ):
                 return limit
             position = joint.end()
 
@@ -404,7 +407,7 @@ _UNITS = frozenset({"Vụ", "Cục", "Phòng", "Ban", "Sở", "Chi", "Viện", "
 
 
 def _starts_with_place(folded: str) -> bool:
-    words = folded.split(" ")
+    words = folded.split(" ", 2)
     if len(words) > 1 and words[1] in ("đoàn", "ủy"):
         return False
     return words[0] in _PLACES or " ".join(words[:2]) in _PLACES

@@ -21,7 +21,7 @@ from .repair import Repair
 _SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _PAGE = r"[-–—] ?\d{1,3} ?[-–—]|\d{1,3}/\d{1,3}|\d{1,3} CÔNG BÁO/Số [^\n]{1,40}|\d{1,3}\n+Lưu hành nội bộ"
 # Expressions begin with what is rare, and look back from there. Cleaning leaves no space at the end of a line.
-_PAGE_END = re.compile(rf"\n(?<!\n\n)\n*+(?:(?P<sure>{_PAGE})|\d{{1,3}})\n++(?=\S)")
+_PAGE_END = re.compile(rf"\n(?<!\n\n)\n*+(?:(?P<sure>{_PAGE})|(?<=\n\n)\d{{1,3}}(?=\n\n))\n++(?=\S)")
 _LINE_END = re.compile(rf"\n(?<=[^\W\d_]\n)\n*+(?=[{CAPITALS}])")
 _LAST = re.compile(r"[^\W_]+$")
 _FIRST = re.compile(r"([^\W_]+)(?:[ ]([^\W_]+))?")
@@ -29,6 +29,7 @@ _NEAR = 40  # characters within which the words beside a break are looked for
 _OFTEN = 3  # times that a document has a symbol by which another is mended
 _TELLING = 5  # characters of a symbol that tell it from others
 _COUNTED = frozenset(("số", "ngày", "tháng", "năm", "quý", "điều", "khoản"))
+_ALIKE = frozenset(map(frozenset, ("OQ", "OƠ", "OC", "UƯ", "UV", "DĐ", "IL", "IT", "CG", "EF", "BR", "HN", "KX", "MN")))
 _STRAY = re.compile(r"[.,:'`~·_](?= \w)(?<=\w [^\w\s]|\w _)")
 _STRAY_LINE = re.compile(r"(?m)^(?:[.,'`~_](?:\n| (?=\w))|·\n)")
 _NO_STOP = re.compile(rf"\.(?= [{_SMALL}][{_SMALL}])(?<=[{_SMALL}][{_SMALL}]\.)")
@@ -71,7 +72,9 @@ def _moved(text: str, start: int, end: int) -> Mending:
 
 def _goes_on(text: str, start: int, end: int, known: Known, sure: bool) -> bool:
     """Whether the sentence before a break goes on behind it."""
-    last, following = text[start - 1 : start], text[end]
+    last, following = text[max(0, start - 1) : start], text[end]
+    if not last:
+        return False
     if last in ",-–/":
         return True
     if following in "-–+•(“" or last in ".:!?…":
@@ -85,6 +88,8 @@ def _goes_on(text: str, start: int, end: int, known: Known, sure: bool) -> bool:
     if following.isdigit():
         goes_on = first[2] is not None and first[2].islower()
         return before in _COUNTED or goes_on
+    if before in _COUNTED and not sure:
+        return False  # the number that it counts
     return following.islower() or before in known.free or (before, fold(first[1])) in known.pairs
 
 
@@ -115,6 +120,9 @@ def _marks(text: str, known: Known) -> Iterator[Mending]:
     for match in _NO_STOP.finditer(text):
         yield Mending(match.start(), match.end(), ",")
     for match in _LABEL.finditer(text):
+        above = text[max(0, match.start() - _NEAR) : match.start()].rstrip("\n")
+        if above[-1:].isalnum() or above.endswith(","):
+            continue  # the sentence above goes on
         yield Mending(match.start("mark"), match.end("mark"), ".")
     for match in _GLUED.finditer(text):
         before = fold(text[max(0, match.end() - 7) : match.end()])
@@ -133,6 +141,8 @@ def _numbers(text: str, lexicon: Lexicon) -> Iterator[Mending]:
     for match in broken.finditer(text):
         yield Mending(match.start(), match.end(), re.sub(r"\s+", "", match[0]))
     for match in solidus.finditer(text):
+        if match[0][1:] in lexicon.abbreviations:
+            continue  # a body: 12-TTCP
         yield Mending(match.start() + 1, match.end(), f"{match['symbol']}/{match['body']}")
     for match in spaced.finditer(text):
         if " " not in match[0]:
@@ -173,8 +183,13 @@ def _symbols(text: str, lexicon: Lexicon) -> Iterator[Mending]:
 
 def _often_like(symbol: str, often: dict[str, list[str]]) -> str | None:
     """The one symbol that the document has often and that has just one letter other than ``symbol``."""
-    alike = {other for mask in _masks(symbol) for other in often.get(mask, ())}
+    alike = {other for mask in _masks(symbol) for other in often.get(mask, ()) if _may_be(symbol, other)}
     return alike.pop() if len(alike) == 1 and len(symbol) >= _TELLING else None
+
+
+def _may_be(written: str, read: str) -> bool:
+    """Whether a scan takes the one letter of ``read`` that differs for the other."""
+    return all(one == other or frozenset((one, other)) in _ALIKE for one, other in zip(written, read, strict=True))
 
 
 def _masks(symbol: str) -> tuple[str, ...]:

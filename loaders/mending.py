@@ -19,7 +19,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from .cleaning import CleanText, fold, plain
+from .intervals import Intervals
 from .known import NUMBER, Known
+from .people import rows_of_names
 from .repair import Repair
 from .syllables import is_syllable, may_be_read
 
@@ -52,7 +54,8 @@ class Mending:
 
 def mend(clean: CleanText, known: Known) -> tuple[CleanText, tuple[Repair, ...]]:
     """``clean`` with damaged words mended, and what was mended."""
-    found = tuple(_Mender(clean.text, known).find())
+    people = Intervals(rows_of_names(clean.text))
+    found = tuple(item for item in _Mender(clean.text, known).find() if not people.overlaps(item.start, item.end))
     return applied(clean, found) if found else (clean, ())
 
 

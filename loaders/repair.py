@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from .cleaning import PLAIN_GAP, CleanText, fold, plain
+from .intervals import Intervals
 from .lexicon import Lexicon, alternatives
+from .people import rows_of_names
 
 # Words that only their neighbours make certain: "ngay 05 thảng 01 năm 2022", "Chỉ thị sô 12-CT/TW".
 _DATE = re.compile(r"(ngay)(?<!\wngay)\s+\d{1,2}\s+(thang)\s+\d{1,2}\s+(nam)(?=\s+\d{4}(?!\d))")
@@ -35,9 +37,11 @@ _DIGITS = tuple(
         rf"[Nn]gày\s({_DIGIT}{{1,2}})\stháng\s({_DIGIT}{{1,2}})\snăm\s([12l]{_DIGIT}{{3}})(?!\w)",
         rf"[Ss]ố:?\s?({_DIGIT}{{1,5}})(?=[-/][0-9A-ZĐ])",
         rf"([12l](?<=\d/.){_DIGIT}{{3}})(?=/[A-ZĐ])",
-        rf"(?<=QH)({_DIGIT}{{1,2}})(?![^\W_])",
+        rf"(?<=QH)([0-9lO]{_DIGIT}?)(?![^\W_])",
     )
 )
+_AFTER_CUE = _DIGITS[2]
+_SUFFIX = "BSIl"
 _BESIDE_DIGIT = re.compile(r"[OolISB](?:(?=\d)|(?<=\d.))")
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _AS_DIGIT = str.maketrans("OolISB", "001158")
@@ -73,7 +77,12 @@ def _marks(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     phrases, listed = _phrases(lexicon), _listed(lexicon)
     found = ((match.start(), _spaced(match[0][1:], phrases)) for match in _pattern(lexicon).finditer(f" {bare}"))
     # A name begins with a capital: "văn bản chỉ đạo" is no Ban Chỉ đạo.
-    wanted = [(start, phrases[words]) for start, words in found if words in listed or text[start].isupper()]
+    people = Intervals(rows_of_names(text))
+    wanted = [
+        (start, phrases[words])
+        for start, words in found
+        if (words in listed or text[start].isupper()) and not people.overlaps(start, start + len(words))
+    ]
     for pattern in (_DATE, _DAY, _OF, _NUMBER):
         for match in pattern.finditer(bare):
             wanted += [(match.start(group + 1), _IN_PLACE[word]) for group, word in enumerate(match.groups())]
@@ -97,7 +106,12 @@ def _digits(text: str) -> Iterator[tuple[int, str]]:
         for match in pattern.finditer(text):
             for group, token in enumerate(match.groups(), start=1):
                 if not token.isdigit() and (len(match.groups()) > 1 or any(char.isdigit() for char in token)):
-                    yield match.start(group), token.translate(_AS_DIGIT)
+                    yield match.start(group), _as_digits(token) if pattern is _AFTER_CUE else token.translate(_AS_DIGIT)
+
+
+def _as_digits(token: str) -> str:
+    """``token`` in digits, but for a letter that ends it: 12B is a number of its own beside 12 and 12A."""
+    return token[:-1].translate(_AS_DIGIT) + (token[-1] if token[-1] in _SUFFIX else token[-1].translate(_AS_DIGIT))
 
 
 def _applied(text: str, changes: Iterable[tuple[int, str]]) -> str:
