@@ -55,6 +55,10 @@ _REVIEWS = re.compile(
     r"kiểm toán|khảo sát|rà soát|đôn đốc)(?!\w)"
 )
 # A base that tells how things stand: what it says in its later sentences is nothing that this document carries out.
+# What is asked for, or asked about, is not done.
+_ASKED = re.compile(r"(?<!\w)(?:đề nghị|xin|theo)\s+(?:\w+\s+){0,2}hướng dẫn(?!\w)")
+_INVITED = re.compile(r"(?<!\w)mời\s[^.;]{0,120}?\s(?:dự|tham dự|tham gia|đến)\s")
+_UNPLACED = re.compile(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|ủy|đoàn)$")
 _SENTENCE = re.compile(r"[^\W\d_]{3}[”\"]?\.\s")
 
 
@@ -130,6 +134,14 @@ def _is_blocked(lead: str, lexicon: Lexicon) -> bool:
     """True where the words right before a cue take it back: *không*, *chưa*, *bãi bỏ*, *kiểm tra việc* thực hiện."""
     clause = re.split(r"[,;:(]|(?<!\w)(?:và|hoặc)(?!\w)", lead)[-1]
     return lexicon.pattern(r"(?<!\w)(?:«blocking»)(?!\w)").search(clause) is not None
+
+
+def _is_younger(mention: Mention, other: Mention) -> bool:
+    """Whether the dates of both say that ``mention`` came after ``other``."""
+    if not mention.date or not other.date:
+        return False
+    size = min(len(mention.date), len(other.date))
+    return mention.date[:size] > other.date[:size]
 
 
 class _Clauses:
@@ -223,6 +235,8 @@ class _Clauses:
                 return True
         if not opening and self._title_carries_out(lead):
             return True
+        if _INVITED.search(lead):
+            return False
         if not self.implement.search(lead) or _GUIDES.search(lead) or _is_blocked(lead, self.lexicon):
             return False
         return not opening or bool(starts) or self._is_own_speech(lead)
@@ -248,7 +262,11 @@ class _Clauses:
         if re.match(r"(?:để|nhằm|nay|tiếp tục|trên cơ sở)(?!\w)", lead):
             return True
         words = fold(expand(lead, self.lexicon))
-        return any(words.startswith(name) for name in self.speakers)
+        speaks = self.lexicon.pattern(r"\s*(?:$|[,(;]|(?:đã|sẽ|có|nay|và|ra|quyết định|«duty»|«implement»)(?!\w))")
+        return any(  # a name without its locality, behind which that of another one may stand
+            words.startswith(name) and (not _UNPLACED.search(name) or speaks.match(words, len(name)) is not None)
+            for name in self.speakers
+        )
 
     def _role(self, mention: Mention, wanted: str) -> str:
         """``wanted`` where the zone can give it and the words around the mention do not take it back."""
@@ -298,7 +316,8 @@ class _Clauses:
         if _JOINS.search(lead) or self._joins_amendment(lead):
             role = self._role(mention, before.role)
             return Linked(mention, role, before.parent, before.link if before.parent is not None else None)
-        if _GUIDES.search(lead) and re.search(r"thi hành|chi tiết|hướng dẫn", lead[-100:]):
+        asked = _ASKED.search(lead) is not None
+        if _GUIDES.search(lead) and re.search(r"thi hành|chi tiết|hướng dẫn", lead[-100:]) and not asked:
             return Linked(mention, "cites", at, "guides")
         if self.implement.search(lead) and _ACTS.search(lead):
             own = not _is_blocked(lead, self.lexicon) and self._is_own_speech(_ACTS.sub(r"\1", lead).lstrip(" ,"))
@@ -308,7 +327,7 @@ class _Clauses:
             return Linked(mention, self._role(mention, "implements") if carried else "cites", at, "implements")
         if _AMENDS.search(lead):
             return Linked(mention, "cites", at, "amends")
-        if _FOLLOWS.search(lead):
+        if _FOLLOWS.search(lead) and not _is_younger(mention, before.mention):  # nothing stands on what came after it
             return Linked(mention, "cites", at, "based-on")
         return Linked(mention, "cites")
 

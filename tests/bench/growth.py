@@ -24,8 +24,21 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "open quotes": lambda n: "“Điều 1\n\n" * n,
     "blank lines in a subject": lambda n: "V/v" + " \n" * n * 4,
     "footnote marks in footnote marks": lambda n: "a" + "[" * n * 4 + "1]" * n * 4,
+    "partners": lambda n: "Giao Sở Y tế chủ trì, " + "phối hợp với Sở Tài chính, " * n,
+    "symbols": lambda n: " ".join(f"12-{_symbol(i)}" for i in range(n)),
+    "pages": lambda n: "Ban Bí thư và\n\n3\n\nBan Dân vận\n" * n,
+    "damaged words": lambda n: "các cảc huyên ủy " * n,
+    "names of people": lambda n: "Tòng Văn A Thị Bá " * n,
     "headings": lambda n: "KẾ HOẠCH\nSố 5-KH/TU\nNơi nhận:\n- Lưu;\n\n" * (n // 4),
 }
+
+
+def _symbol(number: int) -> str:
+    """A symbol of its own for each number: BA/ABA."""
+    letters = "ABCDEGHKLMNPQRSTUVX"
+    digits = [letters[number // len(letters) ** place % len(letters)] for place in range(5)]
+    return f"{''.join(digits[:2])}/{''.join(digits[2:])}"
+
 
 MEGABYTE = 1_000_000
 # Pieces of which a megabyte is made; a file of a broken scanner or of an ill-wisher holds nothing else.

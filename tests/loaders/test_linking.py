@@ -55,6 +55,9 @@ OPENINGS = [
     "Thực hiện nhiệm vụ được giao, sau khi nghiên cứu Công văn số 12-CV/BTGTW, ngày 03/02/2022, Tỉnh ủy có ý kiến.",
     f"Căn cứ tình hình thực tế của đơn vị. Toàn ngành tiếp tục thực hiện {CT};",
     f"Thực hiện chế độ báo cáo theo {CT}.",
+    f"Tỉnh ủy Bình Định đã thực hiện {CT}.",
+    f"Ban Thường vụ Tỉnh ủy mời các đồng chí dự Hội nghị quán triệt, triển khai thực hiện {CT}.",
+    f"Tỉnh ủy nhận được Công văn số 33-CV/HU, ngày 01/3/2022 của Huyện ủy Tân Biên xin ý kiến thực hiện {CT}.",
 ]
 
 
@@ -94,3 +97,15 @@ def test_what_is_not_attached_and_what_another_province_did(tools: Tools) -> Non
     assert not record.relations
     record = read(tools, f"Sau 10 năm tỉnh Cà Mau thực hiện {CT}, kết quả tốt.")
     assert not [edge for edge in record.relations if edge.relation == "continues"]
+
+
+YOUNGER = [
+    f"Báo cáo kết quả thực hiện {CT} theo Công văn số 9-CV/VPTW, ngày 01/3/2032.",
+    f"Công văn số 36/UBND-NC, ngày 01/02/2022 đề nghị hướng dẫn thực hiện {CT}.",
+]
+
+
+@pytest.mark.parametrize("body", YOUNGER)
+def test_what_no_link_joins(body: str, tools: Tools) -> None:
+    """No document stands on what came after it, and who asks for guidance guides nobody."""
+    assert not read(tools, body).relations

@@ -28,6 +28,10 @@ RESTORED = [  # as scanned, as read
 KEPT = [
     "tiêu chí thi đua",
     "Văn bản hành chính",
+    "Số: 12B/KH-UBND",
+    "Nghị quyết số 10B/2021/NQ-HĐND",
+    "số 20S-KH/TU",
+    "TRƯỞNG BAN\nĐan Văn Hải",
     "xu hướng dân chủ hóa",
     "trên cơ sở kết luận",
     "bảo vệ việc làm",
