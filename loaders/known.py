@@ -54,7 +54,7 @@ def gather_words(lexicon: Lexicon, gazetteer: Gazetteer) -> Known:
             words.update(tokens)
             pairs.update(itertools.pairwise(tokens))
             triples.update(zip(tokens, tokens[1:], tokens[2:], strict=False))
-    names = (tuple(fold(one.name).split(" ")) for one in gazetteer.localities)
+    names = (tuple(fold(name).split(" ")) for one in gazetteer.localities for name in (one.name, *one.alt_names))
     places = frozenset((name[0], name[1]) for name in names if len(name) == 2)
     free = frozenset(map(fold, lexicon.cues["free-word"]))
     alike: dict[str, list[str]] = defaultdict(list)
@@ -82,5 +82,5 @@ def _phrases(lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[str]:
         elif slug not in _NO_PHRASES:
             yield from phrases
     for one in gazetteer.localities:
-        for kind in _KINDS.get(one.kind, ("",)):
-            yield f"{kind} {one.name}"
+        for kind, name in itertools.product(_KINDS.get(one.kind, ("",)), (one.name, *one.alt_names)):
+            yield f"{kind} {name}"

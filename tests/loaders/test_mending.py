@@ -30,6 +30,8 @@ MENDED = [  # as scanned, as read
 ]
 
 KEPT = [
+    "Ủy ban nhân dân huyện Mù Cang Chải",
+    "tỉnh Bắc Cạn",
     "đồng chí Nguyễn Bình Thuân",
     "Trần Quốc Hội",
     "Các ông (bà): Chánh Văn phòng",
