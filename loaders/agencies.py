@@ -35,35 +35,9 @@ _SHARED_ENDS = re.compile(
     re.IGNORECASE,
 )
 _BARE = frozenset(
-    [
-        "sở",
-        "ban",
-        "ngành",
-        "bộ",
-        "cơ",
-        "quan",
-        "đơn",
-        "vị",
-        "địa",
-        "phương",
-        "tổ",
-        "chức",
-        "đoàn",
-        "thể",
-        "hội",
-        "ban",
-        "ngành",
-        "cấp",
-        "vụ",
-        "cục",
-        "phòng",
-        "trường",
-        "doanh",
-        "nghiệp",
-        "cá",
-        "nhân",
-    ]
-) | {"cơ quan", "đơn vị", "địa phương", "tổ chức", "đoàn thể", "doanh nghiệp", "cá nhân", "cơ quan ngang bộ"}
+    ("sở", "ban", "ngành", "bộ", "tổ", "đoàn", "hội", "cấp", "vụ", "cục", "phòng", "trường", "cơ quan", "đơn vị",
+     "địa phương", "tổ chức", "đoàn thể", "doanh nghiệp", "cá nhân", "cơ quan ngang bộ")
+)  # fmt: skip
 _PLACES = frozenset({"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"})
 _SHARED_HEAD = re.compile(
     r"(?:^|,\s*|\svà\s+)(?:các\s+)?((?:(?:giám đốc|bộ trưởng|thủ trưởng|lãnh đạo|trưởng)\s+(?:các\s+)?)?"

@@ -30,9 +30,10 @@ _MARKED = re.compile(
     r"[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ](?<=[oOuU].)(?!\w)(?<![qQ]..)",
 )
 
-# The capital letters of Vietnamese, for use inside brackets of an expression (a range such as À-Ỹ holds small
-# letters, too).
+# The capital and the small letters of Vietnamese, for use inside brackets of an expression; a range such as À-Ỹ holds
+# both.
 CAPITALS = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 
 # One character for one character: eth is the usual wrong Đ of old fonts; the solidi appear in OCR of numbers.
 _SINGLE = (

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 
 from .cleaning import fold, plain
-from .layout import Line, Paragraph, is_caps, join, split_lines
+from .layout import Line, Paragraph, is_caps, join, part_of, split_lines
 from .lexicon import Lexicon
 from .segment import Part
-from .signatures import PERSON, ReadSigner, piece, read_signers, signature_at, without_marks
+from .signatures import PERSON, ReadSigner, read_signers, signature_at, without_marks
 
 _RECEIVED = re.compile(r"n\s?ơ\s?i\s+(?:n\s?h\s?ậ\s?n|gửi)\s*:?\s*", re.IGNORECASE)
 _ANNEX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|DANH MỤC|DANH SÁCH|\[\d+\])")
@@ -114,8 +114,9 @@ def _columns(lines: list[Line], lexicon: Lexicon) -> tuple[list[Line], list[Line
             listed = re.match(r"[-+•–]", line.text) or not (is_caps(line.text) or PERSON.fullmatch(line.text))
             (left if listed else right).append(line)
         else:
-            left += piece(line, 0, cut)
-            right += piece(line, cut, len(line.text))
+            if cut:
+                left.append(part_of(line, 0, cut))
+            right.append(part_of(line, cut))
         archived = archived or bool(left and _is_archive(left[-1]))
     return left, right
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from .cleaning import CAPITALS, fold, plain
 from .components import ADDRESSED, split_components
 from .dates import PLACE_DATE, iso_date, match_date_line
-from .layout import Line, Paragraph, is_caps, join, split_lines, tail
+from .layout import Line, Paragraph, is_caps, join, part_of, split_lines
 from .lexicon import Lexicon
 from .numbers import DocumentNumber, find_numbers
 from .segment import Part, find_mottoes
@@ -264,7 +264,7 @@ class _Reader:
             self.head.type_at = whole.cut(0, match.end())
             rest = line.text[match.end() :].lstrip(" :.-")
             self._issued_by()
-            self._title([tail(line, len(line.text) - len(rest))] if rest else [])
+            self._title([part_of(line, len(line.text) - len(rest))] if rest else [])
             return True
         return False
 
@@ -370,7 +370,7 @@ class _Reader:
         match = _SUBJECT.match(line.text)
         if not match or self.head.type or self.head.title or (match[0].strip() == "Về" and not self.head.number):
             return False
-        block = [tail(self._take(), match.end())]
+        block = [part_of(self._take(), match.end())]
         block += [self._take() for _ in range(self._lines_before_motto())]
         while (following := self._peek()) is not None and self._title_goes_on(block, following):
             block.append(self._take())
@@ -394,7 +394,7 @@ class _Reader:
         last = self._take()
         while self.index < len(self.lines) and self.lines[self.index].start < match.end():
             last = self._take()
-        rest = tail(last, min(max(0, match.end() - last.start), len(last.text)))
+        rest = part_of(last, min(max(0, match.end() - last.start), len(last.text)))
         block = [rest] if rest.text else []
         while (following := self._peek()) is not None and self._still_addressed(block, following):
             taken = self._take()
@@ -483,7 +483,7 @@ def _addressee_items(block: list[Line]) -> list[Paragraph]:
     for line in block if dashed else [part for whole in block for part in _semicolons(whole)]:
         mark = re.match(r"[-+•]\s*", line.text)
         if mark or not items or (not dashed and items[-1][-1].text.endswith(";")):
-            items.append([tail(line, mark.end() if mark else 0)])
+            items.append([part_of(line, mark.end() if mark else 0)])
         else:
             items[-1].append(line)
     found = [join(item) for item in items if item[0].text]

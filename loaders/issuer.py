@@ -1,8 +1,7 @@
 """Who issued the document: the acting body, its organization, and where both belong.
 
-The letterhead names the organization; the line under the type, the signature and the opening clause tell which
-body of it acts
-(Hướng dẫn 36-HD/VPTW). What none of them names is taken from no other place.
+The letterhead names the organization; the line under the type, the signature and the opening clause tell which body
+of it acts (Hướng dẫn 36-HD/VPTW). What none of them names is taken from no other place.
 """
 
 from __future__ import annotations
@@ -91,8 +90,7 @@ def read_issuer(
     """Settle the issuer from the heading, the signature and the opening.
 
     ``superiors`` are the issuers of the documents that this one carries out or is based on: a body whose own
-    locality is not
-    named is one of theirs, if they are all of one province.
+    locality is not named is one of theirs, if they are all of one province.
     """
     groups = [
         part
@@ -295,7 +293,7 @@ def _acting(
         name = canonical_body(signed or spoken or last, lexicon)
         central = lexicon.level_of(fold(name)) == "central"
         return (name if central else _CENTRE), _CENTRE, at
-    if parent and _SUB_BODY.match(last) and place_words(last) == 0 and not _OWN_COMMITTEE.match(last):
+    if parent and _SUB_BODY.match(last) and _place_words(last) == 0 and not _OWN_COMMITTEE.match(last):
         return _of_parent(last, parent, lexicon), _parent_name(parent, lexicon), at
     name = canonical_body(last, lexicon)
     if fold(name) == "chủ tịch" and not parent:  # above the motto: CHỦ TỊCH nước
@@ -327,7 +325,7 @@ def _by(acting: str, organization: str) -> str:
     return f"{acting} {organization}"
 
 
-def place_words(name: str) -> int:
+def _place_words(name: str) -> int:
     """How many words of ``name`` name a locality."""
     return len(re.findall(r"(?i)(?<!\w)(?:tỉnh|huyện|quận|thành phố|xã|phường)(?!\w)", name))
 

@@ -11,14 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from .cleaning import CAPITALS, CleanText, fold
+from .cleaning import CAPITALS, SMALL, CleanText, fold
 from .known import Known
 from .layout import is_wrapped, split_lines
 from .lexicon import Lexicon
 from .mending import Mending, applied
 from .repair import Repair
 
-_SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _PAGE = r"[-–—] ?\d{1,3} ?[-–—]|\d{1,3}/\d{1,3}|\d{1,3} CÔNG BÁO/Số [^\n]{1,40}|\d{1,3}\n+Lưu hành nội bộ"
 # Expressions begin with what is rare, and look back from there. Cleaning leaves no space at the end of a line.
 _PAGE_END = re.compile(rf"\n(?<!\n\n)\n*+(?:(?P<sure>{_PAGE})|(?<=\n\n)\d{{1,3}}(?=\n\n))\n++(?=\S)")
@@ -32,7 +31,7 @@ _COUNTED = frozenset(("số", "ngày", "tháng", "năm", "quý", "điều", "kho
 _ALIKE = frozenset(map(frozenset, ("OQ", "OƠ", "OC", "UƯ", "UV", "DĐ", "IL", "IT", "CG", "EF", "BR", "HN", "KX", "MN")))
 _STRAY = re.compile(r"[.,:'`~·_](?= \w)(?<=\w [^\w\s]|\w _)")
 _STRAY_LINE = re.compile(r"(?m)^(?:[.,'`~_](?:\n| (?=\w))|·\n)")
-_NO_STOP = re.compile(rf"\.(?= [{_SMALL}][{_SMALL}])(?<=[{_SMALL}][{_SMALL}]\.)")
+_NO_STOP = re.compile(rf"\.(?= [{SMALL}][{SMALL}])(?<=[{SMALL}][{SMALL}]\.)")
 _LABEL = re.compile(rf"(?m)^\d{{1,2}}(?P<mark>,)(?= [{CAPITALS}])")
 _GLUED = re.compile(r"[ốgymýun](?=\d)")
 _COUNT = re.compile(r"(?:số|tháng|ngày|năm|quý|điều|khoản)$")

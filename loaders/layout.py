@@ -196,11 +196,12 @@ def _running(lines: tuple[Line, ...], wrapped: bool) -> Iterator[Paragraph]:
     return _heal(_build(block, footnote) for block, footnote in _blocks(lines, wrapped))
 
 
-def tail(line: Line, start: int) -> Line:
-    """What of ``line`` follows its first ``start`` characters, without the space around it."""
-    text = line.text[start:].strip()
-    begin = line.start + start + (len(line.text[start:]) - len(line.text[start:].lstrip()))
-    return Line(begin, begin + len(text), text, line.gap)
+def part_of(line: Line, start: int, end: int | None = None) -> Line:
+    """The characters ``start`` to ``end`` of ``line``, without the space around them; empty where they are blank."""
+    piece = line.text[start:end]
+    text = piece.strip()
+    begin = line.start + start + len(piece) - len(piece.lstrip())
+    return Line(begin, begin + len(text), text, line.gap if start == 0 else 0)
 
 
 def join(lines: tuple[Line, ...] | list[Line]) -> Paragraph:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .cleaning import CAPITALS
+from .cleaning import CAPITALS, SMALL
 
-_SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-_WORD = rf"[{CAPITALS}][{_SMALL}'’]*"
+_WORD = rf"[{CAPITALS}][{SMALL}'’]*"
 _ROWS = (
     # alone on a line below a post, or behind a post in capitals on its line
     re.compile(rf"(?m)^({_WORD}(?:[ ]{_WORD}){{1,4}})$"),

@@ -30,18 +30,15 @@ _OF = re.compile(
 _NUMBER = re.compile(r"(so)(?<!\wso)(?=\s?:?\s?\d{1,5}[a-zđ]?\s?[-/]\s?\d{0,4}/?[a-zđ])")
 # Letters that stand for digits where only digits can stand: dates, numbers behind "số", years and terms in symbols.
 _DIGIT = "[0-9OolISB]"
-_DIGITS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"({_DIGIT}(?<!\w.){_DIGIT}?)[/.-]({_DIGIT}{{1,2}})[/.-]([12l]{_DIGIT}{{3}})(?!\w)",
-        rf"[Nn]gày\s({_DIGIT}{{1,2}})\stháng\s({_DIGIT}{{1,2}})\snăm\s([12l]{_DIGIT}{{3}})(?!\w)",
-        rf"[Ss]ố:?\s?({_DIGIT}{{1,5}})(?=[-/][0-9A-ZĐ])",
-        rf"([12l](?<=\d/.){_DIGIT}{{3}})(?=/[A-ZĐ])",
-        rf"(?<=QH)([0-9lO]{_DIGIT}?)(?![^\W_])",
-    )
+_AFTER_CUE = re.compile(rf"[Ss]ố:?\s?({_DIGIT}{{1,5}})(?=[-/][0-9A-ZĐ])")
+_DIGITS = (
+    re.compile(rf"({_DIGIT}(?<!\w.){_DIGIT}?)[/.-]({_DIGIT}{{1,2}})[/.-]([12l]{_DIGIT}{{3}})(?!\w)"),
+    re.compile(rf"[Nn]gày\s({_DIGIT}{{1,2}})\stháng\s({_DIGIT}{{1,2}})\snăm\s([12l]{_DIGIT}{{3}})(?!\w)"),
+    _AFTER_CUE,
+    re.compile(rf"([12l](?<=\d/.){_DIGIT}{{3}})(?=/[A-ZĐ])"),
+    re.compile(rf"(?<=QH)([0-9lO]{_DIGIT}?)(?![^\W_])"),
 )
-_AFTER_CUE = _DIGITS[2]
-_SUFFIX = "BSIl"
+_SUFFIX = "BSIl"  # what ends a number of its own: 12B
 _BESIDE_DIGIT = re.compile(r"[OolISB](?:(?=\d)|(?<=\d.))")
 _OTHER_SPACE = re.compile(r"[^\S ]")
 _AS_DIGIT = str.maketrans("OolISB", "001158")

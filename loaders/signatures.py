@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .cleaning import CAPITALS, fold
-from .layout import Line, Paragraph, is_caps, join
+from .cleaning import CAPITALS, SMALL, fold
+from .layout import Line, Paragraph, is_caps, join, part_of
 from .lexicon import Lexicon
 
 _FORM = re.compile(
@@ -23,9 +23,8 @@ _FORM_AT = re.compile(
     r"^(?:TM|KT|TL|TUQ|T/M|K/T|T/L|T\.M|K\.T)\.?$"
 )
 _ACTING_FORM = re.compile(r"Q\.\s?(?=[A-ZĐ])")  # the acting head: his post is "Q. Chủ tịch"
-_SMALL = "a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
-_NAME_WORD = rf"[{CAPITALS}](?:['’]?[{CAPITALS}]?[{_SMALL}]+(?:-[{CAPITALS}][{_SMALL}]+)?|(?=\s))"
-PERSON = re.compile(rf"(?<!\w)(?:{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}|[{CAPITALS}]['’][{CAPITALS}][{_SMALL}]+)(?!\w)")
+_NAME_WORD = rf"[{CAPITALS}](?:['’]?[{CAPITALS}]?[{SMALL}]+(?:-[{CAPITALS}][{SMALL}]+)?|(?=\s))"
+PERSON = re.compile(rf"(?<!\w)(?:{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}|[{CAPITALS}]['’][{CAPITALS}][{SMALL}]+)(?!\w)")
 _RANK = re.compile(
     r"(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Ths|Luật sư|Nhà giáo|(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy))(?!\w)\.?,?\s*)+",
     re.IGNORECASE,
@@ -84,17 +83,10 @@ def without_marks(lines: list[Line]) -> list[Line]:
     for line in lines:
         position = 0
         for match in _SIGNED.finditer(line.text):
-            kept += piece(line, position, match.start())
+            kept.append(part_of(line, position, match.start()))
             position = match.end()
-        kept += piece(line, position, len(line.text))
-    return [line for line in kept if not re.fullmatch(r"[\W_]+", line.text)]
-
-
-def piece(line: Line, start: int, end: int) -> list[Line]:
-    """The part of ``line`` between two positions of its text as a line; none where it is blank."""
-    text = line.text[start:end].strip()
-    begin = line.start + start + len(line.text[start:end]) - len(line.text[start:end].lstrip())
-    return [Line(begin, begin + len(text), text, line.gap if start == 0 else 0)] if text else []
+        kept.append(part_of(line, position))
+    return [line for line in kept if not re.fullmatch(r"[\W_]*", line.text)]
 
 
 def read_signers(lines: list[Line], lexicon: Lexicon, annex: re.Pattern[str]) -> tuple[list[ReadSigner], int]:

@@ -54,12 +54,7 @@ def members(source: Source) -> Iterator[Member]:
 
 def checked_archive(source: Source) -> zipfile.ZipFile:
     """The archive, whose directory was found to be within the limits. Raises: InputError, LimitExceeded."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(source.data))
-    except BROKEN as error:
-        raise InputError(
-            f"{source.name} is damaged: {error}", hint="Check that it was copied or downloaded whole"
-        ) from error
+    archive = _opened(source)
     limits = source.options.limits
     _check_directory(source.name, archive.infolist(), _Budget(limits.unpacked_bytes, limits.members))
     for info in archive.infolist():
@@ -67,13 +62,17 @@ def checked_archive(source: Source) -> zipfile.ZipFile:
     return archive
 
 
-def _members(source: Source, budget: _Budget, depth: int) -> Iterator[Member]:
+def _opened(source: Source) -> zipfile.ZipFile:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(source.data))
+        return zipfile.ZipFile(io.BytesIO(source.data))
     except BROKEN as error:
         raise InputError(
             f"{source.name} is damaged: {error}", hint="Check that it was copied or downloaded whole"
         ) from error
+
+
+def _members(source: Source, budget: _Budget, depth: int) -> Iterator[Member]:
+    archive = _opened(source)
     with archive:
         _check_directory(source.name, archive.infolist(), budget)
         named = [(_harmless(_name(info)), info) for info in archive.infolist() if not info.is_dir()]
