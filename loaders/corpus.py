@@ -48,9 +48,8 @@ class FoundFile:
 def find_files(paths: Sequence[Path]) -> Iterator[FoundFile]:
     """Every file that ``paths`` name, folders searched to their depth, in the order of paths and then of names.
 
-    In folders, hidden files and files of kinds that are not read are left out; a folder in which nothing is left
-    is an error,
-    which says what kinds were passed over.
+    In folders, hidden files and files of kinds that are not read are left out; a folder in which nothing is left is an
+    error, which says what kinds were passed over.
     """
     seen: set[Path] = set()
     for path in paths:

@@ -1,8 +1,7 @@
 """Identifiers: which document and which body a record speaks of, as far as its own text says.
 
-A document is (type, number, scope, period): Party documents are numbered by term, State documents by year, each
-within one
-committee or body. What cannot be derived stays local to the part, so that no two strangers are ever taken for one.
+A document is (type, number, scope, period): Party documents are numbered by term, State documents by year, each within
+one committee or body. What cannot be derived stays local to the part, so that no two strangers are ever taken for one.
 """
 
 from __future__ import annotations

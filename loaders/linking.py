@@ -89,8 +89,7 @@ def link_mentions(
     """The role of each mention, in order; ``parent`` is an index into the result.
 
     ``speakers`` are the folded names of the body that issues the document: what another body does in the opening
-    clause is
-    not what this document does.
+    clause is not what this document does.
     """
     grouped: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:

@@ -170,9 +170,8 @@ class Citation:
 class Relation:
     """An edge that the text states between two documents; ``source`` may be ``self``.
 
-    Numbers name the documents for readers; the positions among the citations (``None``: the document itself) name
-    them for
-    sure, as two cited documents may bear one number.
+    Numbers name the documents for readers; the positions among the citations (``None``: the document itself) name them
+    for sure, as two cited documents may bear one number.
     """
 
     source: str
