@@ -2,8 +2,7 @@
 
 Party documents are numbered by the term of the committee (Hướng dẫn 36-HD/VPTW, II.1), State documents by the year
 (Nghị định 30/2020/NĐ-CP, Điều 15). The first day of the month in which a congress began separates terms here,
-which is exact
-enough to tell terms apart, not to date their edges.
+which is exact enough to tell terms apart, not to date their edges.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """From records to N-Quads: one named graph for each document part, every statement that was read with its evidence.
 
 The quads are written as text, which is ten times faster than building objects for them; lines come in one order,
-so that the
-same records always give the same bytes.
+so that the same records always give the same bytes.
 """
 
 from __future__ import annotations
