@@ -98,6 +98,8 @@ HAS_RECIPIENT: Final = NamedNode(_LIN + "hasRecipient")
 HAS_ADDRESSEE: Final = NamedNode(_LIN + "hasAddressee")
 PURPOSE: Final = NamedNode(_LIN + "purpose")
 
+SAME_DOCUMENT: Final = NamedNode(_LIN + "isSameDocumentAs")
+
 CONFLICT_OF: Final = NamedNode(_LIN + "conflictOf")
 CONFLICT_PROPERTY: Final = NamedNode(_LIN + "conflictProperty")
 PREFERRED_VALUE: Final = NamedNode(_LIN + "preferredValue")

@@ -70,6 +70,7 @@ class LIN(DefinedNamespace):
     isAssignedTo: URIRef
     isBasedOn: URIRef
     isLocatedIn: URIRef
+    isSameDocumentAs: URIRef
     isSucceededBy: URIRef
     issuer: URIRef
     issuerAsCited: URIRef

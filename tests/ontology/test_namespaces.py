@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS
 
 from ontology import namespaces
 from ontology.iris import TERMS
@@ -14,7 +14,7 @@ from ontology.turtle import package_file
 
 GRAPH = Graph().parse(package_file("lineage.ttl"))
 DEFINED = {str(term).removeprefix(TERMS) for term in GRAPH.subjects(RDFS.isDefinedBy)}
-CLOSED = {str(one): one for one in (ELI, LIN, OA, SD, DCTERMS, FOAF, ORG, PROV, SKOS, RDF, RDFS)}
+CLOSED = {str(one): one for one in (ELI, LIN, OA, SD, DCTERMS, FOAF, ORG, OWL, PROV, SKOS, RDF, RDFS)}
 
 
 def test_python_names_equal_turtle_terms() -> None:
