@@ -18,7 +18,8 @@ from .lexicon import Lexicon
 from .names import Place, expand, place_of, with_locality, without_locality
 from .numbers import parse_number
 from .records import Citation, Record
-from .terms import period_of
+from .subjects import khoa_of
+from .terms import is_party, period_of
 
 _LAST_DAY_OF_DISTRICTS = datetime.date(2025, 6, 30)
 
@@ -60,7 +61,8 @@ class Identifier:
         scope = self.scope(place, citation.date)
         if citation.number:
             organization = organization_of(citation.issuer, None, self.lexicon) if citation.issuer else None
-            return self._document(citation.type, citation.number, citation.date, scope, organization)
+            term = self._term(citation, scope)
+            return self._document(citation.type, citation.number, citation.date, scope, organization, term)
         name = f"{citation.date}-{slug(citation.quotes[0].exact)[:60]}"
         return self.iris.document(
             scope or self.local, citation.type or "van-ban", name, (citation.date or "undated")[:4]
@@ -94,10 +96,23 @@ class Identifier:
         names = {item.name for item in self.gazetteer.find(name, "province")}
         return slug(names.pop() if len(names) == 1 else name)
 
+    def _term(self, citation: Citation, scope: str | None) -> str | None:
+        """The term that the citation names ("của Ban Bí thư khóa XI") where no date does."""
+        if citation.date or scope != "trung-uong" or not is_party(citation.number or ""):
+            return None
+        khoa = khoa_of(citation)
+        return f"k{khoa}" if khoa else None
+
     def _document(
-        self, type_slug: str | None, number: str, date: str | None, scope: str | None, organization: str | None
+        self,
+        type_slug: str | None,
+        number: str,
+        date: str | None,
+        scope: str | None,
+        organization: str | None,
+        term: str | None = None,
     ) -> str:
-        period = period_of(number, date)
+        period = period_of(number, date) or term
         if scope is not None and self._is_shared(number):
             # Many bodies of one scope sign with this symbol: the body itself is part of the identity.
             scope = f"{scope}/{slug(without_locality(organization))}" if organization else None

@@ -19,6 +19,7 @@ from .identify import BodyIdentity, Identifier
 from .lexicon import Lexicon, load_lexicon
 from .names import Place, place_of
 from .records import Citation, Quote, Reading, Record
+from .subjects import khoa_of, subject_of
 
 VERSION: Final = "0.1.0"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -248,6 +249,11 @@ class _PartWriter:
             yield self._quad(node, f"{TERMS}dateAsCited", _date(citation.date))
         if citation.issuer:
             yield self._quad(node, f"{TERMS}issuerAsCited", _literal(citation.issuer))
+        subject, khoa = subject_of(citation), khoa_of(citation)
+        if subject:
+            yield self._quad(node, f"{TERMS}subjectAsCited", _literal(subject, language="vi"))
+        if khoa:
+            yield self._quad(node, f"{TERMS}termAsCited", _literal(str(khoa), f"{_XSD}integer"))
         yield from self._graded(node, citation.reading)
         yield from self._evidenced(node, citation.quotes, "linking")
         if citation.role == "cites":

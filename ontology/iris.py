@@ -86,6 +86,20 @@ def _path(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentName:
+    """What the IRI of a numbered document says: scope as a path of slugs, type, number and symbol, and period.
+
+    `local` is true where the scope is only the part of the source that names the document.
+    """
+
+    scope: str
+    type: str
+    number: str
+    period: str
+    local: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Iris:
     """Makes the IRIs of the data below one base, which ends in `/`.
 
@@ -115,6 +129,20 @@ class Iris:
             InputError: the number is empty.
         """
         return f"{self.base}eli/{_path(scope)}/{_path(type_slug)}/{number_slug(number)}/{_path(period)}"
+
+    def document_name(self, iri: str) -> DocumentName | None:
+        """What `document` put into an IRI; None for any other IRI.
+
+        >>> Iris().document_name("https://directive-lineage.example/eli/trung-uong/chi-thi/12-CT_TW/k13").number
+        '12-CT/TW'
+        """
+        if not iri.startswith(f"{self.base}eli/"):
+            return None
+        parts = iri.removeprefix(f"{self.base}eli/").rsplit("/", 3)
+        if len(parts) != 4:
+            return None
+        scope, type_slug, period = (unquote(part) for part in (parts[0], parts[1], parts[3]))
+        return DocumentName(scope, type_slug, number_from_slug(parts[2]), period, scope.startswith("local/"))
 
     def unnumbered_document(self, source: str, part: int) -> str:
         """A document without a number, which only its place identifies: `{base}text/{source}/{part}/document`."""

@@ -1,7 +1,7 @@
 """Closed namespaces for rdflib: a term that does not exist is an error at once, not an empty answer later.
 
-Ours (`LIN`) and those that rdflib lacks: ELI 1.5, Web Annotation (OA), SPARQL service description (SD). The others that
-the project uses are rdflib's own (`rdflib.namespace`: PROV, ORG, DCTERMS, SKOS, TIME, VOID, DCAT, FOAF).
+Ours (`LIN`) and those that rdflib lacks (`ontology.standards`). The others that the project uses are rdflib's own
+(`rdflib.namespace`: PROV, ORG, DCTERMS, SKOS, TIME, VOID, DCAT, FOAF).
 """
 
 from typing import Final
@@ -10,6 +10,9 @@ from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
 from ontology.iris import TERMS, VOCABULARIES
+from ontology.standards import ELI, OA, SD
+
+__all__ = ["ELI", "LIN", "OA", "PREFIXES", "SD"]
 
 
 class LIN(DefinedNamespace):
@@ -28,9 +31,11 @@ class LIN(DefinedNamespace):
     DocumentStatus: URIRef
     Evidence: URIRef
     Fact: URIRef
+    Identification: URIRef
     Locality: URIRef
     Milestone: URIRef
     Recipient: URIRef
+    RegisterEntry: URIRef
     Relation: URIRef
     Signature: URIRef
     SourcePart: URIRef
@@ -48,6 +53,7 @@ class LIN(DefinedNamespace):
     citingDocument: URIRef
     communeName: URIRef
     confidence: URIRef
+    conflictKind: URIRef
     conflictOf: URIRef
     conflictProperty: URIRef
     consolidates: URIRef
@@ -59,6 +65,7 @@ class LIN(DefinedNamespace):
     edition: URIRef
     fileName: URIRef
     fromDocument: URIRef
+    ground: URIRef
     guides: URIRef
     hasAddressee: URIRef
     hasEvidence: URIRef
@@ -66,7 +73,10 @@ class LIN(DefinedNamespace):
     hasSide: URIRef
     hasSignature: URIRef
     heldIn: URIRef
+    identifiedAs: URIRef
+    identifies: URIRef
     implements: URIRef
+    inPart: URIRef
     isAssignedTo: URIRef
     isBasedOn: URIRef
     isLocatedIn: URIRef
@@ -76,6 +86,7 @@ class LIN(DefinedNamespace):
     issuerAsCited: URIRef
     level: URIRef
     localityKind: URIRef
+    mayBe: URIRef
     mayNotIssue: URIRef
     milestoneKind: URIRef
     milestoneOf: URIRef
@@ -89,6 +100,7 @@ class LIN(DefinedNamespace):
     property: URIRef
     provinceName: URIRef
     purpose: URIRef
+    reason: URIRef
     relatesTo: URIRef
     relationType: URIRef
     repeals: URIRef
@@ -101,224 +113,19 @@ class LIN(DefinedNamespace):
     stateSymbol: URIRef
     statedIn: URIRef
     status: URIRef
+    subjectAsCited: URIRef
     support: URIRef
     supportedBy: URIRef
     suspends: URIRef
     system: URIRef
     task: URIRef
+    termAsCited: URIRef
     toDocument: URIRef
     validFrom: URIRef
     validUntil: URIRef
     value: URIRef
     warning: URIRef
     when: URIRef
-
-
-class ELI(DefinedNamespace):
-    """European Legislation Identifier, ontology version 1.5 (the terms that documents without translations need)."""
-
-    _fail = True
-    _NS = Namespace("http://data.europa.eu/eli/ontology#")
-
-    AdministrativeArea: URIRef
-    Agent: URIRef
-    ComplexWork: URIRef
-    Expression: URIRef
-    Format: URIRef
-    InForce: URIRef
-    LegalExpression: URIRef
-    LegalResource: URIRef
-    LegalResourceSubdivision: URIRef
-    Manifestation: URIRef
-    ResourceType: URIRef
-    Version: URIRef
-    Work: URIRef
-    amended_by: URIRef
-    amends: URIRef
-    applied_by: URIRef
-    applies: URIRef
-    based_on: URIRef
-    basis_for: URIRef
-    changed_by: URIRef
-    changes: URIRef
-    cited_by: URIRef
-    cites: URIRef
-    commenced_by: URIRef
-    commences: URIRef
-    consolidated_by: URIRef
-    consolidates: URIRef
-    corrected_by: URIRef
-    corrects: URIRef
-    countersigned_by: URIRef
-    date_applicability: URIRef
-    date_document: URIRef
-    date_no_longer_in_force: URIRef
-    date_publication: URIRef
-    embodies: URIRef
-    ensures_implementation_of: URIRef
-    first_date_entry_in_force: URIRef
-    format: URIRef
-    has_annex: URIRef
-    has_member: URIRef
-    has_part: URIRef
-    has_translation: URIRef
-    id_local: URIRef
-    implementation_ensured_by: URIRef
-    in_force: URIRef
-    is_about: URIRef
-    is_annex_of: URIRef
-    is_embodied_by: URIRef
-    is_member_of: URIRef
-    is_part_of: URIRef
-    is_realized_by: URIRef
-    jurisdiction: URIRef
-    language: URIRef
-    legal_value: URIRef
-    licence: URIRef
-    number: URIRef
-    passed_by: URIRef
-    published: URIRef
-    published_in: URIRef
-    publisher: URIRef
-    realizes: URIRef
-    refers_to: URIRef
-    referred_to_by: URIRef
-    related_to: URIRef
-    relevant_for: URIRef
-    repealed_by: URIRef
-    repeals: URIRef
-    responsibility_of: URIRef
-    responsibility_of_agent: URIRef
-    rights: URIRef
-    title: URIRef
-    title_alternative: URIRef
-    title_short: URIRef
-    type_document: URIRef
-    type_subdivision: URIRef
-    uri_schema: URIRef
-    version: URIRef
-    version_date: URIRef
-
-
-class OA(DefinedNamespace):
-    """Web Annotation vocabulary of the W3C."""
-
-    _fail = True
-    _NS = Namespace("http://www.w3.org/ns/oa#")
-
-    Annotation: URIRef
-    Choice: URIRef
-    CssSelector: URIRef
-    CssStyle: URIRef
-    DataPositionSelector: URIRef
-    Direction: URIRef
-    FragmentSelector: URIRef
-    HttpRequestState: URIRef
-    Motivation: URIRef
-    RangeSelector: URIRef
-    ResourceSelection: URIRef
-    Selector: URIRef
-    SpecificResource: URIRef
-    State: URIRef
-    Style: URIRef
-    SvgSelector: URIRef
-    TextPositionSelector: URIRef
-    TextQuoteSelector: URIRef
-    TextualBody: URIRef
-    TimeState: URIRef
-    XPathSelector: URIRef
-    PreferContainedDescriptions: URIRef
-    PreferContainedIRIs: URIRef
-    assessing: URIRef
-    bookmarking: URIRef
-    classifying: URIRef
-    commenting: URIRef
-    describing: URIRef
-    editing: URIRef
-    highlighting: URIRef
-    identifying: URIRef
-    linking: URIRef
-    ltrDirection: URIRef
-    moderating: URIRef
-    questioning: URIRef
-    replying: URIRef
-    rtlDirection: URIRef
-    tagging: URIRef
-    annotationService: URIRef
-    bodyValue: URIRef
-    cachedSource: URIRef
-    canonical: URIRef
-    end: URIRef
-    exact: URIRef
-    hasBody: URIRef
-    hasEndSelector: URIRef
-    hasPurpose: URIRef
-    hasScope: URIRef
-    hasSelector: URIRef
-    hasSource: URIRef
-    hasStartSelector: URIRef
-    hasState: URIRef
-    hasTarget: URIRef
-    motivatedBy: URIRef
-    prefix: URIRef
-    processingLanguage: URIRef
-    refinedBy: URIRef
-    renderedVia: URIRef
-    sourceDate: URIRef
-    sourceDateEnd: URIRef
-    sourceDateStart: URIRef
-    start: URIRef
-    styleClass: URIRef
-    styledBy: URIRef
-    suffix: URIRef
-    textDirection: URIRef
-    via: URIRef
-
-
-class SD(DefinedNamespace):
-    """SPARQL 1.1 service description of the W3C."""
-
-    _fail = True
-    _NS = Namespace("http://www.w3.org/ns/sparql-service-description#")
-
-    Aggregate: URIRef
-    Dataset: URIRef
-    EntailmentProfile: URIRef
-    EntailmentRegime: URIRef
-    Feature: URIRef
-    Function: URIRef
-    Graph: URIRef
-    GraphCollection: URIRef
-    Language: URIRef
-    NamedGraph: URIRef
-    Service: URIRef
-    BasicFederatedQuery: URIRef
-    DereferencesURIs: URIRef
-    EmptyGraphs: URIRef
-    RequiresDataset: URIRef
-    SPARQL10Query: URIRef
-    SPARQL11Query: URIRef
-    SPARQL11Update: URIRef
-    UnionDefaultGraph: URIRef
-    availableGraphs: URIRef
-    defaultDataset: URIRef
-    defaultEntailmentRegime: URIRef
-    defaultGraph: URIRef
-    defaultSupportedEntailmentProfile: URIRef
-    endpoint: URIRef
-    entailmentRegime: URIRef
-    extensionAggregate: URIRef
-    extensionFunction: URIRef
-    feature: URIRef
-    graph: URIRef
-    inputFormat: URIRef
-    languageExtension: URIRef
-    name: URIRef
-    namedGraph: URIRef
-    propertyFeature: URIRef
-    resultFormat: URIRef
-    supportedEntailmentProfile: URIRef
-    supportedLanguage: URIRef
 
 
 PREFIXES: Final[dict[str, str]] = {

@@ -28,6 +28,8 @@ SCHEMES: Final = (
     "doubt",
     "warning",
     "competence",
+    "ground",
+    "conflict",
 )
 """The schemes, each in `vocab/{scheme}.ttl`."""
 
