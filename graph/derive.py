@@ -1,97 +1,201 @@
-"""What follows from all sources together: the status of each document and the conflicts between texts.
+"""What follows from all sources together: which identifiers stand for one document, the status of each document, and
+the conflicts between texts.
 
-The derived graph is made anew from the others; its identifiers are digests of what they stand for, so it does not
-depend on the order of loading.
+The derived graph follows from the others alone: its nodes are named by digests of what they stand for, so it does not
+depend on the order of loading, nor on whether it was made at once or source by source. What a change of a source can
+touch is derived anew, and nothing else: the documents that it names, and all that bear their numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import product
+from typing import Final
 
 import pyoxigraph as ox
 
 from graph import terms
-from graph.documents import date_statements
-from graph.evidence import Side, best, sides
-from graph.reading import text
+from graph.bearers import Bearer, read_bearers
+from graph.clusters import Cluster, clusters
+from graph.contradictions import Contradiction, citations_with, contradictions
+from graph.reading import subjects, text
+from graph.reconcile import Identification, number_key, reconcile
 from graph.store import GraphStore
+from ontology.register import load_register
+
+_FEW: Final = 20
+_STROKES: Final = {"D": "DĐ", "Đ": "DĐ", "d": "dđ", "đ": "dđ"}
+_MOST_STROKES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What a derivation found; `changed` tells whether the derived graph is another one than before."""
+    """What a derivation looked at and found there: documents, how many of them are held, identifiers that stand for
+    another one, those that may, and conflicts; `changed` tells whether the derived graph is another one than before.
+    """
 
+    documents: int
     held: int
-    cited_only: int
+    identified: int
+    undecided: int
     conflicts: int
     changed: bool
 
 
-def derive(store: GraphStore) -> Derived:
-    """Make the derived graph anew from the graphs of the sources, in one transaction.
+def derive(store: GraphStore, *, whole: bool = False) -> Derived:
+    """Bring the derived graph up to date with the sources, in one transaction; all of it with `whole`.
 
-    A document is lin:Held where a part of a source is its own text, else lin:CitedOnly. A document to which the texts
-    give several dates gets a lin:Conflict with a lin:ConflictSide for each of them, and the better supported value
-    (see `graph.evidence`).
+    Each document gets lin:status: lin:Held where a part of a source is its own text, by whatever identifier, else
+    lin:CitedOnly. Identifiers that stand for another one are linked to it (lin:isSameDocumentAs) and explained
+    (lin:Identification); what the texts contradict each other on is a lin:Conflict with its sides.
 
     Raises:
         StoreError: when the store is read-only or cannot be written.
     """
-    graph = ox.NamedNode(store.iris.derived_graph)
-    documents = _subjects(store, terms.TYPE, terms.DOCUMENT, graph)
-    held = {iri for iri in _subjects(store, terms.HELD_IN, None, graph) if iri in documents}
-    quads = {
-        ox.Quad(ox.NamedNode(iri), terms.STATUS, terms.HELD if iri in held else terms.CITED_ONLY, graph)
-        for iri in documents
-    }
-    conflicts = 0
-    for iri in documents:
-        found = sides(date_statements(store, iri), dates=True)
-        if len(found) > 1:
-            conflicts += 1
-            quads.update(_conflict(iri, terms.DATE_DOCUMENT, found, graph))
-    changed = store.replace_graph(graph.value, quads)
+    touched = None if whole else store.touched
+    bearers = read_bearers(store, None if touched is None else _concerned(store, touched))
+    found = _Findings(store, bearers)
+    quads = set(found.quads())
+    if touched is None:
+        changed = store.replace_graph(store.iris.derived_graph, quads)
+    else:
+        changed = store.replace_quads(set(_old(store, {*bearers, *touched})), quads)
     store.mark_derived(True)
-    return Derived(len(held), len(documents) - len(held), conflicts, changed)
+    return Derived(
+        documents=len(found.clusters),
+        held=sum(cluster.held for cluster in found.clusters),
+        identified=sum(item.certain for item in found.identifications),
+        undecided=sum(not item.certain for item in found.identifications),
+        conflicts=len(found.conflicts),
+        changed=changed,
+    )
 
 
-def _subjects(
-    store: GraphStore, predicate: ox.NamedNode, target: ox.NamedNode | None, derived: ox.NamedNode
-) -> set[str]:
-    quads = store.raw.quads_for_pattern(None, predicate, target, None)
-    return {text(quad.subject) for quad in quads if quad.graph_name != derived}
+def _concerned(store: GraphStore, touched: Iterable[str]) -> set[str]:
+    """The documents that changed sources name, and all that bear their numbers in any spelling."""
+    found, keys = set(touched), set()
+    for iri in touched:
+        name = store.iris.document_name(iri)
+        if name is not None:
+            keys.add(name.number)
+        for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.ID_LOCAL, None, None):
+            keys.add(text(quad.object))
+    for number in {spelling for key in keys for spelling in _spellings(key)}:
+        for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, ox.Literal(number), None):
+            found.add(text(quad.subject))
+    return found
 
 
-def _conflict(iri: str, predicate: ox.NamedNode, found: tuple[Side, ...], graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    node = ox.NamedNode(f"{graph.value}#conflict-{_digest(iri, predicate.value)}")
-    yield ox.Quad(node, terms.TYPE, terms.CONFLICT, graph)
-    yield ox.Quad(node, terms.CONFLICT_OF, ox.NamedNode(iri), graph)
-    yield ox.Quad(node, terms.CONFLICT_PROPERTY, predicate, graph)
-    preferred = best(found)
-    if preferred is not None:
-        yield ox.Quad(node, terms.PREFERRED_VALUE, _date(preferred), graph)
-    for side in found:
-        yield from _side(
-            node, ox.NamedNode(f"{graph.value}#side-{_digest(iri, predicate.value, side.value)}"), side, graph
-        )
+def _spellings(number: str) -> Iterator[str]:
+    """A number with each of its D and Đ read either way, as `number_key` does."""
+    choices = [_STROKES.get(letter, letter) for letter in number]
+    if sum(len(choice) > 1 for choice in choices) > _MOST_STROKES:
+        yield number
+        return
+    for letters in product(*choices):
+        yield "".join(letters)
 
 
-def _side(conflict: ox.NamedNode, node: ox.NamedNode, side: Side, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    yield ox.Quad(conflict, terms.HAS_SIDE, node, graph)
-    yield ox.Quad(node, terms.TYPE, terms.CONFLICT_SIDE, graph)
-    yield ox.Quad(node, terms.VALUE, _date(side.value), graph)
-    yield ox.Quad(node, terms.SUPPORT, ox.Literal(str(side.support), datatype=terms.INTEGER), graph)
-    for supporting in side.nodes:
-        yield ox.Quad(node, terms.SUPPORTED_BY, ox.NamedNode(supporting), graph)
+def _old(store: GraphStore, documents: Iterable[str]) -> Iterator[ox.Quad]:
+    """What the derived graph says of some documents."""
+    graph = ox.NamedNode(store.iris.derived_graph)
+    for iri in documents:
+        yield from store.raw.quads_for_pattern(ox.NamedNode(iri), None, None, graph)
+        for link in (terms.IDENTIFIES, terms.CONFLICT_OF):
+            for node in subjects(store, link, iri):
+                for quad in store.raw.quads_for_pattern(ox.NamedNode(node), None, None, graph):
+                    yield quad
+                    if quad.predicate == terms.HAS_SIDE and isinstance(quad.object, ox.NamedNode):
+                        yield from store.raw.quads_for_pattern(quad.object, None, None, graph)
 
 
-def _date(value: str) -> ox.Literal:
-    kinds = {len("2022"): "gYear", len("2022-01"): "gYearMonth", len("2022-01-05"): "date"}
-    kind = kinds.get(len(value))
-    return ox.Literal(value, datatype=ox.NamedNode(terms.XSD + kind)) if kind else ox.Literal(value)
+class _Findings:
+    """What some documents come to, as quads of the derived graph."""
+
+    def __init__(self, store: GraphStore, bearers: dict[str, Bearer]) -> None:
+        self.store = store
+        self.graph = ox.NamedNode(store.iris.derived_graph)
+        families: dict[str, list[Bearer]] = defaultdict(list)
+        for bearer in bearers.values():
+            families[number_key(bearer.number) if bearer.number else bearer.iri].append(bearer)
+        register = load_register()
+        found = {key: reconcile(family, register) for key, family in families.items()}
+        self.identifications = [item for items in found.values() for item in items]
+        self.clusters = [one for key, family in families.items() for one in clusters(family, found[key])]
+        self.conflicts = list(contradictions(store, self.clusters))
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All that is derived of the documents."""
+        for cluster in self.clusters:
+            yield from self.statuses(cluster)
+        for item in self.identifications:
+            yield from self.identification(item)
+        for conflict in self.conflicts:
+            yield from self.conflict(conflict)
+
+    def statuses(self, cluster: Cluster) -> Iterator[ox.Quad]:
+        status = terms.HELD if cluster.held else terms.CITED_ONLY
+        for member in cluster.members:
+            yield self.quad(ox.NamedNode(member.iri), terms.STATUS, status)
+
+    def identification(self, item: Identification) -> Iterator[ox.Quad]:
+        alias = ox.NamedNode(item.alias)
+        node = self.node("identity", item.alias, item.date or "")
+        yield self.quad(node, terms.TYPE, terms.IDENTIFICATION)
+        yield self.quad(node, terms.IDENTIFIES, alias)
+        for target in item.targets:
+            yield self.quad(node, terms.IDENTIFIED_AS if item.certain else terms.MAY_BE, ox.NamedNode(target))
+        for ground in item.grounds:
+            yield self.quad(node, terms.GROUND, ox.NamedNode(self.store.iris.concept("ground", ground)))
+        yield self.quad(node, terms.CONFIDENCE, _decimal(item.confidence))
+        yield self.quad(node, terms.REASON, ox.Literal(item.reason, language="en"))
+        for citation in citations_with(self.store, item.alias, item.date)[:_FEW]:
+            yield self.quad(node, terms.SUPPORTED_BY, ox.NamedNode(citation))
+        if item.certain and item.date is None:
+            yield self.quad(alias, terms.SAME_DOCUMENT, ox.NamedNode(item.targets[0]))
+        elif item.certain and item.date is not None:
+            for part in self.parts(item.alias, item.date):
+                yield self.quad(node, terms.IN_PART, ox.NamedNode(part))
+
+    def parts(self, iri: str, date: str) -> Iterator[str]:
+        """The parts that cite an identifier with a date."""
+        for quad in self.store.raw.quads_for_pattern(None, terms.CITED_DOCUMENT, ox.NamedNode(iri), None):
+            dated = self.store.raw.quads_for_pattern(quad.subject, terms.DATE_AS_CITED, None, None)
+            if any(text(other.object) == date for other in dated):
+                yield text(quad.graph_name)
+
+    def conflict(self, item: Contradiction) -> Iterator[ox.Quad]:
+        name = (item.kind, item.document, item.property.value, item.other)
+        node = self.node("conflict", *name)
+        yield self.quad(node, terms.TYPE, terms.CONFLICT)
+        yield self.quad(node, terms.CONFLICT_OF, ox.NamedNode(item.document))
+        yield self.quad(node, terms.CONFLICT_KIND, ox.NamedNode(self.store.iris.concept("conflict", item.kind)))
+        yield self.quad(node, terms.CONFLICT_PROPERTY, item.property)
+        if item.against is not None:
+            yield self.quad(node, terms.CONFLICT_WITH, ox.NamedNode(item.against))
+        if item.preferred is not None:
+            yield self.quad(node, terms.PREFERRED_VALUE, item.preferred)
+        if item.reason:
+            yield self.quad(node, terms.REASON, ox.Literal(item.reason, language="en"))
+        for number, side in enumerate(item.sides):
+            at = self.node("side", *name, str(number), side.value.value)
+            yield self.quad(node, terms.HAS_SIDE, at)
+            yield self.quad(at, terms.TYPE, terms.CONFLICT_SIDE)
+            yield self.quad(at, terms.VALUE, side.value)
+            yield self.quad(at, terms.SUPPORT, ox.Literal(str(side.support), datatype=terms.INTEGER))
+            for supporting in side.nodes:
+                yield self.quad(at, terms.SUPPORTED_BY, ox.NamedNode(supporting))
+
+    def node(self, kind: str, *parts: str) -> ox.NamedNode:
+        digest = sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
+        return ox.NamedNode(f"{self.graph.value}#{kind}-{digest}")
+
+    def quad(self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal) -> ox.Quad:
+        return ox.Quad(subject, predicate, value, self.graph)
 
 
-def _digest(*parts: str) -> str:
-    return sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
+def _decimal(value: float) -> ox.Literal:
+    return ox.Literal(f"{value:.2f}".rstrip("0").rstrip("."), datatype=terms.DECIMAL)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from graph import terms
 from graph.copies import Copies, counted, quotations_of
 from graph.documents import exists, fact_node, summarize
+from graph.identities import identities_of
 from graph.model import (
     Assignment,
     Citation,
@@ -65,7 +66,7 @@ def show(store: GraphStore, iri: str) -> DocumentDetails:
     """
     if not exists(store, iri):
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
-    return _Reader(store).details(iri)
+    return _Reader(store).details(identities_of(store).canonical(iri))
 
 
 def conflicts_of(store: GraphStore, iri: str) -> tuple[Conflict, ...]:
@@ -79,23 +80,25 @@ class _Reader:
     def __init__(self, store: GraphStore) -> None:
         self.store = store
         self.copies = Copies(store)
+        self.identities = identities_of(store)
         self.first: dict[str, str] = {}
 
     def details(self, iri: str) -> DocumentDetails:
         """All that is known of a document."""
-        store = self.store
+        store, members = self.store, self.identities.members(iri)
+        parts = sorted({part for member in members for part in values(store, member, terms.HELD_IN)})
         return DocumentDetails(
             summary=summarize(store, iri),
-            copies=tuple(_copy(store, graph) for graph in values(store, iri, terms.HELD_IN)),
+            copies=tuple(_copy(store, graph) for graph in parts),
             facts=(*self.facts(iri), *self.facts_as_cited(iri)),
             citations=self.citations(iri, terms.CITING_DOCUMENT),
             cited_by=self.citations(iri, terms.CITED_DOCUMENT),
             relations=self.relations(iri),
-            assignments=self.in_order(subjects(store, terms.ASSIGNED_IN, iri), _assignment),
-            milestones=self.in_order(subjects(store, terms.MILESTONE_OF, iri), _milestone),
-            signers=self.in_order(values(store, iri, terms.HAS_SIGNATURE), _signer),
-            addressees=self.in_order(values(store, iri, terms.HAS_ADDRESSEE), _recipient),
-            recipients=self.in_order(values(store, iri, terms.HAS_RECIPIENT), _recipient),
+            assignments=self.in_order(self.identities.nodes(terms.ASSIGNED_IN, iri), _assignment),
+            milestones=self.in_order(self.identities.nodes(terms.MILESTONE_OF, iri), _milestone),
+            signers=self.in_order(self.below(members, terms.HAS_SIGNATURE), _signer),
+            addressees=self.in_order(self.below(members, terms.HAS_ADDRESSEE), _recipient),
+            recipients=self.in_order(self.below(members, terms.HAS_RECIPIENT), _recipient),
             conflicts=self.conflicts(iri),
         )
 
@@ -111,26 +114,31 @@ class _Reader:
         found = [build(self.store, node, self.copies.quotations(group)) for node, group in groups.items()]
         return tuple(sorted(found, key=lambda item: (_position(item.quotations), _natural(item.iri))))
 
+    def below(self, members: Iterable[str], link: ox.NamedNode) -> Iterator[str]:
+        """The nodes that hang on a document."""
+        return (node for member in members for node in values(self.store, member, link))
+
     def facts(self, iri: str) -> Iterator[Fact]:
         """What the document's own text says; of a document that is only cited, what those who cite it derive."""
-        own = set(values(self.store, iri, terms.HELD_IN))
+        members, known = self.identities.members(iri), list(self.identities.quads(iri))
+        own = {text(quad.object) for quad in known if quad.predicate == terms.HELD_IN}
         for name, predicate in _PROPERTIES:
             terms_in: dict[object, set[str]] = {}
-            for quad in self.store.raw.quads_for_pattern(ox.NamedNode(iri), predicate, None, None):
+            for quad in known:
                 graph = text(quad.graph_name)
-                if graph in own or not own:
+                if quad.predicate == predicate and (graph in own or not own):
                     terms_in.setdefault(quad.object, set()).add(graph)
             stated: dict[str, set[str]] = {}
             for term, graphs in terms_in.items():
                 stated.setdefault(_shown(self.store, predicate, term), set()).update(graphs)
             for shown, graphs in sorted(stated.items()):
-                nodes = (fact_node(self.store, iri, predicate, graph) for graph in sorted(graphs))
+                nodes = (fact_node(self.store, one, predicate, graph) for graph in sorted(graphs) for one in members)
                 evidence = self.quotations(node for node in nodes if node is not None)
                 yield Fact(name, shown, False, min(graphs), _best_first(evidence, name, shown))
 
     def facts_as_cited(self, iri: str) -> Iterator[Fact]:
         """What those who cite a document say of it, each value once with all who say so."""
-        cited = subjects(self.store, terms.CITED_DOCUMENT, iri)
+        cited = self.identities.nodes(terms.CITED_DOCUMENT, iri)
         groups = self.copies.grouped(cited)
         for name, predicate in _AS_CITED:
             said: dict[str, list[str]] = {}
@@ -150,7 +158,8 @@ class _Reader:
 
     def stating(self, nodes: Iterable[str], end: ox.NamedNode) -> set[str]:
         """The documents at an end of some nodes, copies once."""
-        return {self.first_of(found) for node in self.copies.grouped(nodes) for found in values(self.store, node, end)}
+        found = (self.identities.at(node, end) for node in self.copies.grouped(nodes))
+        return {self.first_of(iri) for iri in found if iri is not None}
 
     def first_of(self, iri: str) -> str:
         """The document that stands for a document and its copies: the first that was asked for."""
@@ -158,7 +167,7 @@ class _Reader:
 
     def citations(self, iri: str, end: ox.NamedNode) -> tuple[Citation, ...]:
         """The citations of which a document is an end."""
-        groups = self.copies.grouped(subjects(self.store, end, iri))
+        groups = self.copies.grouped(self.identities.nodes(end, iri))
         found = [self.citation(node, group) for node, group in groups.items()]
         return tuple(sorted(found, key=lambda item: (_position(item.quotations), item.iri)))
 
@@ -180,12 +189,13 @@ class _Reader:
 
     def end(self, group: tuple[str, ...], end: ox.NamedNode) -> DocumentSummary:
         """The document at an end of a citation, counted with its copies."""
-        documents = {value(self.store, node, end) or node for node in group}
+        documents = {self.identities.at(node, end) or node for node in group}
         return counted(summarize(self.store, min(documents)), len(documents))
 
     def relations(self, iri: str) -> tuple[RelationStatement, ...]:
         """The relations in which a document stands, each once for each document that states it."""
-        nodes = {node for end in (terms.FROM_DOCUMENT, terms.TO_DOCUMENT) for node in subjects(self.store, end, iri)}
+        ends = (terms.FROM_DOCUMENT, terms.TO_DOCUMENT)
+        nodes = {node for end in ends for node in self.identities.nodes(end, iri)}
         found = [self.relation(node, group) for node, group in self.copies.grouped(nodes).items()]
         return tuple(
             sorted(found, key=lambda item: (item.source != iri, item.relation, item.source, item.target, item.iri))
@@ -196,10 +206,10 @@ class _Reader:
         store = self.store
         return RelationStatement(
             iri=node,
-            source=value(store, node, terms.FROM_DOCUMENT) or "",
+            source=self.identities.at(node, terms.FROM_DOCUMENT) or "",
             relation=tail(value(store, node, terms.RELATION_TYPE) or ""),
-            target=value(store, node, terms.TO_DOCUMENT) or "",
-            stated_in=value(store, node, terms.STATED_IN) or "",
+            target=self.identities.at(node, terms.TO_DOCUMENT) or "",
+            stated_in=self.identities.at(node, terms.STATED_IN) or "",
             quotations=self.copies.quotations(group),
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
@@ -12,18 +11,19 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.copies import Copies
-from graph.evidence import Statement, by_support
+from graph.evidence import by_support
+from graph.identities import identities_of
 from graph.listing import ORDERS, entries, fold, fold_province, matches, ordered
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Status
 from graph.reading import label_of, subjects, tail, text, value
 from graph.store import GraphStore
 from ontology.errors import Ambiguous, InputError, NotFound
+from ontology.iris import VOCABULARIES
 
 __all__ = [
     "DocumentDetails",
     "DocumentPage",
     "DocumentSummary",
-    "date_statements",
     "exists",
     "find_documents",
     "fold_number",
@@ -36,6 +36,7 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _STATUSES: Final = ("held", "cited")
 _MAX_LIMIT: Final = 10_000
 _BEGUN: Final = 5
+_DATE_CONFLICTS: Final = frozenset(f"{VOCABULARIES}conflict/{kind}" for kind in ("date", "number"))
 _MAX_SUMMARIES: Final = 20_000
 
 Properties = dict[ox.NamedNode, dict[str, set[str]]]
@@ -59,7 +60,11 @@ def exists(store: GraphStore, iri: str) -> bool:
 
 
 def summarize(store: GraphStore, iri: str) -> DocumentSummary:
-    """What is known of a document in one line; of an unknown IRI, a summary with nothing in it but the IRI."""
+    """What is known of a document in one line; of an unknown IRI, a summary with nothing in it but the IRI.
+
+    Of an identifier that stands for another one, the summary is that of the other one.
+    """
+    iri = identities_of(store).canonical(iri)
     if not store.read_only:
         return _summarize(store, iri)
     known = store.summaries  # nothing can change there, and one question asks for the same document many times
@@ -74,6 +79,8 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
     found = _properties(store, iri)
     cited = _cited_values(store, iri)
     dates = by_support(_counts(found.get(terms.DATE_DOCUMENT, {}), cited[terms.DATE_AS_CITED]), dates=True)
+    if len(dates) > 1 and (preferred := _preferred_date(store, iri)) in dates:
+        dates = (preferred, *(date for date in dates if date != preferred))
     names = _names(store, found.get(terms.ISSUER, {}))
     issuers = by_support(_counts(names, cited[terms.ISSUER_AS_CITED]))
     number = _first(found, terms.ID_LOCAL)
@@ -96,12 +103,21 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
         scope=_first(found, terms.SCOPE),
         jurisdiction=_first(found, terms.JURISDICTION),
         copy_key=Copies(store).of_document(iri),
+        also=identities_of(store).members(iri)[1:],
     )
+
+
+def _preferred_date(store: GraphStore, iri: str) -> str:
+    """The date that the derivation prefers where the texts disagree; "" where it leaves that open."""
+    for conflict in subjects(store, terms.CONFLICT_OF, iri):
+        if value(store, conflict, terms.CONFLICT_KIND) in _DATE_CONFLICTS:
+            return value(store, conflict, terms.PREFERRED_VALUE) or ""
+    return ""
 
 
 def _properties(store: GraphStore, iri: str) -> Properties:
     found: Properties = {}
-    for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), None, None, None):
+    for quad in identities_of(store).quads(iri):
         found.setdefault(quad.predicate, {}).setdefault(text(quad.object), set()).add(text(quad.graph_name))
     return found
 
@@ -114,10 +130,13 @@ def _first(found: Properties, predicate: ox.NamedNode) -> str | None:
 
 def _cited_values(store: GraphStore, iri: str) -> dict[ox.NamedNode, dict[str, int]]:
     """How many documents cite a document with each date and each issuer; counted in the store, as many may cite it."""
+    ways = " UNION ".join(
+        f"{{ {pattern} }}" for pattern in identities_of(store).patterns(terms.CITED_DOCUMENT, iri, "?citation")
+    )
     found: dict[ox.NamedNode, dict[str, int]] = {}
     for said in (terms.DATE_AS_CITED, terms.ISSUER_AS_CITED):
         rows = store.query(
-            f"SELECT ?value (COUNT(DISTINCT ?by) AS ?n) WHERE {{ ?citation {terms.CITED_DOCUMENT} <{iri}> ; "
+            f"SELECT ?value (COUNT(DISTINCT ?by) AS ?n) WHERE {{ {ways} ?citation "
             f"{said} ?value ; {terms.CITING_DOCUMENT} ?by }} GROUP BY ?value"
         )
         assert isinstance(rows, ox.QuerySolutions)
@@ -135,17 +154,6 @@ def _names(store: GraphStore, bodies: dict[str, set[str]]) -> dict[str, set[str]
 
 def _counts(headings: dict[str, set[str]], cited: dict[str, int]) -> dict[str, tuple[int, int]]:
     return {value: (len(headings.get(value, ())), cited.get(value, 0)) for value in sorted({*headings, *cited})}
-
-
-def date_statements(store: GraphStore, iri: str) -> Iterator[Statement]:
-    """Every date that a text gives to a document: its own heading's, and those of the citations."""
-    for date, graphs in _properties(store, iri).get(terms.DATE_DOCUMENT, {}).items():
-        for graph in graphs:
-            yield Statement(date, True, graph, fact_node(store, iri, terms.DATE_DOCUMENT, graph))
-    for citation in subjects(store, terms.CITED_DOCUMENT, iri):
-        said = value(store, citation, terms.DATE_AS_CITED)
-        if said is not None:
-            yield Statement(said, False, value(store, citation, terms.CITING_DOCUMENT) or citation, citation)
 
 
 def fact_node(store: GraphStore, iri: str, predicate: ox.NamedNode, graph: str) -> str | None:
@@ -167,7 +175,9 @@ def find_documents(store: GraphStore, number: str, *, date: str | None = None) -
     or as a document's whole label ("Chỉ thị 12-CT/TW"); only then with Đ as D. `date` keeps those with that date as
     any text gives it; a year or a month suffices.
     """
-    found = [summarize(store, iri) for iri in _bearing(store, number)]
+    identities = identities_of(store)
+    bearing = dict.fromkeys(identities.canonical(iri) for iri in _bearing(store, number))
+    found = [summarize(store, iri) for iri in sorted(bearing)]
     return tuple(item for item in found if date is None or _has_date(item, date))
 
 

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.evidence import by_support
+from graph.identities import identities_of, part_of
 from graph.reading import tail, text
 from graph.store import GraphStore
 
@@ -100,16 +101,28 @@ class _Sweep:
 
     def __init__(self, store: GraphStore) -> None:
         self.store = store
+        self.identities = identities_of(store)
+        same = store.raw.quads_for_pattern(None, terms.SAME_DOCUMENT, None, None)
+        self.same = {text(quad.subject): text(quad.object) for quad in same}
         self.names = {iri: next(iter(sorted(found))) for iri, found in self.stated(terms.LABEL).items()}
         self.citing = {iri: next(iter(sorted(found))) for iri, found in self.stated(terms.CITING_DOCUMENT).items()}
-        self.cited = {iri: sorted(found) for iri, found in self.stated(terms.CITED_DOCUMENT).items()}
+        self.cited = {
+            node: sorted({self.meant(iri, part_of(node)) for iri in found})
+            for node, found in self.stated(terms.CITED_DOCUMENT).items()
+        }
 
     def stated(self, predicate: ox.NamedNode) -> Stated:
         found: Stated = {}
         for quad in self.store.raw.quads_for_pattern(None, predicate, None, None):
-            values = found.setdefault(text(quad.subject), {})
+            subject = text(quad.subject)
+            values = found.setdefault(self.same.get(subject, subject), {})
             values.setdefault(text(quad.object), set()).add(text(quad.graph_name))
         return found
+
+    def meant(self, iri: str, part: str) -> str:
+        """The document that an identifier means in a part."""
+        used = self.identities.as_used(iri, part)
+        return self.same.get(used, used)
 
     def as_cited(self, predicate: ox.NamedNode) -> Stated:
         """The values that citations give to the documents that they cite."""
@@ -127,7 +140,7 @@ class _Sweep:
         held, dates, issuers = (self.stated(term) for term in (terms.HELD_IN, terms.DATE_DOCUMENT, terms.ISSUER))
         cited_dates, cited_issuers = self.as_cited(terms.DATE_AS_CITED), self.as_cited(terms.ISSUER_AS_CITED)
         documents = {text(q.subject) for q in self.store.raw.quads_for_pattern(None, terms.TYPE, terms.DOCUMENT, None)}
-        for iri in sorted(documents):
+        for iri in sorted(documents - self.same.keys()):
             own = self.named(issuers.get(iri, {}))
             issuer = _best(own, cited_issuers.get(iri, {}))
             number, province = _most(numbers.get(iri, {})), _most(provinces.get(iri, {}))

@@ -37,7 +37,8 @@ class DocumentSummary:
     `status` is "held" where its own text is in the store and "cited" where others only cite it. `date` (ISO 8601,
     perhaps only to the month) and `issuer` are the best supported values; `dates` and `issuers` hold all, best
     supported first. `copies` counts the files that hold the same text, where one document stands for all of them;
-    `copy_key` is what such documents have in common, None for one that its number identifies.
+    `copy_key` is what such documents have in common, None for one that its number identifies. `also` are the other
+    identifiers that stand for the document.
     """
 
     iri: str
@@ -57,6 +58,7 @@ class DocumentSummary:
     jurisdiction: str | None = None
     copies: int = 1
     copy_key: str | None = None
+    also: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """The summary as a JSON object."""

@@ -7,8 +7,9 @@ from typing import NamedTuple, Protocol
 
 from graph.copies import Copies, quotations_of
 from graph.documents import exists, summarize
+from graph.identities import identities_of
 from graph.model import DocumentSummary, Quotation
-from graph.reading import merged, value
+from graph.reading import merged
 from graph.store import GraphStore
 from graph.terms import STATED_IN
 from graph.view import View, edges_at, summary_of
@@ -68,7 +69,7 @@ class StoreSteps:
     def statements(self, steps: Collection[Step]) -> tuple[set[str], tuple[Quotation, ...]]:
         """Who states the relations, from the store; of copies the first is read."""
         groups = self._copies.grouped(step.key for step in steps)
-        stating = {stated for key in groups if (stated := value(self._store, key, STATED_IN))}
+        stating = {stated for key in groups if (stated := identities_of(self._store).at(key, STATED_IN))}
         keys = (key for group in groups.values() for key in group)
         return stating, quotations_of(self._copies, keys)
 

@@ -47,6 +47,8 @@ PREFIXES: Final = {
 }
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
 _BULK_QUADS: Final = 200_000
+_MOST_TOUCHED: Final = 5_000
+"""Documents that are derived anew one by one; beyond it a sweep over all costs less."""
 
 Turtle: TypeAlias = "bytes | Sequence[bytes] | None"
 QueryResults: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples"
@@ -70,6 +72,8 @@ class GraphStore:
         self.summaries: Final[dict[str, DocumentSummary]] = {}
         """What `graph.documents.summarize` remembers of a store that is open for reading only."""
         self._derived = path is None or not (path / UNDERIVED).exists()
+        self._own_graphs: Final = f"{iris.base}graph/"
+        self._touched: set[str] | None = set() if self._derived else None
 
     @property
     def raw(self) -> ox.Store:
@@ -93,12 +97,21 @@ class GraphStore:
         """Whether the derived graph follows from the sources as they are now; `graph.derive.derive` makes it so."""
         return self._derived
 
+    @property
+    def touched(self) -> frozenset[str] | None:
+        """The documents that the sources changed since the last derivation name; None where all may have to be looked
+        at: too many changed, a graph of the project did, or a process died.
+        """
+        return None if self._touched is None else frozenset(self._touched)
+
     def mark_derived(self, derived: bool) -> None:
         """Note whether the derived graph follows from the sources; on disk, so that it outlives a process that dies.
 
         Raises:
             StoreError: when the store's directory cannot be written.
         """
+        if derived and not self.read_only:
+            self._touched = set()
         if derived == self._derived or self.read_only:
             return
         try:
@@ -202,23 +215,48 @@ class GraphStore:
         """Make one named graph hold exactly these quads, in one transaction; True if anything changed."""
         return self._replace((graph,), quads)
 
+    def replace_quads(self, old: set[ox.Quad], new: set[ox.Quad]) -> bool:
+        """Put some quads of the derived graph in the place of others, in one transaction; True if anything changed."""
+        changed = old != new and self._update(difference(old, new, gone=set()))
+        graph = ox.NamedNode(self.iris.derived_graph)
+        if changed and not new and next(iter(self.raw.quads_for_pattern(None, None, None, graph)), None) is None:
+            self._update(f"DROP SILENT GRAPH {graph}")
+        return changed
+
     def _replace(self, graphs: Sequence[str], new: set[ox.Quad]) -> bool:
         old = {quad for graph in graphs for quad in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph))}
-        update = difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new})
         if old == new:
             return False
         if self.iris.derived_graph not in graphs:
             self.mark_derived(False)
+            self._touch(old, new)
+        return self._update(difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new}))
+
+    def _update(self, update: str) -> bool:
         try:
             self.raw.update(update)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         return True
 
+    def _touch(self, *changed: Iterable[ox.Quad]) -> None:
+        """Note which documents some quads are about."""
+        if self._touched is None:
+            return
+        for quad in (quad for quads in changed for quad in quads):
+            if quad.predicate == terms.TYPE and quad.object == terms.DOCUMENT:
+                self._touched.add(str(_value(quad.subject)))
+            elif str(_value(quad.graph_name)).startswith(self._own_graphs):
+                self._touched = None
+                return
+        if len(self._touched) > _MOST_TOUCHED:
+            self._touched = None
+
     def _bulk(self, quads: list[ox.Quad]) -> None:
         if not quads:
             return
         self.mark_derived(False)
+        self._touch(quads)
         try:
             self.raw.bulk_extend(quads)
         except (OSError, RuntimeError) as error:

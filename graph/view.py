@@ -10,8 +10,9 @@ import networkx as nx
 
 from graph import terms
 from graph.documents import summarize
+from graph.identities import identities_of, part_of
 from graph.model import DocumentSummary, Quotation
-from graph.reading import quotations, subjects, tail, text, value
+from graph.reading import quotations, tail, text, value
 from graph.store import GraphStore
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def build_view(store: GraphStore, *, around: str | None = None, relations: Colle
     upward or downward is read, so that the cost grows with the answer; `relations` keeps those kinds of edges only.
     """
     view: View = nx.MultiDiGraph()
+    if around is not None:
+        around = identities_of(store).canonical(around)
     edges = _all_edges(store) if around is None else _reached(store, around, relations)
     nodes = set(_all_documents(store)) if around is None else {around}
     kept = sorted(edge for edge in edges if relations is None or edge[1] in relations)
@@ -68,7 +71,7 @@ def _attributes(store: GraphStore, key: str, relation: str) -> dict[str, object]
     first: Quotation | None = found[0] if found else None
     return {
         "relation": relation,
-        "stated_in": value(store, key, terms.STATED_IN) or "",
+        "stated_in": identities_of(store).at(key, terms.STATED_IN) or "",
         "quotations": found,
         "sentence": first.sentence if first else "",
         "source": first.source if first else "",
@@ -83,8 +86,10 @@ Edge: TypeAlias = tuple[str, str, str, str]
 
 
 def _all_documents(store: GraphStore) -> Iterator[str]:
+    aliases = {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.SAME_DOCUMENT, None, None)}
     for quad in store.raw.quads_for_pattern(None, terms.TYPE, terms.DOCUMENT, None):
-        yield text(quad.subject)
+        if (iri := text(quad.subject)) not in aliases:
+            yield iri
 
 
 def _all_edges(store: GraphStore) -> set[Edge]:
@@ -94,15 +99,20 @@ def _all_edges(store: GraphStore) -> set[Edge]:
 
 def edges_at(store: GraphStore, iri: str, *, upward: bool) -> Iterator[Edge]:
     """The relations that lead from a document (upward), or to it, as they stand in the store."""
-    yield from _edges(store, subjects(store, terms.FROM_DOCUMENT if upward else terms.TO_DOCUMENT, iri))
+    end = terms.FROM_DOCUMENT if upward else terms.TO_DOCUMENT
+    yield from _edges(store, identities_of(store).nodes(end, iri))
 
 
 def _edges(store: GraphStore, keys: Iterable[str]) -> Iterator[Edge]:
+    identities = identities_of(store)
     for key in keys:
-        relation, source, target = (
+        relation, begin, end = (
             value(store, key, term) for term in (terms.RELATION_TYPE, terms.FROM_DOCUMENT, terms.TO_DOCUMENT)
         )
-        if relation is not None and source is not None and target is not None:
+        if relation is None or begin is None or end is None:
+            continue
+        source, target = (identities.canonical(iri, part_of(key)) for iri in (begin, end))
+        if source != target or begin == end:  # two identifiers of one document are no relation of it
             yield (key, tail(relation), source, target)
 
 

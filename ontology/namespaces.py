@@ -56,6 +56,7 @@ class LIN(DefinedNamespace):
     conflictKind: URIRef
     conflictOf: URIRef
     conflictProperty: URIRef
+    conflictWith: URIRef
     consolidates: URIRef
     continues: URIRef
     corrects: URIRef

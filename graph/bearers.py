@@ -1,0 +1,161 @@
+"""What the texts say of each document, read for reconciliation: its own headings, and how others cite it.
+
+Many documents are read in a few sweeps, some by look-ups; what is known of one takes space in the number of different
+ways to cite it, not of citations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph import terms
+from graph.reading import tail, text
+from graph.store import GraphStore
+
+_PROPERTIES: Final = (
+    terms.TYPE_DOCUMENT,
+    terms.ID_LOCAL,
+    terms.SCOPE,
+    terms.HELD_IN,
+    terms.DATE_DOCUMENT,
+    terms.TITLE,
+)
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One way to cite a document: the date, the subject and the khóa that citations give, how many documents cite it
+    so, and the earliest of their own dates.
+    """
+
+    date: str | None
+    subject: str | None
+    khoa: int | None
+    citing: int
+    earliest: str | None
+
+
+@dataclass(slots=True)
+class Bearer:
+    """A document as one identifier names it.
+
+    `scope` is a path of slugs, None where no text tells it; `period` is the term or year of a numbered document.
+    `local` is true where the identifier holds for one part of one source only.
+    `headings` are the dates of its own texts with the parts that give them.
+    """
+
+    iri: str
+    type: str | None
+    number: str | None
+    scope: str | None
+    period: str | None
+    local: bool
+    held: set[str] = field(default_factory=set)
+    headings: dict[str, set[str]] = field(default_factory=dict)
+    titles: set[str] = field(default_factory=set)
+    usages: list[Usage] = field(default_factory=list)
+
+    def dates(self) -> set[str]:
+        """Every date that a heading or a citation gives it."""
+        return {*self.headings, *(usage.date for usage in self.usages if usage.date)}
+
+    def subjects(self, date: str | None = None) -> set[str]:
+        """Every subject that a title or a citation (one with this date, if given) gives it."""
+        cited = {usage.subject for usage in self.usages if usage.subject and date in (None, usage.date)}
+        return cited | (self.titles if date is None or date in self.headings else set())
+
+    def citing(self, date: str | None = None) -> int:
+        """How many documents cite it (with this date, if given)."""
+        return sum(usage.citing for usage in self.usages if date in (None, usage.date))
+
+
+def read_bearers(store: GraphStore, iris: Collection[str] | None = None) -> dict[str, Bearer]:
+    """The documents with these identifiers, or all of the store; unknown identifiers are left out."""
+    derived = store.iris.derived_graph
+    quads = _all(store) if iris is None else _some(store, iris)
+    found: dict[str, Bearer] = {}
+    for quad in quads:
+        if text(quad.graph_name) != derived:
+            _take(store, found, quad)
+    for iri, usage in _usages(store, None if iris is None else sorted(found)):
+        if iri in found:
+            found[iri].usages.append(usage)
+    return found
+
+
+def _all(store: GraphStore) -> Iterator[ox.Quad]:
+    yield from store.raw.quads_for_pattern(None, terms.TYPE, terms.DOCUMENT, None)
+    for predicate in _PROPERTIES:
+        yield from store.raw.quads_for_pattern(None, predicate, None, None)
+
+
+def _some(store: GraphStore, iris: Iterable[str]) -> Iterator[ox.Quad]:
+    for iri in iris:
+        known = list(store.raw.quads_for_pattern(ox.NamedNode(iri), None, None, None))
+        yield from (quad for quad in known if quad.predicate == terms.TYPE and quad.object == terms.DOCUMENT)
+        yield from (quad for quad in known if quad.predicate in _PROPERTIES)
+
+
+def _take(store: GraphStore, found: dict[str, Bearer], quad: ox.Quad) -> None:
+    iri, value = text(quad.subject), text(quad.object)
+    if quad.predicate == terms.TYPE:
+        if iri not in found:
+            name = store.iris.document_name(iri)
+            local = name is not None and name.local
+            scope = name.scope if name and not local else None
+            found[iri] = Bearer(
+                iri, name.type if name else None, None, scope, name.period if name else None, name is None or local
+            )
+        return
+    bearer = found.get(iri)
+    if bearer is None:  # a concept or a register entry has a number, too
+        return
+    if quad.predicate == terms.TYPE_DOCUMENT:
+        bearer.type = min(tail(value), bearer.type or tail(value)) if bearer.period is None else bearer.type
+    elif quad.predicate == terms.ID_LOCAL:
+        bearer.number = min(value, bearer.number or value)
+    elif quad.predicate == terms.SCOPE:
+        bearer.scope = min(value, bearer.scope or value) if bearer.local else bearer.scope
+    elif quad.predicate == terms.HELD_IN:
+        bearer.held.add(value)
+    elif quad.predicate == terms.DATE_DOCUMENT:
+        bearer.headings.setdefault(value, set()).add(text(quad.graph_name))
+    else:
+        bearer.titles.add(value)
+
+
+def _usages(store: GraphStore, iris: list[str] | None) -> Iterator[tuple[str, Usage]]:
+    if iris is None:
+        yield from _grouped(store, "")
+        return
+    for start in range(0, len(iris), _BATCH):
+        wanted = " ".join(f"<{iri}>" for iri in iris[start : start + _BATCH])
+        yield from _grouped(store, f"VALUES ?document {{ {wanted} }}")
+
+
+def _grouped(store: GraphStore, only: str) -> Iterator[tuple[str, Usage]]:
+    """One row for each way to cite a document; the store counts who does."""
+    rows = store.query(
+        f"""SELECT ?document ?date ?subject ?khoa (COUNT(DISTINCT ?by) AS ?n) (MIN(?when) AS ?earliest) WHERE {{
+            {only} GRAPH ?graph {{
+              ?citation {terms.CITED_DOCUMENT} ?document ; {terms.CITING_DOCUMENT} ?by .
+              OPTIONAL {{ ?citation {terms.DATE_AS_CITED} ?date }}
+              OPTIONAL {{ ?citation {terms.SUBJECT_AS_CITED} ?subject }}
+              OPTIONAL {{ ?citation {terms.TERM_AS_CITED} ?khoa }}
+              OPTIONAL {{ ?by {terms.DATE_DOCUMENT} ?when }}
+            }}
+          }} GROUP BY ?document ?date ?subject ?khoa"""
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    for row in rows:
+        iri, date, subject, khoa, count, earliest = (
+            None if value is None else text(value)
+            for value in (row[name] for name in ("document", "date", "subject", "khoa", "n", "earliest"))
+        )
+        if iri is not None:
+            yield iri, Usage(date, subject, int(khoa) if khoa else None, int(count or 0), earliest)
