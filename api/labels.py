@@ -27,6 +27,20 @@ _PROPERTIES: Mapping[str, str] = MappingProxyType(
 )
 
 
+CONFLICTS: Mapping[str, str] = MappingProxyType(
+    {
+        "date": "Hai ngày khác nhau · Two dates",
+        "number": "Một số, hai văn bản · One number, two documents",
+        "later-than-citation": "Muộn hơn văn bản viện dẫn · Later than its citation",
+        "older-than-implemented": "Sớm hơn văn bản được thực hiện · Older than what it implements",
+        "body-not-existing": "Cơ quan chưa có hoặc đã hết · A body that did not exist then",
+        "type-not-allowed": "Thể loại không thuộc thẩm quyền · A type that the body may not issue",
+        "identity": "Chưa rõ là văn bản nào · Not proven which document it is",
+    }
+)
+"""Names of the kinds of conflicts."""
+
+
 @cache
 def _concepts() -> Mapping[str, str]:
     vocabulary = load_vocabulary()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from graph.coverage import Coverage, CoverageRow
-from graph.model import DocumentSummary
+from graph.model import Conflicts, DocumentSummary
 
 STATUS_NAMES = MappingProxyType({"held": "held", "cited": "cited only"})
 """What is said of a document whose text is in the store, and of one that is known only because others cite it."""
@@ -63,6 +63,31 @@ def documents_csv(documents: Iterable[DocumentSummary]) -> str:
     """The documents of a list, a row each."""
     return csv_text(
         DOCUMENT_CSV_COLUMNS, ([getattr(document, name) for name in DOCUMENT_CSV_COLUMNS] for document in documents)
+    )
+
+
+CONFLICT_COLUMNS = ("kind", "document", "against", "value", "preferred", "texts", "reason", "sentences", "iri")
+
+
+def conflicts_csv(found: Conflicts) -> str:
+    """The sides of conflicts, a row each."""
+    return csv_text(
+        CONFLICT_COLUMNS,
+        (
+            (
+                conflict.kind,
+                conflict.document.label,
+                conflict.against.label if conflict.against else None,
+                side.value,
+                conflict.better_supported,
+                side.support,
+                conflict.reason,
+                " | ".join(dict.fromkeys(" ".join(quotation.sentence.split()) for quotation in side.quotations)),
+                conflict.document.iri,
+            )
+            for conflict in found.conflicts
+            for side in conflict.sides
+        ),
     )
 
 

@@ -203,7 +203,7 @@ def _order(store: GraphStore, kind: str, cluster: Cluster, part: str, node: str,
             Side(date_literal(day), sum(cluster.counts().get(day, (1, 0))), _date_nodes(store, cluster, day)[:5]),
             Side(date_literal(when), 1, (fact, node) if fact else (node,)),
         ),
-        reason=f"{by} is of {when}, {cluster.iri} of {day}",
+        reason=f"{when} is before {day}",
         other=f"{part} {by} {cluster.iri}",
     )
 

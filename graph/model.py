@@ -203,12 +203,52 @@ class ConflictSide:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A property on which the texts disagree; `better_supported` is None where neither value has more behind it."""
+    """A property on which the texts disagree; `better_supported` is None where neither value has more behind it.
+
+    `kind` is a concept of the vocabulary `conflict`; `against` is the other document, where two documents contradict
+    each other. `reason` says why a value is preferred, or what the contradiction is.
+    """
 
     iri: str
     property: str
     better_supported: str | None
     sides: tuple[ConflictSide, ...]
+    kind: str
+    document: DocumentSummary
+    against: DocumentSummary | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """A page of the conflicts of a store: `total` counts all that match, `counts` those of each kind."""
+
+    total: int
+    limit: int
+    offset: int
+    counts: Mapping[str, int]
+    conflicts: tuple[Conflict, ...]
+
+    def to_json(self) -> Json:
+        """The page as a JSON object."""
+        return to_json(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A finding that an identifier stands for a document, with its grounds (concepts of the vocabulary `ground`).
+
+    With `parts` it holds in those parts of sources only: elsewhere the identifier is another document's.
+    """
+
+    iri: str
+    identifier: str
+    document: str
+    grounds: tuple[str, ...]
+    confidence: float | None
+    reason: str
+    parts: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +280,7 @@ class DocumentDetails:
     addressees: tuple[Recipient, ...]
     recipients: tuple[Recipient, ...]
     conflicts: tuple[Conflict, ...]
+    identities: tuple[Identity, ...]
 
     def to_json(self) -> Json:
         """The details as a JSON object."""

@@ -77,9 +77,10 @@ class Identifier:
         """
         if place.level == "central":
             return "trung-uong"
-        if not place.province:
+        name = place.province or self._province_of(place, date)
+        if not name:
             return None
-        province = self._province_slug(place.province)
+        province = self._province_slug(name)
         if place.level == "province":
             return province
         if place.level == "district" and place.district:
@@ -90,6 +91,15 @@ class Identifier:
                 return f"{province}/{slug(place.district)}/{below}"
             return f"{province}/{below}" if date and date >= "2025-07" else None
         return None
+
+    def _province_of(self, place: Place, date: str | None) -> str | None:
+        """The province of a district whose name no other district of that day bears (Sóc Sơn; not Châu Thành)."""
+        found = self._localities(place, date) if place.level == "district" else []
+        if len(found) != 1:
+            return None
+        provinces = (item for item in self.gazetteer.localities if item.level == "province")
+        above = (item for item in provinces if (item.edition, item.code) == (found[0].edition, found[0].parent_code))
+        return next((item.name for item in above), None)
 
     def _province_slug(self, name: str) -> str:
         """One slug for all spellings of a province that the gazetteer knows (Đắc Lắc, Đắk Lắk)."""
