@@ -29,8 +29,8 @@ def phrases(agency: str) -> frozenset[str]:
     """The phrases of which one must stand, as whole words, in the name of a body that a question means.
 
     These are its own words, the other names of the kinds of bodies that bear them, and the names of all kinds that
-    the whole or one of its words abbreviates, in one piece or in two (`BDV` of a `TU`). An abbreviation of several kinds means all of them. Đ is not D where it is
-    written; a question without diacritics may leave the stroke out.
+    the whole or one of its words abbreviates, in one piece or in two (`BDV` of a `TU`). An abbreviation of several
+    kinds means all of them. Đ is not D where it is written; a question without diacritics may leave the stroke out.
 
     >>> " ban dan van tinh uy " in phrases("BDVTU"), " uy ban nhan dan tinh " in phrases("ubnd tỉnh")
     (True, True)

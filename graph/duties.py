@@ -87,8 +87,9 @@ class Duties:
     @property
     def dated(self) -> tuple[Duty | DueMilestone, ...]:
         """What has a day on which it falls due, the earliest first."""
-        found = [item for item in (*self.duties, *self.milestones) if item.due is not None]
-        return tuple(sorted(found, key=lambda item: (item.due or date.max, item.document.iri)))
+        every: tuple[Duty | DueMilestone, ...] = (*self.duties, *self.milestones)
+        found = [(item.due, item.document.iri, item.iri, item) for item in every if item.due is not None]
+        return tuple(item for *_, item in sorted(found, key=lambda entry: entry[:3]))
 
     def matrix(self) -> tuple[Matrix, ...]:
         """For each document its agencies by tasks, each cell with the roles; of the duties that are held."""
@@ -235,7 +236,7 @@ class _Reader:
             milestones = [item for item in milestones if item.document.iri in stated_in]
         undated = 0
         if self.asked.due_before is not None:
-            undated = sum(item.due is None for item in (*found, *milestones))
+            undated = sum(item.due is None for item in found) + sum(item.due is None for item in milestones)
             found = [item for item in found if item.due and item.due < self.asked.due_before]
             milestones = [item for item in milestones if item.due and item.due < self.asked.due_before]
         held, held_milestones = found[:limit], milestones[:limit]

@@ -1,8 +1,9 @@
 """When something falls due: the forms of time of the record as days of the calendar.
 
 The forms are those of the extraction record: `2022-07-15`, `2022-07`, `2025-Q1`, `2032`, `--12`, `--12-25`, `yearly`,
-`continuous`. What is to be done in a month, a quarter or a year is due on its last day. What recurs is due for the first
-time on or after the day of the document that says so. Whatever is none of these, or no day of the calendar, has no day.
+`continuous`. What is to be done in a month, a quarter or a year is due on its last day. What recurs is due for the
+first time on or after the day of the document that says so. Whatever is none of these, or no day of the calendar, has
+no day.
 """
 
 from __future__ import annotations
