@@ -125,7 +125,8 @@ def duties(
 
     `due_before` keeps what falls due before that day. What recurs is among them if it fell due once by then: from then
     on it is owed every year. What has no day is left out and counted in `undated`. A milestone names no body: with
-    `agency` or `role`, the milestones are those of the documents whose duties were found.
+    `agency` or `role`, the milestones are those of the documents whose duties were found, without the deadlines that
+    only other duties of these documents have.
 
     Raises:
         NotFound: when the graph does not know the document or directive.
@@ -229,11 +230,10 @@ class _Reader:
 
     def answer(self, within: frozenset[str] | None, limit: int | None) -> Duties:
         """The duties and milestones of some documents, of all where `within` is None."""
-        found = [item for item in self.duties(within) if self.asked.fits(item)]
-        stated_in = {item.document.iri for item in found}
-        milestones = list(self.milestones(within))
+        every, milestones = self.duties(within), self.milestones(within)
+        found = [item for item in every if self.asked.fits(item)]
         if self.asked.names_bodies:
-            milestones = [item for item in milestones if item.document.iri in stated_in]
+            milestones = list(_of_these(milestones, found, every))
         undated = 0
         if self.asked.due_before is not None:
             undated = sum(item.due is None for item in found) + sum(item.due is None for item in milestones)
@@ -340,6 +340,18 @@ class _Reader:
             self.stated[item.iri] = tuple(nodes)
             items.append(item)
         return sorted(items, key=_place_in_order)
+
+
+def _of_these(
+    milestones: Iterable[DueMilestone], found: Iterable[Duty], every: Iterable[Duty]
+) -> Iterator[DueMilestone]:
+    """The milestones of the documents of the duties that were found, without the deadlines of other duties."""
+    documents, own = {item.document.iri for item in found}, {(item.document.iri, item.deadline) for item in found}
+    others = {(item.document.iri, item.deadline) for item in every} - own
+    for item in milestones:
+        foreign = item.kind == "deadline" and (item.document.iri, item.when) in others
+        if item.document.iri in documents and not foreign:
+            yield item
 
 
 def _place_in_order(item: Duty | DueMilestone) -> tuple[str, str, str, int]:
