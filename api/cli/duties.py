@@ -89,11 +89,9 @@ def duties(
     if not found.total and not found.milestone_total:
         say("no duty fits; give fewer words or filters")
     elif found.truncated:
-        most = max(found.total, found.milestone_total)
         shown = f"{len(found.duties)} of {counted(found.total, 'duty', 'duties')}"
-        say(
-            f"{shown}, {len(found.milestones)} of {counted(found.milestone_total, 'milestone')}; --limit {most} shows all"
-        )
+        dated = f"{len(found.milestones)} of {counted(found.milestone_total, 'milestone')}"
+        say(f"{shown}, {dated}; --limit {max(found.total, found.milestone_total)} shows all")
     if found.undated:
         say(f"note: {found.undated} more have no day and are left out")
 
@@ -155,8 +153,8 @@ def _ask(
 
     return duties_of(
         store,
-        document=document and document.iri,
-        directive=directive and directive.iri,
+        document=None if document is None else document.iri,
+        directive=None if directive is None else directive.iri,
         agency=agency,
         locality=locality,
         due_before=None if due_before is None else Date.fromisoformat(due_before),
