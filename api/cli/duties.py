@@ -69,7 +69,7 @@ def duties(
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Agencies by tasks for each document, and agencies by roles.")
     ] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Most duties, and most milestones, to show.")] = 1000,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Most duties, and most milestones, in a list.")] = 1000,
     format: Annotated[DutiesFormat, typer.Option("--format", help="How to write it.")] = DutiesFormat.table,
     date: DateOption = None,
     store: StoreOption = None,
@@ -81,7 +81,7 @@ def duties(
     """
     with reading(store) as opened:
         document, carried_out = _named(opened, number, directive, date)
-        found = _ask(opened, document, carried_out, agency, locality, due_before, role, limit)
+        found = _ask(opened, document, carried_out, agency, locality, due_before, role, None if matrix else limit)
     if matrix:
         _write_matrix(found, format)
     else:

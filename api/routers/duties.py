@@ -179,10 +179,13 @@ def _page_values(request: Request, asked: Asked, answer: Answer) -> dict[str, An
     given = urlencode(asked.given)
     found = answer.found
     matrices = found.matrix() if answer.document or answer.directive else ()
+    if found.total > len(found.duties):
+        matrices = matrices[:-1]  # the document that the limit cut has more duties than are held
     return {
         "asked": {**dict.fromkeys(Asked.__dataclass_fields__, ""), **asked.given},
         "answer": answer,
         "found": found,
+        "milestones": sorted(found.milestones, key=lambda item: (item.due or Date.max, item.document.iri, item.when)),
         "roles": ROLES,
         "matrices": [matrix for matrix in matrices if len(matrix.tasks) <= MATRIX_TASKS],
         "all_of_them": f"{root}/duties?{given}&limit={max(found.total, found.milestone_total)}",
