@@ -10,13 +10,14 @@ from graph.duties import DueMilestone, Duties, Duty
 from graph.matrix import ROLES, AgencyCounts, Matrix
 from graph.model import DocumentSummary, Quotation
 
-DUTY_COLUMNS = ("document", "task", "agency", "role", "deadline", "due")
-MILESTONE_COLUMNS = ("document", "kind", "when", "due")
+DUTY_COLUMNS = ("document", "place", "task", "agency", "role", "deadline", "due")
+MILESTONE_COLUMNS = ("document", "place", "kind", "when", "due")
 COUNT_COLUMNS = ("agency", *ROLES)
 CSV_COLUMNS = (
     "what",
     "document",
     "document_date",
+    "place",
     "task",
     "agency",
     "body",
@@ -47,13 +48,15 @@ def due_in_words(due: date | None, recurs: bool) -> str:
 def duty_row(duty: Duty) -> tuple[str, ...]:
     """A duty for people, under `DUTY_COLUMNS`."""
     due = due_in_words(duty.due, duty.recurs)
-    return (duty.document.label, duty.task or "", duty.agency, duty.role or "", duty.deadline or "", due)
+    where = (duty.document.label, duty.document.place or "", duty.task or "")
+    return (*where, duty.agency, duty.role or "", duty.deadline or "", due)
 
 
 def milestone_row(milestone: DueMilestone) -> tuple[str, ...]:
     """A milestone for people, under `MILESTONE_COLUMNS`."""
     due = due_in_words(milestone.due, milestone.recurs)
-    return (milestone.document.label, milestone.kind or "", milestone.when, due)
+    where = (milestone.document.label, milestone.document.place or "")
+    return (*where, milestone.kind or "", milestone.when, due)
 
 
 def count_row(counts: AgencyCounts) -> tuple[str, ...]:
@@ -72,12 +75,12 @@ def duties_csv(found: Duties) -> str:
 
 
 def matrix_csv(matrices: tuple[Matrix, ...]) -> str:
-    """The matrices of all documents below each other: document, its date, agency, then a column for each task.
+    """The matrices of all documents below each other: document, date, place, agency, then a column for each task.
 
     A column holds the tasks with one path in all documents; what they are is told by the document of the row.
     """
     tasks = tuple(dict.fromkeys(task for matrix in matrices for task in matrix.tasks))
-    return csv_text(("document", "document_date", "agency", *tasks), _matrix_lines(matrices, tasks))
+    return csv_text(("document", "document_date", "place", "agency", *tasks), _matrix_lines(matrices, tasks))
 
 
 def calendar_name(document: DocumentSummary | None, directive: DocumentSummary | None, agency: str | None) -> str:
@@ -98,6 +101,7 @@ def _csv_rows(found: Duties) -> Iterator[tuple[object, ...]]:
             "duty",
             duty.document.label,
             duty.document.date,
+            duty.document.place,
             duty.task,
             duty.agency,
             duty.body_label,
@@ -114,6 +118,7 @@ def _csv_rows(found: Duties) -> Iterator[tuple[object, ...]]:
             item.kind or "milestone",
             item.document.label,
             item.document.date,
+            item.document.place,
             *(None, None, None, None),
             item.when,
             *_due_cells(item),
@@ -140,4 +145,4 @@ def _matrix_lines(matrices: tuple[Matrix, ...], tasks: tuple[str, ...]) -> Itera
         for row in matrix.rows:
             cells = dict(zip(matrix.tasks, row.cells, strict=True))
             roles = (" + ".join(cells.get(task, ())) for task in tasks)
-            yield (matrix.document.label, matrix.document.date, row.agency, *roles)
+            yield (matrix.document.label, matrix.document.date, matrix.document.place, row.agency, *roles)

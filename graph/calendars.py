@@ -74,15 +74,15 @@ def calendar(found: Duties, *, name: str = "Nhiệm vụ", link: Callable[[str],
     `name` is what clients show as the calendar's name. `link` gives the address of a document's page, which becomes
     the URL of its events; without it they have none. Lines end in CRLF and are folded at 75 octets.
     """
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("name", _plain(name))
-    made.add("x-wr-calname", _plain(name))
+    for field in ("name", "x-wr-calname"):  # of RFC 7986, and what clients knew before it
+        made.add(field, vText(" ".join(_plain(name).split())))
     for entry in sorted(_entries(found), key=lambda entry: (entry.due, entry.document.iri, entry.mark, entry.uid)):
         if entry.due < date.max:  # an event ends before the next day
             made.add_component(_event(entry, link))
@@ -140,13 +140,14 @@ def _rule(time: Time) -> dict[str, object]:
 
 
 def _summary(entry: _Entry) -> str:
-    """What is due, of which document: `Báo cáo: Kế hoạch 83-KH/TU`."""
+    """What is due, of which document: `Báo cáo: Kế hoạch 83-KH/TU, Tây Ninh`; other provinces have that number, too."""
+    document = ", ".join(part for part in (entry.document.label, entry.document.place) if part)
     if not entry.duties:
-        return f"{_capital(entry.category)}: {entry.document.label}"
+        return f"{_capital(entry.category)}: {document}"
     task = f"mục {entry.duties[0].task} " if entry.duties[0].task else ""
     leading = [duty.agency for duty in entry.duties if duty.role == "lead"]
     who = f" ({_short(leading[0] if leading else entry.duties[0].agency)})"
-    return f"Hạn: {task}{entry.document.label}{who}"
+    return f"Hạn: {task}{document}{who}"
 
 
 def _description(entry: _Entry, time: Time) -> Iterator[str]:
