@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from starlette.responses import JSONResponse, Response
 
 from api.checks import checked_date, checked_day, checked_role
@@ -58,43 +58,43 @@ class Answer:
     found: Duties
 
 
-def _words(what: str) -> Any:
-    return Query(description=what, max_length=300)
+Words = Annotated[str, Field(max_length=300)] | None
+"""Words that a request may leave out, or leave empty."""
 
 
 def asked(
     number: Annotated[
-        str | None, BeforeValidator(none_if_empty), _words("Only the duties in this document: number, id or IRI")
+        Words, BeforeValidator(none_if_empty), Query(description="Only the duties in this document: number, id or IRI")
     ] = None,
     directive: Annotated[
-        str | None,
+        Words,
         BeforeValidator(none_if_empty),
-        _words("Number, id or IRI of a document: its duties and those of all that carry it out"),
+        Query(description="Number, id or IRI of a document: its duties and those of all that carry it out"),
     ] = None,
     agency: Annotated[
-        str | None,
+        Words,
         BeforeValidator(none_if_empty),
-        _words("Words of the name of a body, or its abbreviation (`ban dan van`, `BDVTU`)"),
+        Query(description="Words of the name of a body, or its abbreviation (`ban dan van`, `BDVTU`)"),
     ] = None,
     locality: Annotated[
-        str | None,
+        Words,
         BeforeValidator(none_if_empty),
-        _words("Province or district of the documents (`Cát Tiên, Lâm Đồng`)"),
+        Query(description="Province or district of the documents (`Cát Tiên, Lâm Đồng`)"),
     ] = None,
     due_before: Annotated[
-        str | None,
+        Words,
         BeforeValidator(none_if_empty),
         AfterValidator(lambda day: day and checked_day(day)),
         Query(description="Only what falls due before this day: `2025-01-01`"),
     ] = None,
     role: Annotated[
-        str | None,
+        Words,
         BeforeValidator(none_if_empty),
         AfterValidator(lambda name: name and checked_role(name)),
-        _words("Role: `lead`, `implement`, `monitor`, `advise`, `coordinate`, or its name (`chủ trì`)"),
+        Query(description="Role: `lead`, `implement`, `monitor`, `advise`, `coordinate`, or its name (`chủ trì`)"),
     ] = None,
     date: Annotated[
-        str | None,
+        Words,
         BeforeValidator(none_if_empty),
         AfterValidator(lambda date: date and checked_date(date)),
         Query(description="Date of the document `number`, or else of `directive`, where several bear the number"),
