@@ -161,10 +161,12 @@ def _answer(shared: Context, asked: Asked, limit: int | None, due_before: Date |
 
 
 def _calendar(request: Request, shared: Context, asked: Asked) -> Response:
-    answer = _answer(shared, asked, None, Date.max)
+    answer = _answer(shared, asked, shared.settings.max_rows, Date.max)
     name = calendar_name(answer.document, answer.directive, asked.agency)
     made = calendar(answer.found, name=name, link=_page_of(request))
     headers = {"Content-Disposition": 'inline; filename="duties.ics"', "X-Content-Type-Options": "nosniff"}
+    if answer.found.truncated:
+        headers |= {"Lineage-Truncated": "true", "Lineage-Row-Limit": str(shared.settings.max_rows)}
     return Response(made, media_type=f"{CALENDAR}; charset=utf-8", headers=headers)
 
 

@@ -187,6 +187,13 @@ def test_calendars_to_subscribe_to(web: Client, address: str, events: int) -> No
     assert answer.content == web.get(address).content
 
 
+def test_a_calendar_that_is_cut_says_so(path: Path, web: Client) -> None:
+    with running(create_app(Settings(store=path, query_workers=1, max_rows=1))) as small:
+        answer = small.get("/duties.ics")
+    assert (answer.headers["lineage-truncated"], answer.headers["lineage-row-limit"]) == ("true", "1")
+    assert "lineage-truncated" not in web.get("/duties.ics").headers
+
+
 def test_calendars_of_what_is_not_there(web: Client) -> None:
     assert web.get("/calendar/99-KH/TU").status_code == 404
     assert web.get("/duties.ics", {"agency": "--"}).status_code in (400, 422)
