@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date as Date
 
+from graph.duties import role_of
 from graph.listing import ORDERS, fold
+from ontology.errors import InputError
 from ontology.vocabulary import load_vocabulary
 
 _COMPLETED = {4: "-01-01", 7: "-01", 10: ""}
@@ -47,6 +49,18 @@ def checked_type(name: str) -> str:
         if wanted in {fold(known).replace("-", " ") for known in names}:
             return kind.slug
     raise ValueError(f"{name!r} is no type of document; the types are: {', '.join(kind.slug for kind in types)}")
+
+
+def checked_role(name: str) -> str:
+    """The slug of the role that *name* stands for: a slug or a Vietnamese name. Raises: ValueError.
+
+    >>> checked_role("lead"), checked_role("phối hợp")
+    ('lead', 'coordinate')
+    """
+    try:
+        return role_of(name)
+    except InputError as error:
+        raise ValueError(f"{error.message}; {error.hint}") from None
 
 
 def checked_order(order: str) -> str:

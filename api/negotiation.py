@@ -9,6 +9,7 @@ from types import MappingProxyType
 JSON = "application/json"
 HTML = "text/html"
 CSV = "text/csv"
+CALENDAR = "text/calendar"
 GRAPHML = "application/graphml+xml"
 PLAIN = "text/plain"
 

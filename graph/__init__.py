@@ -1,10 +1,12 @@
-"""From triples to answers: the store, the view, lineage, coverage, drawing, export and validation."""
+"""From triples to answers: the store, the view, lineage, coverage, duties, drawing, export and validation."""
 
+from graph.calendars import calendar
 from graph.coverage import Coverage, CoverageRow, coverage
 from graph.derive import Derived, derive
 from graph.details import show
 from graph.documents import find_documents, list_documents, resolve_one
 from graph.drawing import lineage_html, mermaid, tree
+from graph.duties import Duties, Duty, duties
 from graph.export import export, lineage_graphml
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
@@ -19,6 +21,8 @@ __all__ = [
     "DocumentDetails",
     "DocumentPage",
     "DocumentSummary",
+    "Duties",
+    "Duty",
     "GraphStore",
     "Lineage",
     "LineageEdge",
@@ -26,8 +30,10 @@ __all__ = [
     "Quotation",
     "Report",
     "build_view",
+    "calendar",
     "coverage",
     "derive",
+    "duties",
     "export",
     "find_documents",
     "lineage_graphml",

@@ -130,11 +130,11 @@ def coverage(
     return _Count(gazetteer or load_gazetteer(), directive, level, day, bounds).result(carrying, reason)
 
 
-def carriers(view: View, iri: str) -> set[str]:
+def carriers(store_or_view: GraphStore | View, iri: str) -> set[str]:
     """The documents that carry a directive out: all that implement it, and all that implement or are based on one of
     these.
     """
-    return _carriers(steps_of(view), iri)
+    return _carriers(steps_of(store_or_view), iri)
 
 
 def _carriers(steps: Steps, iri: str) -> set[str]:

@@ -72,6 +72,7 @@ TO_DOCUMENT: Final = NamedNode(_LIN + "toDocument")
 RELATION_TYPE: Final = NamedNode(_LIN + "relationType")
 STATED_IN: Final = NamedNode(_LIN + "statedIn")
 HAS_EVIDENCE: Final = NamedNode(_LIN + "hasEvidence")
+CONFIDENCE: Final = NamedNode(_LIN + "confidence")
 
 CITING_DOCUMENT: Final = NamedNode(_LIN + "citingDocument")
 CITED_DOCUMENT: Final = NamedNode(_LIN + "citedDocument")

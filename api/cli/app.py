@@ -24,6 +24,8 @@ _ORDER = (
     "list",
     "trace",
     "coverage",
+    "duties",
+    "calendar",
     "show",
     "query",
     "export",

@@ -47,7 +47,13 @@ class Balance(HTMLParser):
 
 
 PAGES = ["/", "/docs", "/documents", f"/documents/{CT12.iri}", f"/documents/{KH83.iri}", "/coverage"]
-PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz"]
+PAGES += [
+    f"/coverage/{CT12_ID}?level=district",
+    "/sparql",
+    "/documents?q=zzz",
+    "/duties",
+    f"/duties?directive={CT12.iri}",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -98,6 +104,7 @@ SEARCHES = [  # query, whether anything is found
     ("province=t%E1%BB%89nh%20t%C3%A2y%20ninh", True),
     ("province=TAY%20NINH", True),
     ("type=Ch%E1%BB%89%20th%E1%BB%8B&status=&province=&q=", True),
+    ("q=tay%20ninh&type=&province=&status=", True),
     ("q=nothing%20like%20it", False),
 ]
 

@@ -214,6 +214,9 @@ def test_openapi_names_every_route(client: Client) -> None:
         "/documents/{id}",
         "/documents/{id}/lineage",
         "/coverage/{number}",
+        "/duties",
+        "/duties.ics",
+        "/calendar/{number}",
         "/embed/lineage/{id}",
     }
     assert set(paths["/sparql"]) == {"get", "post"}
