@@ -8,11 +8,13 @@ from graph.drawing import lineage_html, mermaid, tree
 from graph.export import export, lineage_graphml
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
+from graph.paths import Chain, Paths, PathStep, paths
 from graph.store import GraphStore, memory_store, open_store
 from graph.validate import Report, validate
 from graph.view import build_view
 
 __all__ = [
+    "Chain",
     "Coverage",
     "CoverageRow",
     "Derived",
@@ -23,6 +25,8 @@ __all__ = [
     "Lineage",
     "LineageEdge",
     "LineageNode",
+    "PathStep",
+    "Paths",
     "Quotation",
     "Report",
     "build_view",
@@ -36,6 +40,7 @@ __all__ = [
     "memory_store",
     "mermaid",
     "open_store",
+    "paths",
     "resolve_one",
     "show",
     "to_json",

@@ -15,7 +15,7 @@ import networkx as nx
 
 from graph.copies import counted
 from graph.model import DocumentSummary, Json, Quotation, to_json
-from graph.steps import Step, Steps, StoreSteps, ViewSteps
+from graph.steps import Step, Steps, StoreSteps, ViewSteps, first_copies
 from graph.store import GraphStore
 from graph.view import View
 from ontology.errors import InputError, NotFound
@@ -155,7 +155,7 @@ def _trace(
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
     ways = _ways(direction, relations)
     reached = {way: _walk(steps, iri, kinds, upward=way == "up", until=max_depth) for way, kinds in ways.items()}
-    first = _first_copies(steps, iri, {found for walk in reached.values() for found in walk.depths})
+    first = first_copies(steps, [iri], {found for walk in reached.values() for found in walk.depths})
     placed = _place(iri, reached, first, max_depth)
     chosen = _nearest(steps, placed, limit)
     copies = Counter(first.values())
@@ -167,7 +167,7 @@ def _trace(
         relations=tuple(sorted({kind for kinds in ways.values() for kind in kinds})),
         nodes=tuple(LineageNode(shown[key], *placed[key]) for key in chosen),
         edges=edges,
-        cycles=_cycles((edge.source, edge.target) for edge in edges),
+        cycles=cycles_among((edge.source, edge.target) for edge in edges),
         omitted=len(placed) - len(chosen),
         deeper=max_depth is not None
         and any(depth > max_depth for walk in reached.values() for depth in walk.depths.values()),
@@ -229,15 +229,6 @@ def _walk(steps: Steps, root: str, relations: Collection[str], *, upward: bool, 
     return _Walk(depths, tuple(taken))
 
 
-def _first_copies(steps: Steps, root: str, documents: Collection[str]) -> dict[str, str]:
-    """For each document the one that stands for it and its copies: the root, else the first in order."""
-    first: dict[str, str] = {}
-    found = {}
-    for iri in [root, *sorted(documents)]:
-        found[iri] = first.setdefault(steps.copy_key(iri) or iri, iri)
-    return found
-
-
 Placed: TypeAlias = dict[str, tuple[int, Literal["root", "up", "down"]]]
 
 
@@ -270,7 +261,7 @@ def _lineage_edges(
             source, target = first[step.source], first[step.target]
             if source in shown and target in shown and (source != target or step.source == step.target):
                 grouped.setdefault((source, target, step.relation), set()).add(step)
-    kept = _reduced({(source, target) for source, target, _ in grouped})
+    kept = reduced({(source, target) for source, target, _ in grouped})
     edges = []
     for (source, target, relation), stating in sorted(grouped.items()):
         documents, found = steps.statements(stating)
@@ -288,7 +279,7 @@ def _lineage_edges(
     return tuple(edges)
 
 
-def _reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+def reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """The pairs that no longer way replaces. Documents on a cycle count as one knot, whose inner edges all stay."""
     graph: nx.DiGraph[str] = nx.DiGraph(sorted(pairs))
     condensed = nx.condensation(graph)
@@ -301,7 +292,8 @@ def _reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     }
 
 
-def _cycles(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+def cycles_among(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """One cycle for each knot of documents that carry out each other, the shortest through its first document."""
     graph: nx.DiGraph[str] = nx.DiGraph(sorted(pairs))
     found: list[tuple[str, ...]] = []
     for knot in nx.strongly_connected_components(graph):
