@@ -1,5 +1,6 @@
 """From triples to answers: the store, the view, lineage, coverage, drawing, export and validation."""
 
+from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade
 from graph.coverage import Coverage, CoverageRow, coverage
 from graph.derive import Derived, derive
 from graph.details import show
@@ -14,6 +15,9 @@ from graph.validate import Report, validate
 from graph.view import build_view
 
 __all__ = [
+    "Cascade",
+    "CascadeLevel",
+    "CascadeStep",
     "Chain",
     "Coverage",
     "CoverageRow",
@@ -30,6 +34,7 @@ __all__ = [
     "Quotation",
     "Report",
     "build_view",
+    "cascade",
     "coverage",
     "derive",
     "export",
