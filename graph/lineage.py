@@ -5,7 +5,7 @@ leaves.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -25,6 +25,8 @@ DIRECTIONS: Final = ("up", "down", "both")
 UP_RELATIONS: Final = ("implements", "based-on", "continues")
 DOWN_RELATIONS: Final = ("implements", "based-on")
 DEFAULT_LIMIT: Final = 500
+STATING: Final = 3
+"""How many of the documents that state a step between two others a lineage tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Lineage:
     """The lineage of `root`. Nodes are ordered by depth, date and IRI, edges by their ends.
 
     `cycles` holds one cycle for each knot of documents that carry out each other. `omitted` counts the documents that
-    the limit left out, `deeper` tells that there is more beyond `max_depth`.
+    the limit left out, `deeper` tells that there is more beyond `max_depth`. `stating` tells of documents that are no
+    nodes, but state a step between two documents that are both not held, for each such step the first few.
     """
 
     root: DocumentSummary
@@ -78,6 +81,7 @@ class Lineage:
     deeper: bool
     max_depth: int | None
     limit: int
+    stating: tuple[DocumentSummary, ...] = ()
 
     @property
     def truncated(self) -> bool:
@@ -90,15 +94,23 @@ class Lineage:
         return tuple(edge for edge in self.edges if edge.in_cascade)
 
     def document(self, iri: str) -> DocumentSummary:
-        """The summary of one of the nodes.
+        """The summary of one of the nodes, or of one of the documents in `stating`.
 
         Raises:
             KeyError: for a document that is not part of the lineage.
         """
-        for node in self.nodes:
-            if node.document.iri == iri:
-                return node.document
+        for document in (*(node.document for node in self.nodes), *self.stating):
+            if document.iri == iri:
+                return document
         raise KeyError(iri)
+
+    def stated_by_others(self, edge: LineageEdge) -> tuple[DocumentSummary, ...]:
+        """The first few of the documents that state a step between two documents of which neither is held; none for
+        another step.
+        """
+        if not _both_cited(edge, {iri: self.document(iri) for iri in (edge.source, edge.target)}):
+            return ()
+        return tuple(map(self.document, edge.stated_in[:STATING]))
 
     def to_json(self) -> Json:
         """The lineage as a JSON object, with `truncated` said outright."""
@@ -173,7 +185,19 @@ def _trace(
         and any(depth > max_depth for walk in reached.values() for depth in walk.depths.values()),
         max_depth=max_depth,
         limit=limit,
+        stating=tuple(_stating(steps, edges, shown)),
     )
+
+
+def _stating(
+    steps: Steps, edges: Iterable[LineageEdge], shown: Mapping[str, DocumentSummary]
+) -> Iterator[DocumentSummary]:
+    stating = {iri for edge in edges if _both_cited(edge, shown) for iri in edge.stated_in[:STATING]}
+    return (steps.summary(iri) for iri in sorted(stating - shown.keys()))
+
+
+def _both_cited(edge: LineageEdge, documents: Mapping[str, DocumentSummary]) -> bool:
+    return all(documents[iri].status == "cited" for iri in (edge.source, edge.target))
 
 
 def days_between(earlier: str | None, later: str | None) -> int | None:
