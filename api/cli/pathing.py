@@ -103,7 +103,7 @@ def summary_line(found: Paths) -> str:
     kinds = "" if found.relations is None else f" by {', '.join(found.relations)}"
     if found.shortest is None:
         return f"no path{kinds} leads from one to the other, in either direction"
-    against = f"no path{kinds} leads there; shown is the other direction: " if found.reversed else ""
+    against = f"no path{kinds} leads there; in the other direction: " if found.reversed else ""
     shortest = counted(found.shortest, "step")
     if not found.paths:
         return f"{against}the shortest path{kinds} has {shortest}, more than the {found.max_length} asked for"
