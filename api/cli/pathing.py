@@ -142,10 +142,11 @@ def relation_words(steps: Sequence[PathStep]) -> str:
 
 
 def _evidence(found: Paths, steps: Sequence[PathStep]) -> Iterator[str]:
-    """Who states a step, with the first quotation; what states two relations alike stands once."""
+    """Who states a step, with the shortest sentence that does; what states two relations alike stands once."""
     same: dict[tuple[tuple[str, ...], tuple[Quotation, ...]], list[str]] = {}
     for step in steps:
-        same.setdefault((step.stated_in, step.quotations[:1]), []).append(step.relation.replace("-", " "))
+        shortest = tuple(sorted(step.quotations, key=lambda quotation: len(quotation.sentence))[:1])
+        same.setdefault((step.stated_in, shortest), []).append(step.relation.replace("-", " "))
     for (stated_in, quotations), relations in same.items():
         stating = ", ".join(found.document(iri).label for iri in stated_in[:STATING]) or "a source that is not named"
         more = f" and {len(stated_in) - STATING} more" if len(stated_in) > STATING else ""
