@@ -68,3 +68,16 @@ def checked_order(order: str) -> str:
     if order.removeprefix("-") not in ORDERS:
         raise ValueError(f"{order!r} is no order; write one of {', '.join(ORDERS)}, with - before it for the reverse")
     return order
+
+
+def checked_relations(names: str) -> str:
+    """The slugs of kinds of relations, with commas between them and in order, without blanks. Raises: ValueError.
+
+    >>> checked_relations("implements, based-on")
+    'based-on,implements'
+    """
+    known = [relation.slug for relation in load_vocabulary().relations]
+    wanted = {name.strip() for name in names.split(",")}
+    for name in sorted(wanted - set(known)):
+        raise ValueError(f"{name!r} is no kind of relation; the kinds are: {', '.join(known)}")
+    return ",".join(sorted(wanted))

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
+from graph.cascade import Cascade, CascadeLevel
 from graph.coverage import Coverage, CoverageRow
 from graph.model import Conflicts, DocumentSummary
 
@@ -42,6 +43,45 @@ def _coverage_cells(row: CoverageRow) -> tuple[object, ...]:
         "true" if row.listed else "false",
         " ".join(document.iri for document in row.documents),
     )
+
+
+CASCADE_COLUMNS = (
+    "level",
+    "documents",
+    "held",
+    "cited_only",
+    "undated",
+    "older",
+    "first",
+    "last",
+    "least",
+    "lower",
+    "median",
+    "upper",
+    "greatest",
+)
+
+
+def cascade_cells(row: CascadeLevel) -> tuple[object, ...]:
+    """A level of a cascade under `CASCADE_COLUMNS`; the last five are days."""
+    days = row.days
+    spread = (None,) * 5 if days is None else (days.least, days.lower, days.median, days.upper, days.greatest)
+    counts = (row.level, row.documents, row.held, row.cited, row.undated, row.older, row.first, row.last)
+    return (*counts, *(None if value is None else days_text(value) for value in spread))
+
+
+def days_text(days: float) -> str:
+    """A number of days, with at most two places.
+
+    >>> days_text(30), days_text(113.5), days_text(10234.25)
+    ('30', '113.5', '10234.25')
+    """
+    return f"{days:.2f}".rstrip("0").rstrip(".")
+
+
+def cascade_csv(cascade: Cascade) -> str:
+    """The levels of *cascade*, one row each, and their sum as the level `all`."""
+    return csv_text(CASCADE_COLUMNS, map(cascade_cells, (*cascade.levels, cascade.total)))
 
 
 DOCUMENT_COLUMNS = ("date", "document", "issuer", "province", "status")

@@ -1,6 +1,7 @@
-"""From triples to answers: the store, the view, lineage, coverage, duties, drawing, export and validation."""
+"""From triples to answers: the store, the view, lineage, paths, coverage, duties, conflicts, drawing, export and validation."""
 
 from graph.calendars import calendar
+from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade
 from graph.coverage import Coverage, CoverageRow, coverage
 from graph.derive import Derived, derive
 from graph.details import show
@@ -10,11 +11,16 @@ from graph.duties import Duties, Duty, duties
 from graph.export import export, lineage_graphml
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
+from graph.paths import Chain, Paths, PathStep, paths
 from graph.store import GraphStore, memory_store, open_store
 from graph.validate import Report, validate
 from graph.view import build_view
 
 __all__ = [
+    "Cascade",
+    "CascadeLevel",
+    "CascadeStep",
+    "Chain",
     "Coverage",
     "CoverageRow",
     "Derived",
@@ -27,10 +33,13 @@ __all__ = [
     "Lineage",
     "LineageEdge",
     "LineageNode",
+    "PathStep",
+    "Paths",
     "Quotation",
     "Report",
     "build_view",
     "calendar",
+    "cascade",
     "coverage",
     "derive",
     "duties",
@@ -42,6 +51,7 @@ __all__ = [
     "memory_store",
     "mermaid",
     "open_store",
+    "paths",
     "resolve_one",
     "show",
     "to_json",

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from graph.copies import collapsed
 from graph.lineage import days_between
 from graph.model import DocumentSummary, Json, to_json
-from graph.steps import Steps, steps_of
+from graph.steps import Steps, carrying_steps, steps_of
 from graph.store import GraphStore
 from graph.view import View
 from ontology.errors import InputError, NotFound
@@ -138,14 +138,7 @@ def carriers(store_or_view: GraphStore | View, iri: str) -> set[str]:
 
 
 def _carriers(steps: Steps, iri: str) -> set[str]:
-    found = {step.source for step in steps.at(iri, upward=False) if step.relation == "implements"} - {iri}
-    waiting = sorted(found)
-    while waiting:
-        for step in steps.at(waiting.pop(), upward=False):
-            if step.relation in ("implements", "based-on") and step.source != iri and step.source not in found:
-                found.add(step.source)
-                waiting.append(step.source)
-    return found
+    return {step.source for step in carrying_steps(steps, iri)} - {iri}
 
 
 def _bounds(steps: Steps, directive: DocumentSummary, carrying: Iterable[DocumentSummary]) -> dict[str, str]:

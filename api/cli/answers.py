@@ -57,9 +57,16 @@ def trace(
     date: DateOption = None,
     depth: Annotated[int | None, typer.Option("--depth", min=0, help="Steps from the document.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Most documents to show; the rest is counted.")] = 500,
+    stated: Annotated[
+        bool, typer.Option("--stated", help="Every stated step, also those that a longer way makes superfluous.")
+    ] = False,
     store: StoreOption = None,
 ) -> None:
-    """Show the lineage of a document: up to the directives that it carries out, down to what carries it out."""
+    """Show the lineage of a document: up to the directives that it carries out, down to what carries it out.
+
+    The tree is the cascade, without steps that a longer way makes superfluous; --stated shows these as well. json and
+    graphml have every stated step, and tell which are in the cascade.
+    """
     from api.identifiers import find_document
     from graph.drawing import mermaid, tree
     from graph.export import lineage_graphml
@@ -76,9 +83,9 @@ def trace(
     elif format is TraceFormat.graphml:
         typer.echo(lineage_graphml(found), nl=False)
     elif format is TraceFormat.mermaid:
-        typer.echo(mermaid(found), nl=False)
+        typer.echo(mermaid(found, stated=stated), nl=False)
     else:
-        typer.echo("\n".join(tree(found)))
+        typer.echo("\n".join(tree(found, stated=stated)))
     if found.truncated and format is not TraceFormat.tree:
         say("note: the lineage goes on beyond --depth or --limit")
 

@@ -23,6 +23,8 @@ _ORDER = (
     "remove",
     "list",
     "trace",
+    "path",
+    "cascade",
     "coverage",
     "duties",
     "calendar",

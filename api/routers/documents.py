@@ -124,6 +124,9 @@ def lineage(
     direction: Annotated[Direction, Query(description="Upward to what it carries out, downward, or both")] = "both",
     date: DateOfDocument = None,
     max_depth: Annotated[int | None, Query(ge=0, le=1000, description="Steps from the document")] = None,
+    stated: Annotated[
+        bool, Query(description="In `tree` and `mermaid` every stated step, not the cascade; the others have both")
+    ] = False,
     format: Annotated[Literal["json", "mermaid", "graphml", "tree"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
     """Every document that it carries out or that carries it out, with relation, evidence and days of each step."""
@@ -131,11 +134,11 @@ def lineage(
     wanted = asked_type(request, format, formats)
     found = find_lineage(shared, id, direction, date=date, max_depth=max_depth)
     if wanted == MERMAID:
-        return Response(mermaid(found), media_type=f"{MERMAID}; charset=utf-8")
+        return Response(mermaid(found, stated=stated), media_type=f"{MERMAID}; charset=utf-8")
     if wanted == GRAPHML:
         return Response(lineage_graphml(found), media_type=GRAPHML)
     if wanted == PLAIN:
-        return PlainTextResponse("\n".join(tree(found)) + "\n")
+        return PlainTextResponse("\n".join(tree(found, stated=stated)) + "\n")
     return JSONResponse(found.to_json())
 
 

@@ -54,6 +54,8 @@ PAGES += [
     "/duties",
     f"/duties?directive={CT12.iri}",
 ]
+PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz", "/path", f"/cascade/{CT12_ID}"]
+PAGES += [f"/path?from=457/LĐLĐ&to={CT12_ID}", f"/path?from={CT12_ID}&to=457/LĐLĐ&max_length=1", "/cascade/04-CT/TW"]
 
 
 @pytest.mark.parametrize("path", PAGES)

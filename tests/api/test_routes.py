@@ -169,6 +169,7 @@ def test_coverage_as_csv(client: Client, options: dict[str, dict[str, str]]) -> 
 
 PAGES = ["/", "/docs", "/documents", "/documents?q=12&limit=2", f"/documents/{CT12_ID}", f"/documents/{KH83.iri}"]
 PAGES += [f"/coverage/{CT12_ID}", f"/coverage/{CT12_ID}?level=district", "/sparql", "/sparql?query=ASK{}"]
+PAGES += [f"/cascade/{CT12_ID}", "/path", f"/path?from=457/LĐLĐ&to={CT12_ID}"]
 PAGES += ["/sparql?query=SELECT*{?s?p?o}", "/sparql?query=CONSTRUCT{?s?p?o}WHERE{?s%20eli:id_local%20?o.?s?p?o}"]
 
 
@@ -217,6 +218,8 @@ def test_openapi_names_every_route(client: Client) -> None:
         "/duties",
         "/duties.ics",
         "/calendar/{number}",
+        "/cascade/{number}",
+        "/path",
         "/embed/lineage/{id}",
     }
     assert set(paths["/sparql"]) == {"get", "post"}
