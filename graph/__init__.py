@@ -1,4 +1,4 @@
-"""From triples to answers: the store, the view, lineage, paths, coverage, duties, conflicts, drawing, export and validation."""
+"""From triples to answers: the store, what follows from it, the view, and the functions that answer questions."""
 
 from graph.calendars import calendar
 from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade

@@ -110,7 +110,6 @@ MAY_BE: Final = NamedNode(_LIN + "mayBe")
 IN_PART: Final = NamedNode(_LIN + "inPart")
 GROUND: Final = NamedNode(_LIN + "ground")
 REASON: Final = NamedNode(_LIN + "reason")
-CONFIDENCE: Final = NamedNode(_LIN + "confidence")
 
 CLASSIFICATION: Final = NamedNode("http://www.w3.org/ns/org#classification")
 MAY_NOT_ISSUE: Final = NamedNode(_LIN + "mayNotIssue")

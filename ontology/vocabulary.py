@@ -130,6 +130,8 @@ class Vocabulary:
     doubts: tuple[Graded, ...]
     warnings: tuple[Concept, ...]
     competences: tuple[Competence, ...]
+    grounds: tuple[Concept, ...]
+    conflicts: tuple[Concept, ...]
 
 
 @cache
@@ -147,6 +149,8 @@ def load_vocabulary() -> Vocabulary:
         doubts=_graded("doubt"),
         warnings=_concepts("warning"),
         competences=tuple(_competence(slug, found) for slug, found in _scheme("competence")),
+        grounds=_concepts("ground"),
+        conflicts=_concepts("conflict"),
     )
 
 

@@ -1,15 +1,19 @@
-"""Texts in which many documents bear one number: all the terms of a directive, plans of many provinces and districts."""
+"""Texts in which many documents bear one number: directives of several terms, plans of provinces and districts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ontology.gazetteer import Locality, load_gazetteer
 from ontology.register import load_register
 
 MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
 TYPES = {"chi-thi": "Chỉ thị", "nghi-quyet": "Nghị quyết", "ket-luan": "Kết luận"}
-DIRECTIVE = "Chỉ thị số 12-CT/TW ngày 05/01/2022 của Ban Bí thư về tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả đối ngoại nhân dân trong tình hình mới"
+DIRECTIVE = (
+    "Chỉ thị số 12-CT/TW ngày 05/01/2022 của Ban Bí thư về tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả đối "
+    "ngoại nhân dân trong tình hình mới"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Plan:
             f"{self.place}, ngày {day:02} tháng {month:02} năm {year}\n\nKẾ HOẠCH\n{self.title}\n-----\n\n"
             f"Thực hiện {DIRECTIVE}, Ban Thường vụ {self.organization} ban hành Kế hoạch như sau:\n\n"
             "I. MỤC ĐÍCH, YÊU CẦU\n1. Tạo chuyển biến trong nhận thức của cán bộ, đảng viên.\n\n"
-            f"Nơi nhận:\n- Như trên,\n- Lưu Văn phòng {self.organization}.\n\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nTrần Văn Núi\n"
+            f"Nơi nhận:\n- Như trên,\n- Lưu Văn phòng {self.organization}.\n\n"
+            "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nTrần Văn Núi\n"
         )
 
 
@@ -63,8 +68,6 @@ def citing_letters() -> dict[str, tuple[str, str]]:
 def plans(count: int) -> list[tuple[str, Plan, Locality]]:
     """Plans of all provinces and of districts, all with the number 83 and dates that many of them share."""
     gazetteer = load_gazetteer()
-    from datetime import date
-
     day = date(2022, 6, 11)
     provinces = [one for one in gazetteer.provinces(day) if one.kind == "tinh"]
     names = {one.code: one.name for one in gazetteer.provinces(day)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,10 @@ from ontology.register import load_register
 from tests.identity_texts import citing_letters, letter, plans
 
 IRIS = Iris()
-MISDATED = "Kết luận số 12-KL/TW ngày 12/8/2012 của Bộ Chính trị về công tác đối với người Việt Nam ở nước ngoài trong tình hình mới"
+MISDATED = (
+    "Kết luận số 12-KL/TW ngày 12/8/2012 của Bộ Chính trị về công tác đối với người Việt Nam ở nước ngoài trong tình "
+    "hình mới"
+)
 K11, K13 = (IRIS.document("trung-uong", "ket-luan", "12-KL/TW", term) for term in ("k11", "k13"))
 
 
@@ -64,7 +68,7 @@ def test_two_hundred_plans_that_share_numbers_stay_apart() -> None:
         if place.level == "province":
             item = by_place[place.name, None]
             assert (item.number, item.date, item.also) == (plan.number, plan.date, ())
-    assert not [item for item in conflicts(store, kind="date").conflicts], "no plan takes another one's date"
+    assert conflicts(store, kind="date").total == 0, "no plan takes another one's date"
 
 
 def test_a_misdated_citation_is_joined_and_the_date_is_in_conflict() -> None:
@@ -86,8 +90,8 @@ def test_a_misdated_citation_does_not_drag_the_bearer_of_its_term_along() -> Non
     assert {iri: item.date for iri, item in found.items()} == {K11: "2011-10-24", K13: "2021-08-12"}
     assert found[K11].dates == ("2011-10-24",)
     assert len({citation.citing.iri for citation in show(store, K11).cited_by}) == 2
-    citers = {citation.citing.number for citation in show(store, K13).cited_by}
-    assert "07-CV/TU" in citers or "7-CV/TU" in citers
+    citers = {citation.citing.number or "" for citation in show(store, K13).cited_by}
+    assert min(citers, key=len) == "7-CV/TU"
     (conflict,) = conflicts(store).conflicts
     assert (conflict.document.iri, conflict.better_supported) == (K13, "2021-08-12")
     (wrong_one,) = find_documents(
@@ -98,9 +102,14 @@ def test_a_misdated_citation_does_not_drag_the_bearer_of_its_term_along() -> Non
 
 OPEN = [  # what is said of 04-CT/TW, the term that is meant (None: it stays open), why
     ("Chỉ thị số 04-CT/TW của Ban Bí thư khóa XI", "k11", "the khóa tells"),
-    ("Chỉ thị số 04-CT/TW của Ban Bí thư về tăng cường sự lãnh đạo của Đảng đối với công tác thu hồi tài sản bị thất thoát", "k13", "the subject tells"),
+    (
+        "Chỉ thị số 04-CT/TW của Ban Bí thư về tăng cường sự lãnh đạo của Đảng đối với công tác thu hồi tài sản bị "
+        "thất thoát",
+        "k13",
+        "the subject tells",
+    ),
     ("Chỉ thị số 04-CT/TW của Ban Bí thư", None, "nothing tells"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("said", "term"), [row[:2] for row in OPEN], ids=[row[2] for row in OPEN])
@@ -170,4 +179,4 @@ def test_what_is_loaded_and_removed_leaves_no_trace(names: list[str]) -> None:
 def parts_of(order: list[str], cuts: Iterable[int]) -> Iterable[list[str]]:
     """A list cut at some places."""
     bounds = sorted({0, *cuts, len(order)})
-    return [order[start:end] for start, end in zip(bounds, bounds[1:], strict=False) if start < end]
+    return [order[start:end] for start, end in pairwise(bounds) if start < end]
