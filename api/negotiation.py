@@ -11,6 +11,7 @@ HTML = "text/html"
 CSV = "text/csv"
 GRAPHML = "application/graphml+xml"
 PLAIN = "text/plain"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 SOLUTION_FORMATS: Mapping[str, str] = MappingProxyType(
     {

@@ -17,6 +17,7 @@ from graph.listing import ORDERS, entries, fold, fold_province, matches, ordered
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Status
 from graph.reading import label_of, subjects, tail, text, value
 from graph.store import GraphStore
+from graph.systems import systems_of_bodies, systems_of_names
 from ontology.errors import Ambiguous, InputError, NotFound
 
 __all__ = [
@@ -96,7 +97,15 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
         scope=_first(found, terms.SCOPE),
         jurisdiction=_first(found, terms.JURISDICTION),
         copy_key=Copies(store).of_document(iri),
+        commune=_first(found, terms.COMMUNE_NAME),
+        systems=_systems(store, found, issuers),
     )
+
+
+def _systems(store: GraphStore, found: Properties, issuers: tuple[str, ...]) -> tuple[str, ...]:
+    """By the bodies that the document's own text names, else by the best supported name that citations give."""
+    acting, organizations = found.get(terms.ISSUER, {}), found.get(terms.PUBLISHER, {})
+    return systems_of_bodies(store, acting, organizations) or systems_of_names(issuers[:1])
 
 
 def _properties(store: GraphStore, iri: str) -> Properties:

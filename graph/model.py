@@ -37,7 +37,8 @@ class DocumentSummary:
     `status` is "held" where its own text is in the store and "cited" where others only cite it. `date` (ISO 8601,
     perhaps only to the month) and `issuer` are the best supported values; `dates` and `issuers` hold all, best
     supported first. `copies` counts the files that hold the same text, where one document stands for all of them;
-    `copy_key` is what such documents have in common, None for one that its number identifies.
+    `copy_key` is what such documents have in common, None for one that its number identifies. `systems` are those of
+    the bodies that issued it (slugs); empty where their kind is not known.
     """
 
     iri: str
@@ -57,6 +58,8 @@ class DocumentSummary:
     jurisdiction: str | None = None
     copies: int = 1
     copy_key: str | None = None
+    commune: str | None = None
+    systems: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """The summary as a JSON object."""

@@ -27,6 +27,7 @@ PREF_LABEL: Final = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 SOURCE: Final = NamedNode(_DCTERMS + "source")
 TITLE: Final = NamedNode(_DCTERMS + "title")
 PUBLISHER: Final = NamedNode(_DCTERMS + "publisher")
+CLASSIFICATION: Final = NamedNode("http://www.w3.org/ns/org#classification")
 PRIMARY_TOPIC: Final = NamedNode("http://xmlns.com/foaf/0.1/primaryTopic")
 
 TYPE_DOCUMENT: Final = NamedNode(_ELI + "type_document")
