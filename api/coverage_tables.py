@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from api.sheets import Cell, Column, Sheet, day_cell, workbook
 from api.tables import STATUS_NAMES, csv_text, describe
 from graph.coverage import STATUSES, Coverage, CoverageRow, documents_of, system_name
+from graph.lineage import days_between
 from graph.model import DocumentSummary
 
 CSV_COLUMNS = (
@@ -25,7 +26,7 @@ ASIDE = (
     ("other_systems", "not counted, as it is of another system"),
     ("other_levels", "not counted, as it is of another level"),
 )
-"""The documents that carry the directive out and stand in no row: the field of the coverage, and what is said of them."""
+"""The documents that carry the directive out and stand in no row: the field of the coverage, and what is said of it."""
 
 
 def aside(found: Coverage, name: str) -> tuple[DocumentSummary, ...]:
@@ -201,11 +202,9 @@ def _document_rows(found: Coverage) -> Iterator[Sequence[Cell]]:
 
 
 def _document_cells(item: DocumentSummary, directive: DocumentSummary) -> tuple[Cell, ...]:
-    written, begun = day_cell(item.date), day_cell(directive.date)
-    known = written is not None and begun is not None and not isinstance(written, str) and not isinstance(begun, str)
-    days = (written - begun).days if known else None  # type: ignore[operator,union-attr]
+    days = days_between(directive.date, item.date)
     systems = ", ".join(map(system_name, item.systems)) or "unknown"
-    return item.label, written, days, item.issuer, systems, STATUS_NAMES[item.status], item.title, item.iri
+    return item.label, day_cell(item.date), days, item.issuer, systems, STATUS_NAMES[item.status], item.title, item.iri
 
 
 def _systems(found: Coverage) -> Sheet:

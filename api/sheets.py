@@ -1,4 +1,4 @@
-"""Answers as workbooks for spreadsheet programs (XLSX): typed cells, nothing that is computed, the same bytes each time."""
+"""Answers as workbooks for spreadsheet programs (XLSX): typed cells, nothing computed, the same bytes each time."""
 
 from __future__ import annotations
 
