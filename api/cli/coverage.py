@@ -119,9 +119,8 @@ def _print(found: Coverage) -> None:
         typer.echo(systems)
     for name, said in ASIDE:
         documents = aside(found, name)
-        if name in _COUNTED:
-            if documents:
-                typer.echo(f"{said}: {len(documents)}")
+        if documents and name in _COUNTED:
+            typer.echo(f"not counted: {len(documents)} {_COUNTED[name]}")
             continue
         for document in documents:
             typer.echo(f"{said}: {describe(document)}")
@@ -129,5 +128,9 @@ def _print(found: Coverage) -> None:
         typer.echo(f"note: {note}")
 
 
-_COUNTED = ("elsewhere", "other_systems", "other_levels")
+_COUNTED = {
+    "elsewhere": "of another province",
+    "other_systems": "of another system",
+    "other_levels": "of another level",
+}
 """Documents of which the table tells the number only: they are outside the question."""
