@@ -15,8 +15,10 @@ from graph.store import GraphStore
 from ontology.gazetteer import fold_name
 from ontology.vocabulary import load_vocabulary
 
-_ORGANS: Final = frozenset({"ban-chap-hanh", "ban-thuong-vu", "ban-chi-dao"})
-"""Kinds that name an organ and not whose it is: the Party has an executive committee, and so have unions."""
+_ORGANS: Final = frozenset({"ban-chap-hanh", "ban-thuong-vu"})
+"""Kinds that name an organ, after which stands whose it is: the Party has an executive committee, so have unions."""
+_UNDECIDED: Final = _ORGANS | {"ban-chi-dao"}
+"""Kinds that alone do not tell the system: a steering committee is named by its task, not by who set it up."""
 
 
 def systems_of_bodies(store: GraphStore, acting: Iterable[str], organizations: Iterable[str]) -> tuple[str, ...]:
@@ -49,13 +51,13 @@ def system_of_name(name: str) -> str | None:
     while match := _kind_at_the_beginning(rest):
         kind, length = match
         if kind not in _ORGANS:
-            return _systems()[kind]
+            return None if kind in _UNDECIDED else _systems()[kind]
         rest = rest[length:].strip()
     return None
 
 
 def _of_body(store: GraphStore, body: str) -> str | None:
-    kinds = {tail(kind) for kind in values(store, body, terms.CLASSIFICATION)} - _ORGANS
+    kinds = {tail(kind) for kind in values(store, body, terms.CLASSIFICATION)} - _UNDECIDED
     found = {_systems()[kind] for kind in kinds if kind in _systems()}
     if len(found) == 1:
         return found.pop()

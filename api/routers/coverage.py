@@ -76,9 +76,7 @@ def coverage_of(
         Query(description="Count only documents of bodies of this system"),
     ] = None,
     province: Annotated[
-        str | None,
-        BeforeValidator(none_if_empty),
-        Query(max_length=100, description="Count only localities of this province"),
+        str | None, Query(max_length=100, description="Count only localities of this province (`Tây Ninh`, `tay ninh`)")
     ] = None,
     format: Annotated[Literal["json", "csv", "html", "xlsx"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
@@ -92,7 +90,7 @@ def coverage_of(
         level=level,
         as_of=Date.fromisoformat(as_of) if as_of else None,
         system=system,
-        province=province,
+        province=province or None,
         today=Date.today(),
     )
     if wanted == CSV:
