@@ -85,6 +85,8 @@ def coverage(
     if not localities:
         raise InputError(f"no {level}s are known as of {day}", hint="ask for another day or level")
     within = places.province(province, day) if province is not None else None
+    if within is not None:
+        localities = tuple(one for one in localities if places.province_of(one) == within)
     count = _Count(places, directive, level, day, today, within, localities)
     return count.result(found, reason, system, max(dates, default=None))
 
@@ -143,7 +145,7 @@ class _Sorted:
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """One count: the localities, the question, and the steps from documents to rows."""
+    """One count: the question, the localities that make the denominator, and the steps from documents to rows."""
 
     places: Places
     directive: DocumentSummary
@@ -162,7 +164,7 @@ class _Count:
             level=self.level,
             as_of=self.day,
             as_of_reason=reason,
-            denominator=len(self.listed()),
+            denominator=len(self.localities),
             rows=rows,
             unplaced=_documents(found.unplaced),
             later=_documents(found.later),
@@ -176,12 +178,6 @@ class _Count:
             by_system=tuple(self.by_system(found.placed if system is None else self.sort(everything, None).placed)),
             newest=newest,
         )
-
-    def listed(self) -> tuple[Locality, ...]:
-        """The denominator: the localities of the level on the day, in the province asked for."""
-        if self.within is None:
-            return self.localities
-        return tuple(one for one in self.localities if self.places.province_of(one) == self.within)
 
     def sort(self, carrying: Iterable[Carrier], system: str | None) -> _Sorted:
         """Each document in its place."""
@@ -212,9 +208,8 @@ class _Count:
         return above == self.within or (above is not None and above in self.places.predecessors(self.within))
 
     def rows(self, placed: Placed) -> tuple[CoverageRow, ...]:
-        listed = self.listed()
-        found = [self.row(one, placed) for one in listed]
-        shown = {*listed, *(before for one in listed for before in self.places.predecessors(one))}
+        found = [self.row(one, placed) for one in self.localities]
+        shown = {*self.localities, *(old for one in self.localities for old in self.places.predecessors(one))}
         found += [self.own_row(one, placed[one], (), listed=False) for one in placed if one not in shown]
         return tuple(sorted(found, key=lambda row: (STATUSES.index(row.status), row.code, row.name)))
 
