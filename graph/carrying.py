@@ -59,7 +59,8 @@ def carriers(store_or_view: GraphStore | View, iri: str) -> set[str]:
 
     What is based on a law, a decree or another legal norm does not count for that alone (`LEGAL_BASES`).
     """
-    return _reached(steps_of(store_or_view), iri, based=True)
+    steps = steps_of(store_or_view)
+    return _reached(steps, steps.summary(iri).iri, based=True) if iri in steps else set()
 
 
 def carrying(steps: Steps, directive: DocumentSummary) -> tuple[Carrier, ...]:
