@@ -12,6 +12,7 @@ CSV = "text/csv"
 CALENDAR = "text/calendar"
 GRAPHML = "application/graphml+xml"
 PLAIN = "text/plain"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 SOLUTION_FORMATS: Mapping[str, str] = MappingProxyType(
     {

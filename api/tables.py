@@ -8,41 +8,34 @@ from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from graph.cascade import Cascade, CascadeLevel
-from graph.coverage import Coverage, CoverageRow
 from graph.model import Conflicts, DocumentSummary
 
 STATUS_NAMES = MappingProxyType({"held": "held", "cited": "cited only"})
 """What is said of a document whose text is in the store, and of one that is known only because others cite it."""
 
-COVERAGE_COLUMNS = ("code", "name", "parent", "status", "first_date", "delay_days", "documents", "listed", "iris")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """CSV (RFC 4180) of *rows* under *columns*; ``None`` is an empty cell."""
+    """CSV (RFC 4180) of *rows* under *columns*; ``None`` is an empty cell.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it, so that no document can make a
+    reader's program compute something.
+
+    >>> csv_text(["number", "days"], [("=1+1", -3)])
+    "number,days\\r\\n'=1+1,-3\\r\\n"
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows(map(_csv_cell, row) for row in rows)
     return out.getvalue()
 
 
-def coverage_csv(coverage: Coverage) -> str:
-    """The localities of *coverage*, one row each, in its order."""
-    return csv_text(COVERAGE_COLUMNS, (_coverage_cells(row) for row in coverage.rows))
-
-
-def _coverage_cells(row: CoverageRow) -> tuple[object, ...]:
-    return (
-        row.code,
-        row.name,
-        row.parent,
-        row.status,
-        row.first_date,
-        row.delay_days,
-        "; ".join(document.label for document in row.documents),
-        "true" if row.listed else "false",
-        " ".join(document.iri for document in row.documents),
-    )
+def _csv_cell(cell: object) -> object:
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
 
 
 CASCADE_COLUMNS = (

@@ -11,11 +11,12 @@ from typing import Final, TypeAlias
 
 import networkx as nx
 
+from graph.carrying import carrying_steps
 from graph.copies import counted
 from graph.coverage import level_of
 from graph.lineage import cycles_among, days_between, reduced
 from graph.model import DocumentSummary, Json, Quotation, to_json
-from graph.steps import Step, Steps, carrying_steps, first_copies, steps_of
+from graph.steps import Step, Steps, first_copies, steps_of
 from graph.store import GraphStore
 from graph.view import View
 from ontology.errors import NotFound

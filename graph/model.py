@@ -38,7 +38,8 @@ class DocumentSummary:
     perhaps only to the month) and `issuer` are the best supported values; `dates` and `issuers` hold all, best
     supported first. `copies` counts the files that hold the same text, where one document stands for all of them;
     `copy_key` is what such documents have in common, None for one that its number identifies. `also` are the other
-    identifiers that stand for the document.
+    identifiers that stand for the document. `systems` are those of the bodies that issued it (slugs); empty where their
+    kind is not known.
     """
 
     iri: str
@@ -59,6 +60,8 @@ class DocumentSummary:
     copies: int = 1
     copy_key: str | None = None
     also: tuple[str, ...] = ()
+    commune: str | None = None
+    systems: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """The summary as a JSON object."""

@@ -154,8 +154,8 @@ def _misdated(group: list[Bearer], register: Register) -> Iterator[Identificatio
     for bearer in group:
         for date in sorted({usage.date for usage in bearer.usages if usage.date} - bearer.headings.keys()):
             usages = [usage for usage in bearer.usages if usage.date == date]
-            found = [_proof(bearer, date, usages, other, register) for other in group]
-            proofs[bearer.iri, date] = [proof for proof in found if proof is not None]
+            tried = (_proof(bearer, date, usages, other, register) for other in group)
+            proofs[bearer.iri, date] = [proof for proof in tried if proof is not None]
     best: dict[tuple[str, str], int] = defaultdict(int)
     for (iri, _), found in proofs.items():
         for proof in found:

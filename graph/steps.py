@@ -119,20 +119,3 @@ def first_copies(steps: Steps, before: Iterable[str], documents: Iterable[str]) 
     for iri in [*before, *sorted(documents)]:
         found[iri] = first.setdefault(steps.copy_key(iri) or iri, iri)
     return found
-
-
-def carrying_steps(steps: Steps, iri: str) -> set[Step]:
-    """The steps by which a directive is carried out: documents implement it, and implement or are based on one of
-    these. A step that leads back from the directive to one of them is told as well.
-    """
-    found: set[Step] = set()
-    seen, waiting = {iri}, [iri]
-    while waiting:
-        here = waiting.pop()
-        for step in steps.at(here, upward=False):
-            if step.relation == "implements" or (step.relation == "based-on" and here != iri):
-                found.add(step)
-                if step.source not in seen:
-                    seen.add(step.source)
-                    waiting.append(step.source)
-    return found

@@ -140,7 +140,7 @@ def test_coverage_by_province(client: Client) -> None:
         "cited",
         "none",
     )
-    assert body["counts"] == {"issued": 1, "cited": 2, "none": 60}
+    assert body["counts"] == {"issued": 1, "cited": 2, "inherited": 0, "none": 60}
     assert (body["denominator"], body["as_of"]) == (63, "2025-06-30")
 
 

@@ -64,4 +64,4 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
 
 
 def test_submodules_are_importable_by_name() -> None:
-    assert importlib.import_module("graph.coverage").LEVELS == ("province", "district")
+    assert importlib.import_module("graph.coverage").LEVELS == ("province", "district", "commune")
