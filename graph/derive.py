@@ -57,7 +57,7 @@ def derive(store: GraphStore, *, whole: bool = False) -> Derived:
     """
     touched = None if whole else store.touched
     bearers = read_bearers(store, None if touched is None else _concerned(store, touched))
-    found = _Findings(store, bearers)
+    found = _Findings(store, bearers, whole=touched is None)
     quads = set(found.quads())
     if touched is None:
         changed = store.replace_graph(store.iris.derived_graph, quads)
@@ -115,7 +115,7 @@ def _old(store: GraphStore, documents: Iterable[str]) -> Iterator[ox.Quad]:
 class _Findings:
     """What some documents come to, as quads of the derived graph."""
 
-    def __init__(self, store: GraphStore, bearers: dict[str, Bearer]) -> None:
+    def __init__(self, store: GraphStore, bearers: dict[str, Bearer], *, whole: bool) -> None:
         self.store = store
         self.graph = ox.NamedNode(store.iris.derived_graph)
         families: dict[str, list[Bearer]] = defaultdict(list)
@@ -125,7 +125,7 @@ class _Findings:
         found = {key: reconcile(family, register) for key, family in families.items()}
         self.identifications = [item for items in found.values() for item in items]
         self.clusters = [one for key, family in families.items() for one in clusters(family, found[key])]
-        self.conflicts = list(contradictions(store, self.clusters))
+        self.conflicts = list(contradictions(store, self.clusters, whole=whole))
 
     def quads(self) -> Iterator[ox.Quad]:
         """All that is derived of the documents."""

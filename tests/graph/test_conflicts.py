@@ -37,7 +37,7 @@ def test_what_cannot_be_asked() -> None:
     store = build()
     for asked in ({"kind": "opinion"}, {"limit": 0}, {"offset": -1}):
         with pytest.raises(InputError):
-            conflicts(store, **asked)  # type: ignore[arg-type]
+            conflicts(store, **asked)
     with pytest.raises(NotFound):
         conflicts(store, document=IRIS.document("trung-uong", "chi-thi", "99-CT/TW", "k13"))
 
