@@ -156,7 +156,7 @@ def read_converter() -> dict[str, Any]:
     return found
 
 
-def read_rows(query: str) -> list[tuple[str, ...]]:
+def read_rows(query: str) -> list[tuple[Any, ...]]:
     """The rows that the package's database gives for a query."""
     uri = f"{(package_data() / 'dataset.db').as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -205,15 +205,14 @@ def _key(unit: Unit) -> str:
 def districts(provinces: Iterable[Unit], heirs: Heirs) -> list[Unit]:
     """The districts of the 63 provinces, the former ones included; islands without communes have heirs of their own."""
     parents = {unit.code: unit.iri for unit in provinces}
-    rows = read_rows(
-        "SELECT DISTINCT districtCode, district, provinceCode, provinceKey, districtKey FROM admin_units_legacy"
-    )
+    columns = "districtCode, district, provinceCode, provinceKey || '_' || districtKey || '_'"
+    rows = read_rows(f"SELECT DISTINCT {columns} FROM admin_units_legacy")
     current = [
         Unit(
             "2008", code, *split_kind(name), "district", parents[province], FIRST_DAYS.get(code), LAST_DAY_OF_63,
-            heirs.get(f"{key}_{district}_", ()),
+            heirs.get(key, ()),
         )
-        for code, name, province, key, district in rows
+        for code, name, province, key in rows
     ]  # fmt: skip
     iris = {unit.code: unit.iri for unit in current}
     return current + [_former(line, parents, iris) for line in FORMER.strip().splitlines()]
@@ -241,17 +240,12 @@ def new_communes(provinces: Iterable[Unit]) -> dict[NewKey, Unit]:
 def old_communes(districts: Iterable[Unit], heirs: Heirs) -> list[Unit]:
     """The 10,035 communes until 2025-06-30, each with those that took it in."""
     parents = {unit.code: unit.iri for unit in districts if unit.last == LAST_DAY_OF_63}
-    rows = read_rows(
-        "SELECT wardCode, ward, districtCode, provinceKey, districtKey, wardKey FROM admin_units_legacy "
-        "WHERE ward IS NOT NULL"  # an island district without communes
-    )
+    rows = read_rows("SELECT wardCode, ward, districtCode, provinceKey, districtKey, wardKey FROM admin_units_legacy")
     return [
-        Unit(
-            "2008", code, *split_kind(name), "commune", parents[parent], None, LAST_DAY_OF_63,
-            heirs["_".join(key)],
-        )
+        Unit("2008", code, *split_kind(name), "commune", parents[parent], None, LAST_DAY_OF_63, heirs["_".join(key)])
         for code, name, parent, *key in rows
-    ]  # fmt: skip
+        if name is not None  # as in the row of an island district without communes
+    ]
 
 
 def read_heirs(new: Mapping[NewKey, Unit]) -> Heirs:
