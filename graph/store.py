@@ -204,7 +204,7 @@ class GraphStore:
     def _load_communes(self) -> bool:
         """Load the communes in bulk if the digest that was noted with them is another one; True if it was.
 
-        The digest is removed first and noted last, so that a run that was broken off is healed by the next one.
+        The digest is noted last, so that a run that was broken off is healed by the next one.
         """
         from ontology.static import commune_turtle
 
@@ -214,10 +214,13 @@ class GraphStore:
         if noted in self.raw:
             return False
         self.mark_derived(False)
+        stale = set(self.raw.quads_for_pattern(None, None, None, graph))
+        if stale:
+            shipped = (quad.triple for text in texts for quad in ox.parse(text, ox.RdfFormat.TURTLE))
+            stale -= {ox.Quad(one.subject, one.predicate, one.object, graph) for one in shipped}
         try:
-            for quad in list(self.raw.quads_for_pattern(graph, terms.IDENTIFIER, None, graph)):
+            for quad in stale:
                 self.raw.remove(quad)
-            self.raw.clear_graph(graph)
             for text in texts:
                 self.raw.bulk_load(text, ox.RdfFormat.TURTLE, to_graph=graph)
             self.raw.add(noted)
