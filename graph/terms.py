@@ -24,6 +24,7 @@ PREDICATE: Final = NamedNode(_RDF + "predicate")
 LABEL: Final = NamedNode(_RDFS + "label")
 PREF_LABEL: Final = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 
+IDENTIFIER: Final = NamedNode(_DCTERMS + "identifier")
 SOURCE: Final = NamedNode(_DCTERMS + "source")
 TITLE: Final = NamedNode(_DCTERMS + "title")
 PUBLISHER: Final = NamedNode(_DCTERMS + "publisher")

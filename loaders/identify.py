@@ -153,17 +153,43 @@ class Identifier:
 
     def _localities(self, place: Place, date: str | None) -> list[Locality]:
         day = day_of(date)
+        if place.level == "commune" and place.commune:
+            return self._communes(place, place.commune, day)
         if place.level == "district" and place.district:
-            found = self.gazetteer.find(
-                place.district, "district", day or _LAST_DAY_OF_DISTRICTS
-            ) or self.gazetteer.find(place.district, "district")
-            if place.province:
-                codes = {(item.code, item.edition) for item in self.gazetteer.find(place.province, "province")}
-                found = tuple(item for item in found if (item.parent_code, item.edition) in codes)
-            return list(found)
+            return self._districts(place, place.district, day)
         if place.level == "province" and place.province:
             return list(self.gazetteer.find(place.province, "province", day))
         return []
+
+    def _districts(self, place: Place, name: str, day: datetime.date | None) -> list[Locality]:
+        found = self.gazetteer.find(name, "district", day or _LAST_DAY_OF_DISTRICTS) or self.gazetteer.find(
+            name, "district"
+        )
+        if place.province:
+            codes = {(item.code, item.edition) for item in self.gazetteer.find(place.province, "province")}
+            found = tuple(item for item in found if (item.parent_code, item.edition) in codes)
+        return list(found)
+
+    def _communes(self, place: Place, name: str, day: datetime.date | None) -> list[Locality]:
+        """The communes that are meant: until 2025-06-30 in a known district, from then on in a known province, or in
+        the whole country the only one of the name, which has to be of the kind that the text says.
+
+        Before the reform a province does not do, nor a name alone, nor a district whose name several provinces have:
+        the gazetteer lacks the communes that were merged before 2025-06-30, so a name that stands in it once may have
+        been borne twice.
+        """
+        if day is None or day <= _LAST_DAY_OF_DISTRICTS:
+            above = self._districts(place, place.district, day) if place.district else []
+            day = _LAST_DAY_OF_DISTRICTS
+            if len({one.parent_code for one in above}) > 1:
+                return []
+        elif place.province:
+            above = list(self.gazetteer.find(place.province, "province", day))
+        else:
+            found = self.gazetteer.find(name, "commune", day)
+            return list(found) if [item.kind for item in found] == [place.kind] else []
+        below = [item for one in above for item in self.gazetteer.find(name, "commune", day, within=one)]
+        return [item for item in below if item.kind == place.kind] or below
 
 
 def _kind_slug(kind: str | None, name: str) -> str:

@@ -23,7 +23,7 @@ _LEVELS = {
 }  # fmt: skip
 _KIND_SLUGS = {
     "huyện": "huyen", "quận": "quan", "thị": "thi-xa", "thành": "thanh-pho", "xã": "xa",
-    "phường": "phuong", "đặc": "dac-khu",
+    "phường": "phuong", "đặc": "dac-khu", "thị trấn": "thi-tran", "đảng ủy xã": "xa", "đảng ủy phường": "phuong",
 }  # fmt: skip
 _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=len, reverse=True))
 # A Sở Lao động - Thương binh và Xã hội, a Bảo hiểm xã hội Việt Nam is of no xã; a xã Hội Sơn is one.
@@ -270,7 +270,8 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
         if level == "city":
             level = "province" if value is None or is_central_city(value, day) else "district"
         if place.level is None or order.index(level) < order.index(place.level):
-            place = replace(place, level=level, kind=_KIND_SLUGS.get(word.split()[0]) if level != "province" else None)
+            kind = _KIND_SLUGS.get(word) or _KIND_SLUGS.get(word.split()[0])
+            place = replace(place, level=level, kind=kind if level != "province" else None)
         if value and getattr(place, level) is None:
             place = replace(place, **{level: value})
     if place.level is None:

@@ -19,7 +19,7 @@ from ontology.errors import (
 from ontology.gazetteer import Gazetteer, Locality, fold_name, load_gazetteer
 from ontology.iris import DEFAULT_BASE, TERMS, VOCABULARIES, Iris, number_from_slug, number_slug, slug
 from ontology.queries import load_queries
-from ontology.static import static_quads
+from ontology.static import commune_turtle, static_quads
 from ontology.vocabulary import BodyKind, Competence, Concept, DocumentType, Graded, Vocabulary, load_vocabulary
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "StoreError",
     "UnsupportedFormat",
     "Vocabulary",
+    "commune_turtle",
     "fold_name",
     "load_cues",
     "load_gazetteer",
