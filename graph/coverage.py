@@ -80,7 +80,8 @@ def coverage(
     dates = [written for written in (directive.date, *(one.document.date or one.bound for one in found)) if written]
     day, reason = (as_of, "as asked") if as_of is not None else _default_day(level, dates, bool(found), today)
     reason += "".join(f"; {oddity}" for oddity in _oddities(level, day, directive))
-    places = default_places() if gazetteer is None else Places(gazetteer)
+    communes = level == "commune"
+    places = default_places(communes=communes) if gazetteer is None else Places(gazetteer, communes=communes)
     localities = places.at(level, day)
     if not localities:
         raise InputError(f"no {level}s are known as of {day}", hint="ask for another day or level")

@@ -23,14 +23,14 @@ _LOCALITY: Final = re.compile(r"/locality/(?P<edition>[^/]+)/(?P<name>[^/]+)$")
 class Places:
     """The localities of a gazetteer, arranged so that each look-up takes the same time however many there are."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        """Arrange this gazetteer."""
+    def __init__(self, gazetteer: Gazetteer, *, communes: bool = False) -> None:
+        """Arrange the provinces and districts of this gazetteer, and its communes if asked for."""
         self._gazetteer = gazetteer
         self._by_iri: dict[tuple[str, str], Locality] = {}
         self._by_slug: dict[tuple[str, str], list[Locality]] = defaultdict(list)
         self._by_code: dict[tuple[str, str, str], list[Locality]] = defaultdict(list)
         self._before: dict[tuple[str, str, str], list[Locality]] = defaultdict(list)
-        for one in gazetteer.localities:
+        for one in (*gazetteer.localities, *(gazetteer.all_communes if communes else ())):
             # The code alone may have passed from a merged district to its successor; code and name have not.
             self._by_iri[one.edition, f"{one.code}-{slug(one.name)}"] = one
             self._by_code[one.level, one.edition, one.code].append(one)
@@ -42,7 +42,7 @@ class Places:
 
     def at(self, level: str, day: date) -> tuple[Locality, ...]:
         """The localities of a level on a day, in the order of the gazetteer."""
-        return tuple(one for one in self._gazetteer.localities if one.level == level and one.valid_on(day))
+        return self._gazetteer.at(level, day)
 
     def predecessors(self, locality: Locality) -> tuple[Locality, ...]:
         """The localities of the same level that went into one of 2025-07-01, by code; none for an older one."""
@@ -160,9 +160,9 @@ class Places:
 
 
 @cache
-def default_places() -> Places:
-    """The places of the gazetteer of this package, arranged once."""
-    return Places(load_gazetteer())
+def default_places(*, communes: bool = False) -> Places:
+    """The places of the gazetteer of this package, with its communes if asked for, arranged once."""
+    return Places(load_gazetteer(), communes=communes)
 
 
 def level_of(document: DocumentSummary) -> str | None:

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import chain, groupby
 from pathlib import Path
 from sys import intern
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 
 import pyoxigraph as ox
 
@@ -104,10 +104,22 @@ class Gazetteer:
     _districts: _Index
     _communes: Callable[[], _Index]
 
+    @classmethod
+    def of(cls, localities: Iterable[Locality]) -> Self:
+        """A gazetteer of some localities."""
+        ordered = sorted(localities, key=_order)
+        communes = _index([one for one in ordered if one.level == "commune"])
+        return cls(_index([one for one in ordered if one.level != "commune"]), lambda: communes)
+
     @property
     def localities(self) -> tuple[Locality, ...]:
         """The provinces and districts of all times."""
         return self._districts.localities
+
+    @property
+    def all_communes(self) -> tuple[Locality, ...]:
+        """The communes of all times that are known."""
+        return self._communes().localities
 
     def at(self, level: str, as_of: date) -> tuple[Locality, ...]:
         """The localities of a level on that day."""
@@ -264,7 +276,11 @@ def _read(files: Iterable[Path]) -> list[Locality]:
     """The localities of canonical Turtle files, in the order of the gazetteer."""
     described = chain.from_iterable(groupby(parse_file(path), key=lambda triple: triple.subject) for path in files)
     localities = (_locality(triples) for _, triples in described)
-    return sorted(localities, key=lambda one: (one.edition, _LEVELS[one.level], one.code, one.name))
+    return sorted(localities, key=_order)
+
+
+def _order(one: Locality) -> tuple[str, int, str, str]:
+    return (one.edition, _LEVELS[one.level], one.code, one.name)
 
 
 def _index(localities: list[Locality]) -> _Index:

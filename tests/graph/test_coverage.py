@@ -147,7 +147,7 @@ def test_after_the_reform_the_old_provinces_count_for_their_successors(store: Gr
 
 
 def test_a_level_of_which_no_locality_is_known_is_refused(store: GraphStore) -> None:
-    provinces = Gazetteer(load_gazetteer().provinces(date(2022, 1, 1)))
+    provinces = Gazetteer.of(load_gazetteer().provinces(date(2022, 1, 1)))
     with pytest.raises(InputError, match="no communes are known as of 2022-01-01"):
         coverage(store, CT12.iri, level="commune", as_of=date(2022, 1, 1), gazetteer=provinces)
 

@@ -212,7 +212,7 @@ COMMUNES = (
     commune("21814", "Vĩnh An", "2025", "52"),
     commune("25501", "Vĩnh An", "2025", "80"),  # a namesake in Tây Ninh
 )
-WITH_COMMUNES = Gazetteer((*load_gazetteer().localities, *COMMUNES))
+WITH_COMMUNES = Gazetteer.of((*load_gazetteer().localities, *COMMUNES))
 
 
 def of_commune(number: str, name: str, province: str, day: str, district: str | None = None) -> Part:
