@@ -8,6 +8,7 @@ citations are misdated, undated, or name no type. The same seed always gives the
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,40 +41,53 @@ class Known:
     district: str | None = None
 
 
+class Registers:
+    """The next number of each body in each term, as its clerk gives it."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str, int], int] = defaultdict(int)
+
+    def number(self, issuer: str, symbol: str, day: date) -> str:
+        """The number of a document of a body: its sequence begins again with each term of five years."""
+        key = (issuer, symbol, (day.year * 12 + day.month - 10) // 60)
+        self._last[key] += 1
+        return f"{self._last[key]:02}-{symbol}"
+
+
 def corpus(count: int, seed: int = 0) -> Iterator[FileResult]:
     """So many documents, one to a file, each directive before those that carry it out."""
-    chance = random.Random(seed)
+    chance, registers = random.Random(seed), Registers()
     for start in range(0, count, BELOW + 1):
-        directive = _directive(chance)
+        directive = _directive(chance, registers)
         yield _file(start, directive, (), chance)
         plans: list[Known] = []
         for index in range(start + 1, min(start + BELOW + 1, count)):
             above = chance.choice(plans) if plans and chance.random() < 0.6 else None
-            document = _below(directive, above, chance)
+            document = _below(directive, above, chance, registers)
             if document.level == "province":
                 plans.append(document)
             yield _file(index, document, (directive, *((above,) if above else ())), chance)
 
 
-def _directive(chance: random.Random) -> Known:
+def _directive(chance: random.Random, registers: Registers) -> Known:
     day = date(chance.choice((2007, 2012, 2017, 2021, 2022)), chance.randint(2, 12), chance.randint(1, 28))
     kind, word, symbol = chance.choice((("chi-thi", "Chỉ thị", "CT"), ("ket-luan", "Kết luận", "KL")))
     subject = f"{chance.choice(SUBJECTS)} ở {chance.choice(SUBJECTS)} đợt {chance.randint(1, 9999)}"
-    number = f"{chance.randint(1, 60):02}-{symbol}/TW"
+    number = registers.number("trung ương", f"{symbol}/TW", day)
     return Known(kind, word, number, day, "Ban Bí thư Trung ương Đảng", "central", subject)
 
 
-def _below(directive: Known, above: Known | None, chance: random.Random) -> Known:
+def _below(directive: Known, above: Known | None, chance: random.Random, registers: Registers) -> Known:
     day = (above or directive).date + timedelta(days=chance.randint(5, 200))
     subject = f"thực hiện {directive.word} số {directive.number} về {directive.subject}"
     if above is None:
         province = chance.choice(_localities("province"))
-        number = f"{chance.randint(1, 300):02}-KH/TU"
         issuer = f"Ban Thường vụ Tỉnh ủy {province.name}"
+        number = registers.number(issuer, "KH/TU", day)
         return Known("ke-hoach", "Kế hoạch", number, day, issuer, "province", subject, province.name)
     district = chance.choice(_districts(above.province or ""))
     issuer = f"Ban Thường vụ Huyện ủy {district.name}"
-    number = f"{chance.randint(1, 900)}-CV/HU"
+    number = registers.number(f"{issuer} {above.province}", "CV/HU", day)
     return Known("cong-van", "Công văn", number, day, issuer, "district", subject, above.province, district.name)
 
 
@@ -96,10 +110,7 @@ def _file(index: int, document: Known, cited: tuple[Known, ...], chance: random.
     relations = tuple(
         Relation("self", one.role, one.key, one.quotes[0], None, place) for place, one in enumerate(citations)
     )
-    duties = tuple(
-        Assignment(f"II.{turn}", chance.choice(BODIES), chance.choice(("lead", "coordinate")), None, _quote(chance.choice(DUTIES)))
-        for turn in range(1, 4)
-    )  # fmt: skip
+    duties = tuple(_duty(turn, chance) for turn in range(1, 4))
     record = Record(
         source=source,
         part=1,
@@ -135,6 +146,11 @@ def _citation(known: Known, chance: random.Random) -> Citation:
         kind, known.number, day, known.issuer, "implements", (quote,),
         level=known.level, province=known.province, district=known.district,
     )  # fmt: skip
+
+
+def _duty(turn: int, chance: random.Random) -> Assignment:
+    role = chance.choice(("lead", "coordinate"))
+    return Assignment(f"II.{turn}", chance.choice(BODIES), role, None, _quote(chance.choice(DUTIES)))
 
 
 def _quote(words: str) -> Quote:
