@@ -68,8 +68,7 @@ def _slug_of(name: str, what: str, names: Mapping[str, tuple[str, ...]]) -> str:
     for slug, known in names.items():
         if wanted in {fold(word).replace("-", " ") for word in (slug, *known)}:
             return slug
-    raise ValueError(f"{name!r} is no {what}; the {what.replace(' ', 's ', 1) if ' ' in what else what + 's'} are: "
-                     f"{', '.join(names)}")
+    raise ValueError(f"{name!r} is no {what}; the {what.partition(' ')[0]}s are: {', '.join(names)}")
 
 
 def checked_order(order: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from graph.coverage import Coverage, CoverageRow
+from graph.gaps import Gap
 from graph.model import DocumentSummary
 
 STATUS_NAMES = MappingProxyType({"held": "held", "cited": "cited only"})
@@ -64,6 +65,99 @@ def documents_csv(documents: Iterable[DocumentSummary]) -> str:
     return csv_text(
         DOCUMENT_CSV_COLUMNS, ([getattr(document, name) for name in DOCUMENT_CSV_COLUMNS] for document in documents)
     )
+
+
+ROLE_WORDS = MappingProxyType(
+    {
+        "amends": "amended by",
+        "attaches": "attached by",
+        "based-on": "basis of",
+        "cites": "cited by",
+        "consolidates": "consolidated by",
+        "continues": "continued by",
+        "corrects": "corrected by",
+        "guides": "guided by",
+        "implements": "implemented by",
+        "repeals": "repealed by",
+        "replaces": "replaced by",
+        "suspends": "suspended by",
+    }
+)
+"""What is said of a document that others cite in a role, before their number or their name."""
+
+GAP_COLUMNS = ("citers", "date", "document", "issuer", "roles", "stands between")
+GAP_CSV_COLUMNS = (
+    *("cited_by", "date", "type", "number", "label", "issuer", "province", "district", "level", "roles", "between"),
+    *("carries_out", "carried_out_by", "citers", "iri"),
+)
+CITER_CSV_COLUMNS = (
+    *("cited_by", "label", "iri", "role", "citer_date", "citer_label", "citer_issuer", "citer_iri"),
+    *("file", "start", "end", "sentence"),
+)
+
+
+def roles_in_words(gap: Gap) -> str:
+    """In which roles a gap is cited: "implemented by 2, cited by 1"."""
+    return ", ".join(f"{role_words(count.role)} {count.documents}" for count in gap.roles)
+
+
+def role_words(role: str | None) -> str:
+    """What is said of a document that is cited in a role."""
+    return ROLE_WORDS.get(role or "cites", f"{role}:")
+
+
+def gap_row(gap: Gap) -> tuple[str, ...]:
+    """A gap for people, under `GAP_COLUMNS`."""
+    document = gap.document
+    ends = (_first_of(gap.carried_out_by), _first_of(gap.carries_out)) if gap.between else ()
+    return (
+        str(gap.cited_by),
+        document.date or "",
+        document.label,
+        document.issuer or "",
+        roles_in_words(gap),
+        " and ".join(ends),
+    )
+
+
+def _first_of(documents: Sequence[DocumentSummary]) -> str:
+    return documents[0].label if documents else ""
+
+
+def gaps_csv(gaps: Iterable[Gap]) -> str:
+    """The gaps, a row each."""
+    return csv_text(GAP_CSV_COLUMNS, (_gap_cells(gap) for gap in gaps))
+
+
+def _gap_cells(gap: Gap) -> tuple[object, ...]:
+    document = gap.document
+    return (
+        gap.cited_by,
+        *(document.date, document.type, document.number, document.label, document.issuer),
+        *(document.province, document.district, document.level),
+        "; ".join(f"{count.role} {count.documents}" for count in gap.roles),
+        "true" if gap.between else "false",
+        "; ".join(item.label for item in gap.carries_out),
+        "; ".join(item.label for item in gap.carried_out_by),
+        "; ".join(dict.fromkeys(citer.document.label for citer in gap.citers)),
+        document.iri,
+    )
+
+
+def citers_csv(gaps: Iterable[Gap]) -> str:
+    """Those who cite the gaps, a row for each place where one does."""
+    return csv_text(CITER_CSV_COLUMNS, (row for gap in gaps for row in _citer_rows(gap)))
+
+
+def _citer_rows(gap: Gap) -> Iterable[tuple[object, ...]]:
+    for citer in gap.citers:
+        by = citer.document
+        cells = (gap.cited_by, gap.document.label, gap.document.iri, citer.role, by.date, by.label, by.issuer, by.iri)
+        for quotation in citer.quotations:
+            sentence = " ".join(quotation.sentence.split())
+            yield (*cells, quotation.file, quotation.start, quotation.end, sentence)
+        if not citer.quotations:
+            yield (*cells, None, None, None, None)
 
 
 def candidate_rows(candidates: Iterable[object]) -> list[tuple[str, str, str, str]]:

@@ -1,13 +1,13 @@
 """The ``lineage`` command: a shell over the same functions that the server calls.
 
-Standard output carries data, standard error talk. Exit codes: 0 done; 1 something failed, is not there or does not
-conform; 2 the command was used wrongly or a number is borne by several documents.
+Standard output carries data, standard error talk. Exit codes: 0 done; 1 something failed, is not there, does not
+conform or differs; 2 the command was used wrongly or a number is borne by several documents.
 """
 
-from api.cli import answers, building, data, listing, removing, serving, texts
+from api.cli import answers, building, data, diff, gaps, listing, removing, serving, texts
 from api.cli.app import app, main
 
 __all__ = ["app", "main"]
 
-COMMANDS = (building, texts, removing, listing, answers, data, serving)
+COMMANDS = (building, texts, removing, listing, answers, gaps, diff, data, serving)
 """The modules that add commands to the application by being imported."""
