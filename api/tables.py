@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
+from api.labels import cited_as
 from graph.coverage import Coverage, CoverageRow
 from graph.gaps import Gap
 from graph.model import DocumentSummary
@@ -67,24 +68,6 @@ def documents_csv(documents: Iterable[DocumentSummary]) -> str:
     )
 
 
-ROLE_WORDS = MappingProxyType(
-    {
-        "amends": "amended by",
-        "attaches": "attached by",
-        "based-on": "basis of",
-        "cites": "cited by",
-        "consolidates": "consolidated by",
-        "continues": "continued by",
-        "corrects": "corrected by",
-        "guides": "guided by",
-        "implements": "implemented by",
-        "repeals": "repealed by",
-        "replaces": "replaced by",
-        "suspends": "suspended by",
-    }
-)
-"""What is said of a document that others cite in a role, before their number or their name."""
-
 GAP_COLUMNS = ("citers", "date", "document", "issuer", "roles", "stands between")
 GAP_CSV_COLUMNS = (
     *("cited_by", "date", "type", "number", "label", "issuer", "province", "district", "level", "roles", "between"),
@@ -98,12 +81,7 @@ CITER_CSV_COLUMNS = (
 
 def roles_in_words(gap: Gap) -> str:
     """In which roles a gap is cited: "implemented by 2, cited by 1"."""
-    return ", ".join(f"{role_words(count.role)} {count.documents}" for count in gap.roles)
-
-
-def role_words(role: str | None) -> str:
-    """What is said of a document that is cited in a role."""
-    return ROLE_WORDS.get(role or "cites", f"{role}:")
+    return ", ".join(f"{cited_as(count.role)[1]} {count.documents}" for count in gap.roles)
 
 
 def gap_row(gap: Gap) -> tuple[str, ...]:

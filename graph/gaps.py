@@ -66,6 +66,10 @@ class Gap:
     carried_out_by: tuple[DocumentSummary, ...]
     citers: tuple[Citer, ...]
 
+    def to_json(self) -> Json:
+        """The gap as a JSON object."""
+        return to_json(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Gaps:

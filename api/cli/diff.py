@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.app import app
+from api.cli.app import USAGE, app, error_line
 from api.cli.options import reading
 from api.cli.output import say, write_json
+from ontology.errors import LineageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,15 +38,12 @@ def diff(
     format: Annotated[DiffFormat, typer.Option("--format", help="How to write it.")] = DiffFormat.text,
     summary: Annotated[bool, typer.Option("--summary", help="Only the numbers.")] = False,
 ) -> None:
-    """Show what came, went and changed from one store to another; exit code 1 says that they differ.
+    """Show what came, went and changed from one store to another.
 
     Sources, documents, facts and statements are compared by what they say; where only positions and the numbers of
-    nodes differ, there is no difference.
+    nodes differ, there is no difference. Exit code 0: no difference; 1: they differ; 2: they cannot be compared.
     """
-    from graph.diff import diff as difference_of
-
-    with reading(store_a, "comparing the stores") as before, reading(store_b, "comparing the stores") as after:
-        found = difference_of(before, after)
+    found = _compared(store_a, store_b)
     if format is DiffFormat.json:
         write_json(_counts(found) if summary else found.to_json())
     else:
@@ -59,6 +57,18 @@ def diff(
     )
     if found:
         raise typer.Exit(DIFFERENT)
+
+
+def _compared(store_a: Path, store_b: Path) -> Difference:
+    """The difference; what went wrong is no difference and has the exit code 2, as with diff(1)."""
+    from graph.diff import diff as difference_of
+
+    try:
+        with reading(store_a, "comparing the stores") as before, reading(store_b, "comparing the stores") as after:
+            return difference_of(before, after)
+    except LineageError as error:
+        say(error_line(error))
+        raise typer.Exit(USAGE) from None
 
 
 def _changes(found: Difference) -> Iterator[tuple[str, Counter[str]]]:

@@ -80,13 +80,14 @@ def _write(found: Gaps, format: ListFormat, citers: bool) -> None:
 
 def _lines(gap: Gap) -> Iterator[str]:
     """A gap with all who cite it."""
-    from api.tables import describe, gap_row, role_words
+    from api.labels import cited_as
+    from api.tables import describe, gap_row
 
     yield f"{counted(gap.cited_by, 'citer')}: {describe(gap.document)}"
     if gap.between:
         yield f"  stands between {gap_row(gap)[-1]}"
     for citer in gap.citers:
-        yield f"  {role_words(citer.role)} {describe(citer.document)}"
+        yield f"  {cited_as(citer.role)[1]} {describe(citer.document)}"
         for quotation in citer.quotations:
             place = f"{quotation.file or quotation.source}, {quotation.start}-{quotation.end}"
             yield f"    “{' '.join(quotation.sentence.split())}” ({place})"
