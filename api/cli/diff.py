@@ -17,11 +17,10 @@ from ontology.errors import LineageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graph import diff as differences
-    from graph.diff import Difference
+    from graph.diff import CitationChange, ConflictState, Difference, DocumentChange, RelationChange
 
 DIFFERENT = 1
-_SIGNS = {"came": "+", "went": "-", "changed": "~", "became held": "~", "became cited only": "~"}
+_SIGNS = {"came": "+", "went": "-", "became held": "~", "became cited only": "~", "changed": "~"}
 
 
 class DiffFormat(StrEnum):
@@ -84,14 +83,19 @@ def _changes(found: Difference) -> Iterator[tuple[str, Counter[str]]]:
 def _counts(found: Difference) -> dict[str, object]:
     """The numbers of a difference for programs."""
     quads = found.quads
-    counted = {name: dict(sorted(counts.items())) for name, counts in _changes(found)}
+    counted = {name: dict(_ordered(counts)) for name, counts in _changes(found)}
     told = {"before": quads.before, "after": quads.after, "came": quads.came, "went": quads.went}
     return {"different": bool(found), "quads": told, **counted}
 
 
+def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The changes that there are in the order in which they are told."""
+    return [(change, counts[change]) for change in _SIGNS if change in counts]
+
+
 def _summary(found: Difference) -> Iterator[str]:
     for name, counts in _changes(found):
-        yield f"{name}: " + ", ".join(f"{count} {change}" for change, count in sorted(counts.items()))
+        yield f"{name}: " + ", ".join(f"{count} {change}" for change, count in _ordered(counts))
 
 
 def _lines(found: Difference) -> Iterator[str]:
@@ -131,20 +135,20 @@ def _lines(found: Difference) -> Iterator[str]:
         yield from (f"  {line}" for line in parts[name])
 
 
-def _document(item: differences.DocumentChange) -> str:
+def _document(item: DocumentChange) -> str:
     from api.tables import describe
 
     became = f"{item.change}: " if item.change.startswith("became") else ""
     return f"{_SIGNS[item.change]} {became}{describe(item.document)} <{item.document.iri}>"
 
 
-def _relation(item: differences.RelationChange) -> str:
+def _relation(item: RelationChange) -> str:
     by = "" if item.stated_in == item.source else f", says {item.stated_in.label}"
     said = f"{_SIGNS[item.change]} {item.source.label} {item.relation} {item.target.label}{by}"
     return said + _quoted(item.sentence)
 
 
-def _citation(item: differences.CitationChange) -> str:
+def _citation(item: CitationChange) -> str:
     said = f"{_SIGNS[item.change]} {item.citing.label} {item.role or 'cites'} {item.cited.label}"
     return said + _quoted(item.sentence)
 
@@ -157,7 +161,7 @@ def _values(values: Sequence[str]) -> str:
     return " | ".join(values) or "(none)"
 
 
-def _state(state: differences.ConflictState | None) -> str:
+def _state(state: ConflictState | None) -> str:
     if state is None:
         return "(none)"
     return ", ".join(

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from api.checks import checked_date, checked_order, checked_type
@@ -37,6 +37,10 @@ DateOfDocument = Annotated[
 ]
 
 
+Short = Annotated[str, Field(max_length=100)]
+"""A name of a few words; the limit is of the text, as a parameter that is empty has no length."""
+
+
 def none_if_empty(value: object) -> object:
     """Forms send fields that nobody filled in."""
     return None if value == "" else value
@@ -60,10 +64,10 @@ def documents(
         Query(description="Words in number, title, issuer or place; case and diacritics do not count", max_length=200),
     ] = None,
     type: Annotated[
-        str | None,
+        Short | None,
         BeforeValidator(none_if_empty),
         AfterValidator(_checked_type),
-        Query(description="Type: its slug (`chi-thi`) or its name (`Chỉ thị`)", max_length=100),
+        Query(description="Type: its slug (`chi-thi`) or its name (`Chỉ thị`)"),
     ] = None,
     province: Annotated[
         str | None, Query(description="Province, with or without diacritics (`Tây Ninh`, `tay ninh`)", max_length=100)

@@ -16,7 +16,7 @@ from api.errors import asked_type
 from api.identifiers import document_path
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
-from api.routers.documents import choices, none_if_empty
+from api.routers.documents import Short, choices, none_if_empty
 from api.tables import citers_csv, gaps_csv
 from graph.gaps import Gap, gaps
 from ontology.vocabulary import load_vocabulary
@@ -36,25 +36,25 @@ def gaps_of(
     request: Request,
     shared: Shared,
     type: Annotated[
-        str | None,
+        Short | None,
         BeforeValidator(none_if_empty),
         _optional(checked_type),
-        Query(description="Type: its slug (`chi-thi`) or its name (`Chỉ thị`)", max_length=100),
+        Query(description="Type: its slug (`chi-thi`) or its name (`Chỉ thị`)"),
     ] = None,
     province: Annotated[
         str | None, Query(description="Province, with or without diacritics (`Tây Ninh`, `tay ninh`)", max_length=100)
     ] = None,
     level: Annotated[
-        str | None,
+        Short | None,
         BeforeValidator(none_if_empty),
         _optional(checked_level),
-        Query(description="`central`, `province`, `district` or `commune`", max_length=100),
+        Query(description="`central`, `province`, `district` or `commune`"),
     ] = None,
     role: Annotated[
-        str | None,
+        Short | None,
         BeforeValidator(none_if_empty),
         _optional(checked_role),
-        Query(description="Only what is cited so (`implements`), ranked by how many documents do", max_length=100),
+        Query(description="Only what is cited so (`implements`), ranked by how many documents do"),
     ] = None,
     citers: Annotated[int, Query(ge=0, le=1000, description="Most citers told of each; all are counted")] = 20,
     limit: Annotated[int, Query(ge=1, description="Documents on a page")] = 50,

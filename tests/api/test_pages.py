@@ -47,7 +47,7 @@ class Balance(HTMLParser):
 
 
 PAGES = ["/", "/docs", "/documents", f"/documents/{CT12.iri}", f"/documents/{KH83.iri}", "/coverage"]
-PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz"]
+PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz", "/gaps", "/gaps?level=commune"]
 
 
 @pytest.mark.parametrize("path", PAGES)
