@@ -300,8 +300,7 @@ class _Comparison:
         graph, subject = text(quad.graph_name), text(quad.subject)
         if graph == contents.store.iris.derived_graph:
             if quad.predicate == terms.STATUS:
-                self.found.documents.add(subject)
-                return
+                return  # it follows from lin:heldIn, which stands in the parts
             if quad.predicate == terms.SAME_DOCUMENT:
                 self.found.same.add((change, subject, text(quad.object)))
                 return

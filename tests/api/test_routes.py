@@ -212,6 +212,7 @@ def test_openapi_names_every_route(client: Client) -> None:
         "/documents/{id}",
         "/documents/{id}/lineage",
         "/coverage/{number}",
+        "/gaps",
         "/embed/lineage/{id}",
     }
     assert set(paths["/sparql"]) == {"get", "post"}
