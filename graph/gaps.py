@@ -212,7 +212,7 @@ class _Sweep:
         """The gaps in their order."""
         cited = self.cited()
         members = self.members(cited)
-        above, below = self.steps(UP_RELATIONS), self.steps(DOWN_RELATIONS, down=True)
+        above, below = self.steps()
         from_held = _reached(self.held, self.turned(above)) & _reached(self.held, self.turned(below))
         listed = {entry.iri: entry for entry in entries(self.store)}
         levels = self.levels()
@@ -255,18 +255,20 @@ class _Sweep:
                 found.setdefault(key, set()).add(iri)
         return found
 
-    def steps(self, relations: Iterable[str], *, down: bool = False) -> dict[str, set[str]]:
-        """The documents that each carries out; with `down` those that carry it out."""
-        wanted = frozenset(relations)
-        kept = {node for node, kind in self.pairs(terms.RELATION_TYPE) if tail(kind) in wanted}
-        sources = {node: self.known.key(iri) for node, iri in self.pairs(terms.FROM_DOCUMENT) if node in kept}
-        found: dict[str, set[str]] = {}
+    def steps(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The documents that each carries out, and those that carry each out."""
+        kinds = {node: kind for node, iri in self.pairs(terms.RELATION_TYPE) if (kind := tail(iri)) in UP_RELATIONS}
+        sources = {node: self.known.key(iri) for node, iri in self.pairs(terms.FROM_DOCUMENT) if node in kinds}
+        above: dict[str, set[str]] = {}
+        below: dict[str, set[str]] = {}
         for node, iri in self.pairs(terms.TO_DOCUMENT):
             source, target = sources.get(node), self.known.key(iri)
-            if source is not None and source != target:
-                start, end = (target, source) if down else (source, target)
-                found.setdefault(start, set()).add(end)
-        return found
+            if source is None or source == target:
+                continue
+            above.setdefault(source, set()).add(target)
+            if kinds[node] in DOWN_RELATIONS:
+                below.setdefault(target, set()).add(source)
+        return above, below
 
     @staticmethod
     def turned(steps: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
