@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date as Date
 
 from graph.duties import role_of
@@ -42,13 +43,34 @@ def checked_type(name: str) -> str:
     >>> checked_type("Chỉ thị"), checked_type("ke hoach"), checked_type("cong-van")
     ('chi-thi', 'ke-hoach', 'cong-van')
     """
-    wanted = fold(name).replace("-", " ")
     types = load_vocabulary().document_types
-    for kind in types:
-        names = (kind.slug, kind.label, *kind.alt_labels)
-        if wanted in {fold(known).replace("-", " ") for known in names}:
-            return kind.slug
-    raise ValueError(f"{name!r} is no type of document; the types are: {', '.join(kind.slug for kind in types)}")
+    return _slug_of(name, "type of document", {kind.slug: (kind.label, *kind.alt_labels) for kind in types})
+
+
+def checked_level(name: str) -> str:
+    """The slug of the level that *name* stands for: a slug or a Vietnamese name. Raises: ValueError.
+
+    >>> checked_level("province")
+    'province'
+    """
+    return _slug_of(name, "level", {level.slug: (level.label,) for level in load_vocabulary().levels})
+
+
+def checked_citation_role(name: str) -> str:
+    """The slug of the role of a citation that *name* stands for: a slug or a Vietnamese name. Raises: ValueError.
+
+    >>> checked_citation_role("implements"), checked_citation_role("căn cứ")
+    ('implements', 'based-on')
+    """
+    return _slug_of(name, "role of a citation", {role.slug: (role.label,) for role in load_vocabulary().relations})
+
+
+def _slug_of(name: str, what: str, names: Mapping[str, tuple[str, ...]]) -> str:
+    wanted = fold(name).replace("-", " ")
+    for slug, known in names.items():
+        if wanted in {fold(word).replace("-", " ") for word in (slug, *known)}:
+            return slug
+    raise ValueError(f"{name!r} is no {what}; the {what.partition(' ')[0]}s are: {', '.join(names)}")
 
 
 def checked_role(name: str) -> str:

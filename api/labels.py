@@ -41,6 +41,34 @@ CONFLICTS: Mapping[str, str] = MappingProxyType(
 """Names of the kinds of conflicts."""
 
 
+CITED_AS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "amends": ("được sửa đổi, bổ sung bởi", "amended by"),
+        "attaches": ("được gửi kèm bởi", "attached by"),
+        "based-on": ("là căn cứ của", "basis of"),
+        "cites": ("được viện dẫn bởi", "cited by"),
+        "consolidates": ("được hợp nhất bởi", "consolidated by"),
+        "continues": ("được tiếp tục bởi", "continued by"),
+        "corrects": ("được đính chính bởi", "corrected by"),
+        "guides": ("được hướng dẫn bởi", "guided by"),
+        "implements": ("được thực hiện bởi", "implemented by"),
+        "repeals": ("bị bãi bỏ bởi", "repealed by"),
+        "replaces": ("bị thay thế bởi", "replaced by"),
+        "suspends": ("bị đình chỉ, ngưng hiệu lực bởi", "suspended by"),
+    }
+)
+"""What is said of a document that others cite in a role, before their number or their name."""
+
+
+def cited_as(role: str | None) -> tuple[str, str]:
+    """What is said of a document that is cited in a role, in Vietnamese and in English.
+
+    >>> cited_as("implements"), cited_as(None)
+    (('được thực hiện bởi', 'implemented by'), ('được viện dẫn bởi', 'cited by'))
+    """
+    return CITED_AS[role or "cites"]
+
+
 @cache
 def _concepts() -> Mapping[str, str]:
     vocabulary = load_vocabulary()

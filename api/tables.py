@@ -7,7 +7,9 @@ import io
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
+from api.labels import cited_as
 from graph.cascade import Cascade, CascadeLevel
+from graph.gaps import Gap
 from graph.model import Conflicts, DocumentSummary
 
 STATUS_NAMES = MappingProxyType({"held": "held", "cited": "cited only"})
@@ -122,6 +124,76 @@ def conflicts_csv(found: Conflicts) -> str:
             for side in conflict.sides
         ),
     )
+
+
+GAP_COLUMNS = ("citers", "date", "document", "issuer", "roles", "stands between")
+GAP_CSV_COLUMNS = (
+    *("cited_by", "date", "type", "number", "label", "issuer", "province", "district", "level", "roles", "between"),
+    *("carries_out", "carried_out_by", "citers", "iri"),
+)
+CITER_CSV_COLUMNS = (
+    *("cited_by", "label", "iri", "role", "citer_date", "citer_label", "citer_issuer", "citer_iri"),
+    *("file", "start", "end", "sentence"),
+)
+
+
+def roles_in_words(gap: Gap) -> str:
+    """In which roles a gap is cited: "implemented by 2, cited by 1"."""
+    return ", ".join(f"{cited_as(count.role)[1]} {count.documents}" for count in gap.roles)
+
+
+def gap_row(gap: Gap) -> tuple[str, ...]:
+    """A gap for people, under `GAP_COLUMNS`."""
+    document = gap.document
+    ends = (_first_of(gap.carried_out_by), _first_of(gap.carries_out)) if gap.between else ()
+    return (
+        str(gap.cited_by),
+        document.date or "",
+        document.label,
+        document.issuer or "",
+        roles_in_words(gap),
+        " and ".join(ends),
+    )
+
+
+def _first_of(documents: Sequence[DocumentSummary]) -> str:
+    return documents[0].label if documents else ""
+
+
+def gaps_csv(gaps: Iterable[Gap]) -> str:
+    """The gaps, a row each."""
+    return csv_text(GAP_CSV_COLUMNS, (_gap_cells(gap) for gap in gaps))
+
+
+def _gap_cells(gap: Gap) -> tuple[object, ...]:
+    document = gap.document
+    return (
+        gap.cited_by,
+        *(document.date, document.type, document.number, document.label, document.issuer),
+        *(document.province, document.district, document.level),
+        "; ".join(f"{count.role} {count.documents}" for count in gap.roles),
+        "true" if gap.between else "false",
+        "; ".join(item.label for item in gap.carries_out),
+        "; ".join(item.label for item in gap.carried_out_by),
+        "; ".join(dict.fromkeys(citer.document.label for citer in gap.citers)),
+        document.iri,
+    )
+
+
+def citers_csv(gaps: Iterable[Gap]) -> str:
+    """Those who cite the gaps, a row for each place where one does."""
+    return csv_text(CITER_CSV_COLUMNS, (row for gap in gaps for row in _citer_rows(gap)))
+
+
+def _citer_rows(gap: Gap) -> Iterable[tuple[object, ...]]:
+    for citer in gap.citers:
+        by = citer.document
+        cells = (gap.cited_by, gap.document.label, gap.document.iri, citer.role, by.date, by.label, by.issuer, by.iri)
+        for quotation in citer.quotations:
+            sentence = " ".join(quotation.sentence.split())
+            yield (*cells, quotation.file, quotation.start, quotation.end, sentence)
+        if not citer.quotations:
+            yield (*cells, None, None, None, None)
 
 
 def candidate_rows(candidates: Iterable[object]) -> list[tuple[str, str, str, str]]:

@@ -5,10 +5,12 @@ from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade
 from graph.coverage import Coverage, CoverageRow, coverage
 from graph.derive import Derived, derive
 from graph.details import show
+from graph.diff import Difference, diff
 from graph.documents import find_documents, list_documents, resolve_one
 from graph.drawing import lineage_html, mermaid, tree
 from graph.duties import Duties, Duty, duties
 from graph.export import export, lineage_graphml
+from graph.gaps import Gap, Gaps, gaps
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
 from graph.paths import Chain, Paths, PathStep, paths
@@ -24,11 +26,14 @@ __all__ = [
     "Coverage",
     "CoverageRow",
     "Derived",
+    "Difference",
     "DocumentDetails",
     "DocumentPage",
     "DocumentSummary",
     "Duties",
     "Duty",
+    "Gap",
+    "Gaps",
     "GraphStore",
     "Lineage",
     "LineageEdge",
@@ -42,9 +47,11 @@ __all__ = [
     "cascade",
     "coverage",
     "derive",
+    "diff",
     "duties",
     "export",
     "find_documents",
+    "gaps",
     "lineage_graphml",
     "lineage_html",
     "list_documents",

@@ -167,17 +167,28 @@ def default_places(*, communes: bool = False) -> Places:
 
 def level_of(document: DocumentSummary) -> str | None:
     """The level of a document: as stated, else by the depth of its scope; None where neither is known."""
-    if document.level is not None:
-        return document.level
-    if document.scope == "trung-uong":
+    return document.level if document.level is not None else level_of_scope(document.scope)
+
+
+def level_of_scope(scope: str | None) -> str | None:
+    """The level of the bodies of a scope ("trung-uong", "tay-ninh/duong-minh-chau"); None for one that is unknown.
+
+    >>> level_of_scope("trung-uong"), level_of_scope("tay-ninh/tan-chau"), level_of_scope("local/a.txt/1")
+    ('central', 'district', None)
+    """
+    if scope == "trung-uong":
         return "central"
-    names = _scope(document)
+    names = _names(scope)
     return LEVELS[min(len(names), 3) - 1] if names else None
 
 
 def _scope(document: DocumentSummary) -> list[str]:
     """The slugs of the jurisdiction ("tay-ninh/duong-minh-chau"); empty for the centre and for an unknown one."""
-    names = (document.scope or "").split("/")
+    return _names(document.scope)
+
+
+def _names(scope: str | None) -> list[str]:
+    names = (scope or "").split("/")
     return [] if names[0] in ("", "trung-uong", "local") else names
 
 

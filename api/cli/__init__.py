@@ -1,7 +1,7 @@
 """The ``lineage`` command: a shell over the same functions that the server calls.
 
-Standard output carries data, standard error talk. Exit codes: 0 done; 1 something failed, is not there or does not
-conform; 2 the command was used wrongly or a number is borne by several documents.
+Standard output carries data, standard error talk. Exit codes: 0 done; 1 something failed, is not there, does not
+conform or differs; 2 the command was used wrongly or a number is borne by several documents.
 """
 
 from api.cli import (
@@ -11,7 +11,9 @@ from api.cli import (
     conflicts,
     coverage,
     data,
+    diff,
     duties,
+    gaps,
     listing,
     pathing,
     removing,
@@ -22,5 +24,21 @@ from api.cli.app import app, main
 
 __all__ = ["app", "main"]
 
-COMMANDS = (building, texts, removing, listing, answers, coverage, pathing, cascading, duties, conflicts, data, serving)
+COMMANDS = (
+    building,
+    texts,
+    removing,
+    listing,
+    answers,
+    gaps,
+    diff,
+    coverage,
+    pathing,
+    cascading,
+    duties,
+    conflicts,
+    data,
+    serving,
+    ,
+)
 """The modules that add commands to the application by being imported."""

@@ -37,6 +37,10 @@ DateOfDocument = Annotated[
 ]
 
 
+Short = Annotated[str, Field(max_length=100)]
+"""A name of a few words; the limit is of the text, as a parameter that is empty has no length."""
+
+
 def none_if_empty(value: object) -> object:
     """Forms send fields that nobody filled in."""
     return None if value == "" else value
@@ -60,7 +64,7 @@ def documents(
         Query(description="Words in number, title, issuer or place; case and diacritics do not count", max_length=200),
     ] = None,
     type: Annotated[
-        Annotated[str, Field(max_length=100)] | None,
+        Short | None,
         BeforeValidator(none_if_empty),
         AfterValidator(_checked_type),
         Query(description="Type: its slug (`chi-thi`) or its name (`Chỉ thị`)"),
