@@ -75,7 +75,7 @@ def _span(date: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """An entry of a vocabulary: its slug (the last part of its IRI), its Vietnamese label, and its time if it has one."""
+    """An entry of a vocabulary: its slug, the last part of its IRI; its Vietnamese label; its time, if it has one."""
 
     slug: str
     label: str

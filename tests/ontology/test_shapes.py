@@ -153,7 +153,7 @@ CASES = [  # shape, old, new, part of the message or path of the finding, why
         "ChangeEvent",
         "    lin:originalKind body-kind:ban-dan-van-tinh-uy .",
         '    skos:note "" .',
-        "OrConstraint",
+        "ends or begins",
         "of nothing",
     ),
     ("Signature", '    lin:signerName "Phạm Văn A" ;\n', "", "one name", "no name"),
