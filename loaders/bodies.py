@@ -49,7 +49,7 @@ class Body:
 
 
 class Bodies:
-    """Makes the bodies of one record, which is of ``place`` and ``date``; ``local`` is the scope of its part alone."""
+    """Makes the bodies of one record, whose place and date are its ``own``; ``local`` is the scope of its part alone."""
 
     def __init__(
         self,
@@ -80,6 +80,8 @@ class Bodies:
         stated = place_of(full, self.lexicon, day)
         if found and found.kind.level == "central":
             stated = Place("central")
+        elif found and stated.level == "central" and found.kind.slug in load_kinds(self.lexicon).with_centre:
+            stated = Place()  # *Ủy ban MTTQ Việt Nam*: that of the centre has a name of its own
         place = stated
         if place.level in ("district", "commune") or (place.level == "province" and not place.province):
             place = place.filled(self.place)
@@ -94,10 +96,8 @@ class Bodies:
         scope = self._scope(place, date, edition)
         settled = scope is not None
         label = self._label(found, place, settled or is_named) if found else full
-        if found:
-            own = found.kind.label if settled and found.kind.level else found.name
-        else:
-            own = without_locality(full)
+        named_alone = found.kind.label if found and settled and found.kind.level else None
+        own = named_alone or (found.name if found else without_locality(full))
         if not settled:
             lost = is_named or (place.level == "province" and not place.province)
             edition = None if lost else self._edition(self.place, date)
@@ -230,7 +230,7 @@ class Bodies:
     # What came before it
 
     def predecessors(self, body: Body) -> Iterator[tuple[Change, Body]]:
-        """The bodies whose place a body took in a change, each with the change; none before the change can have come."""
+        """The bodies whose place a body took in a change, each with the change; none before that can have come."""
         if body.named is None or not body.settled or not body.date:
             return
         kind = body.named.kind

@@ -33,7 +33,7 @@ class Identifier:
         kind = place_of(issuer.organization, lexicon, day).kind if issuer else None
         self.place = Place(issuer.level, issuer.province, issuer.district, issuer.commune, kind) if issuer else Place()
         self.local = f"local/{record.source}/{record.part}"
-        self.bodies = Bodies(iris, lexicon, gazetteer, self.scope, self.place, record.date, self.local)
+        self.bodies = Bodies(iris, lexicon, gazetteer, self.scope, (self.place, record.date), self.local)
 
     @property
     def system(self) -> str | None:

@@ -1,7 +1,7 @@
 """What a name of a body says of its kind: only a whole name counts, and only where the vocabulary has it for one kind.
 
-*LĐLĐ tỉnh*, *LIÊN ĐOÀN LAO ĐỘNG TỈNH* and *Liên đoàn Lao động tỉnh Tây Ninh* are names of one kind. *Văn phòng Tỉnh đoàn*
-is of none, although it begins like one: such a name stands for itself.
+*LĐLĐ tỉnh*, *LIÊN ĐOÀN LAO ĐỘNG TỈNH* and *Liên đoàn Lao động tỉnh Tây Ninh* are names of one kind.
+*Văn phòng Tỉnh đoàn* is of none, although it begins like one: such a name stands for itself.
 """
 
 from __future__ import annotations
@@ -45,20 +45,21 @@ class Named:
 @dataclass(frozen=True, slots=True, eq=False)
 class Kinds:
     """The kinds of bodies by slug, name and symbol, and the changes that led to each. Symbols of several kinds are told
-    apart by the place; a name of several kinds is that of none."""
+    apart by the place; a name of several kinds is that of none. Kinds ``with_centre`` have another one at the centre."""
 
     by_slug: dict[str, BodyKind]
     by_name: dict[str, BodyKind]
     symbols: dict[str, tuple[BodyKind, ...]]
     misread: dict[str, tuple[BodyKind, ...]]
     wider: frozenset[str]
+    with_centre: frozenset[str]
     changes: dict[str, tuple[Change, ...]]
 
     def find(self, name: str) -> Named | None:
         """The kind of which ``name``, the name of its locality left out, is a whole name."""
         whole = _key(name)
         if kind := self.by_name.get(whole):
-            return Named(kind)
+            return None if kind.slug in self.wider and " " not in whole else Named(kind)  # *Sở* is any of them
         match = _ENDING.match(whole)
         kind = self.by_name.get(match["core"]) if match else None
         if match is None or kind is None or kind.named_with_whole or locality_word(kind.label):
@@ -97,6 +98,7 @@ def load_kinds(lexicon: Lexicon) -> Kinds:
         symbols={form: tuple(found) for form, found in symbols.items()},
         misread={form: tuple(found) for form, found in misread.items()},
         wider=wider,
+        with_centre=frozenset(slug for kind in kinds if kind.level == "central" for slug in kind.broader),
         changes={slug: tuple(found) for slug, found in changes.items() if slug not in wider},
     )
 
