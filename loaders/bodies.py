@@ -49,7 +49,7 @@ class Body:
 
 
 class Bodies:
-    """Makes the bodies of one record, whose place and date are its ``own``; ``local`` is the scope of its part alone."""
+    """Makes the bodies of one record, whose place and date are its ``own``; ``local`` is the scope of its part only."""
 
     def __init__(
         self,
@@ -57,13 +57,13 @@ class Bodies:
         lexicon: Lexicon,
         gazetteer: Gazetteer,
         scope: Scope,
-        place: Place,
-        date: str | None,
+        own: tuple[Place, str | None],
         local: str,
     ) -> None:
         self.iris, self.lexicon, self.gazetteer, self.scope = iris, lexicon, gazetteer, scope
-        self.place, self.date, self.local = place, date, local
+        (self.place, self.date), self.local = own, local
         self._known: dict[str, Body] = {}
+        self._before: dict[str, tuple[Place, ...]] = {}
 
     def of(self, name: str) -> Body:
         """The body that the record means by ``name``, its locality filled in from the record's own."""
@@ -254,9 +254,12 @@ class Bodies:
 
     def _old_places(self, place: Place) -> tuple[Place, ...]:
         """The provinces of which the new province ``place`` was made."""
-        new = {one.code for one in self.gazetteer.find(place.province or "", "province") if one.edition == _NEW_EDITION}
-        return tuple(
-            Place("province", one.name)
-            for one in self.gazetteer.localities
-            if one.level == "province" and one.edition != _NEW_EDITION and new & set(one.successors)
-        )
+        name = place.province or ""
+        if name not in self._before:
+            new = {one.code for one in self.gazetteer.find(name, "province") if one.edition == _NEW_EDITION}
+            self._before[name] = tuple(
+                Place("province", one.name)
+                for one in self.gazetteer.localities
+                if one.level == "province" and new & set(one.successors)
+            )
+        return self._before[name]

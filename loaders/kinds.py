@@ -44,8 +44,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kinds:
-    """The kinds of bodies by slug, name and symbol, and the changes that led to each. Symbols of several kinds are told
-    apart by the place; a name of several kinds is that of none. Kinds ``with_centre`` have another one at the centre."""
+    """The kinds of bodies by slug, name and symbol, and the changes that led to each.
+
+    Symbols of several kinds are told apart by the place; a name of several kinds is that of none. Those ``with_centre``
+    have a name of their own at the centre.
+    """
 
     by_slug: dict[str, BodyKind]
     by_name: dict[str, BodyKind]
@@ -58,14 +61,19 @@ class Kinds:
     def find(self, name: str) -> Named | None:
         """The kind of which ``name``, the name of its locality left out, is a whole name."""
         whole = _key(name)
-        if kind := self.by_name.get(whole):
-            return None if kind.slug in self.wider and " " not in whole else Named(kind)  # *Sở* is any of them
+        if kind := self._one(whole):
+            return Named(kind)
         match = _ENDING.match(whole)
-        kind = self.by_name.get(match["core"]) if match else None
+        kind = self._one(match["core"]) if match else None
         if match is None or kind is None or kind.named_with_whole or locality_word(kind.label):
             return None
         level = LEVELS[match["word"]]
         return Named(kind, match["word"]) if kind.level in (None, level) or level == "city" else None
+
+    def _one(self, name: str) -> BodyKind | None:
+        """The kind that ``name`` names; not one such as *Sở*, which any of the narrower ones is called."""
+        kind = self.by_name.get(name)
+        return None if kind is None or (kind.slug in self.wider and " " not in name) else kind
 
 
 @cache

@@ -78,6 +78,7 @@ class _PartWriter:
         self.identify = Identifier(record, iris, lexicon, load_gazetteer())
         self.document = self.identify.own()
         self.targets = tuple(self.identify.cited(citation) for citation in record.citations)
+        self.system = self.identify.system
         self.described: set[str] = set()
         self.evidence_count = 0
         self.relation_count = 0
@@ -208,7 +209,7 @@ class _PartWriter:
         bodies = self.identify.bodies
         yield from self._typed(body.iri, "Body")
         yield self._quad(body.iri, f"{_RDFS}label", _literal(body.label, language="vi"))
-        system = bodies.system(body, self.identify.system)
+        system = bodies.system(body, self.system)
         kind = bodies.kind(body, system)
         if kind:
             yield self._link(body.iri, f"{_ORG}classification", self.iris.concept("body-kind", kind.slug))
