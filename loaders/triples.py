@@ -250,6 +250,7 @@ class _PartWriter:
             yield self._quad(node, f"{_RDFS}label", _literal(recipient.name, language="vi"))
             if recipient.purpose:
                 yield self._quad(node, f"{TERMS}purpose", _literal(recipient.purpose))
+            yield from self._reached(node, recipient.name)
             yield from self._graded(node, recipient.reading)
             yield from self._evidenced(node, _some(recipient.quote), "identifying")
         for number, addressee in enumerate(self.record.addressees, start=1):
@@ -257,8 +258,16 @@ class _PartWriter:
             yield self._link(self.document, f"{TERMS}hasAddressee", node)
             yield from self._typed(node, "Addressee")
             yield self._quad(node, f"{_RDFS}label", _literal(addressee.name, language="vi"))
+            yield from self._reached(node, addressee.name)
             yield from self._graded(node, addressee.reading)
             yield from self._evidenced(node, _some(addressee.quote), "identifying")
+
+    def _reached(self, node: str, name: str) -> Iterator[str]:
+        """The body that a recipient is, where the whole of its name says so."""
+        body = self.identify.body(name)
+        if body.named and body.settled:
+            yield self._link(node, f"{TERMS}recipientBody", body.iri)
+            yield from self._named(name)
 
     def _citation(self, number: int, citation: Citation) -> Iterator[str]:
         target = self.targets[number - 1]

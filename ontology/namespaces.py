@@ -96,6 +96,7 @@ class LIN(DefinedNamespace):
     property: URIRef
     provinceName: URIRef
     purpose: URIRef
+    recipientBody: URIRef
     relatesTo: URIRef
     relationType: URIRef
     repeals: URIRef

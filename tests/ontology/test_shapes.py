@@ -164,6 +164,7 @@ CASES = [  # shape, old, new, part of the message or path of the finding, why
         "one name",
         "two in one",
     ),
+    ("Recipient", "recipientBody ex:central-committee", "recipientBody ex:nobody", "is one body", "sent to nobody"),
     ("Conflict", "ex:side-1, ex:side-2", "ex:side-1", "two sides", "no conflict at all"),
     ("ConflictSide", "lin:support 2", "lin:support 0", "support", "said by nobody"),
     ("Locality", '"Gò Dầu"@vi', '"Go Dau"@en', "Vietnamese name", "an English name"),
