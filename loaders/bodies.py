@@ -17,7 +17,18 @@ from ontology.iris import Iris, slug
 from ontology.vocabulary import BodyKind, Change
 
 from .dates import day_of
-from .kinds import Named, by_symbol, fitting, load_kinds, locality_word, named, prefix_kind, whole_of, word_of
+from .kinds import (
+    Named,
+    by_symbol,
+    fitting,
+    load_kinds,
+    locality_word,
+    named,
+    prefix_kind,
+    whole_of,
+    without_localities,
+    word_of,
+)
 from .layout import is_caps
 from .lexicon import Lexicon
 from .names import Place, expand, place_of, recase, with_locality, without_locality
@@ -97,7 +108,8 @@ class Bodies:
         settled = scope is not None
         label = self._label(found, place, settled or is_named) if found else full
         named_alone = found.kind.label if found and settled and found.kind.level else None
-        own = named_alone or (found.name if found else without_locality(full))
+        single = without_localities(full) is not None
+        own = named_alone or (found.name if found else without_locality(full) if single else full)
         if not settled:
             lost = is_named or (place.level == "province" and not place.province)
             edition = None if lost else self._edition(self.place, date)

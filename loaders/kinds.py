@@ -18,9 +18,11 @@ from ontology.vocabulary import BodyKind, Change
 from .cleaning import fold, fold_tones
 from .lexicon import Lexicon
 from .names import KIND_SLUGS, LEVELS, LOCALITY, Place, expand, is_central_city, place_of
+from .records import one_line
 
 _GAP = re.compile(r"[\s,\-–]+")  # what scans and writers drop or add between the words of a name
 _WORDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
+_WIDTH = {"commune": 0, "district": 1, "city": 2, "province": 3}
 _ENDING = re.compile(rf"^(?P<core>.+)\s(?P<word>{'|'.join(_WORDS)})$")
 _WORD_OF_KIND = {slug(word): word for word in _WORDS if word not in ("tỉnh", "thị trấn")}
 
@@ -121,17 +123,28 @@ def named(name: str, lexicon: Lexicon) -> Named | None:
 
     Example: *BCH Đảng bộ tỉnh Bến Tre* is a *Ban Chấp hành Đảng bộ tỉnh*; *Văn phòng Sở Y tế* is nothing known.
     """
-    bare = _without_localities(name)
+    bare = without_localities(name)
     return None if bare is None else load_kinds(lexicon).find(bare)
 
 
-def _without_localities(name: str) -> str | None:
-    """``name`` up to the word for its locality; ``None`` where more than localities stand behind it."""
+def without_localities(name: str) -> str | None:
+    """``name`` up to the word for its locality, with that; ``None`` where more than the wider localities follow.
+
+    Example: *Ủy ban nhân dân xã Phan, huyện Dương Minh Châu* is *Ủy ban nhân dân xã*; *Huyện ủy Cai Lậy, Huyện ủy Cái
+    Bè* are two bodies.
+    """
     text = fold_tones(name)
     first = next((match for match in LOCALITY.finditer(text) if match["name"]), None)
     if first is None:
         return text
-    return None if LOCALITY.sub("", text[first.end() :]).strip(" ,-–") else text[: first.end("kind")]
+    rest = text[first.end() :]
+    order = _WIDTH[LEVELS[fold(one_line(first["kind"]))]]
+    for match in LOCALITY.finditer(rest):
+        word = fold(one_line(match["kind"]))
+        if word not in _WORDS or _WIDTH[LEVELS[word]] <= order:
+            return None
+        order = _WIDTH[LEVELS[word]]
+    return None if LOCALITY.sub("", rest).strip(" ,-–") else text[: first.end("kind")]
 
 
 def by_symbol(name: str, place: Place, day: datetime.date | None, lexicon: Lexicon) -> Named | None:
@@ -159,7 +172,7 @@ def _is_of(symbol: str, kind: BodyKind, place: Place, day: datetime.date | None)
 def locality_word(name: str) -> str | None:
     """The word for a locality with which ``name`` ends, ``huyện ủy`` and ``tỉnh đoàn`` included."""
     found = [match for match in LOCALITY.finditer(name) if not match["name"] and match.end() == len(name)]
-    return fold(found[-1]["kind"]) if found else None
+    return fold(one_line(found[-1]["kind"])) if found else None
 
 
 def fits(word: str, place: Place, day: datetime.date | None) -> bool:

@@ -84,6 +84,12 @@ ONE = [  # place of the document, identity, full name, names
     ),
     ("huyện", "tay-ninh/so-van-hoa-the-thao-va-du-lich", "Sở Văn hóa, Thể thao và Du lịch tỉnh Tây Ninh",
      ["Sở VHTT&DL", "Sở Văn hóa Thể thao và Du lịch", "Sở Văn hoá, Thể thao và Du lịch tỉnh Tây Ninh"]),
+    (
+        "tỉnh",
+        "tay-ninh/huyen-duong-minh-chau/uy-ban-nhan-dan-huyen",
+        "Ủy ban nhân dân huyện Dương Minh Châu",
+        ["UBND huyện Dương Minh Châu", "Ủy ban nhân dân huyện Dương Minh Châu, tỉnh Tây Ninh"],
+    ),
     ("huyện", "tay-ninh/huyen-duong-minh-chau/phong-noi-vu", "Phòng Nội vụ huyện Dương Minh Châu",
      ["Phòng Nội vụ", "Phòng Nội vụ huyện"]),
 ]  # fmt: skip
@@ -107,6 +113,8 @@ APART = [  # names in one document that are never one body
     ["Đảng ủy Khối các cơ quan tỉnh", "Đảng ủy Khối doanh nghiệp tỉnh", "Đảng ủy Khối", "Đảng ủy"],
     ["Ủy ban nhân dân xã Suối Đá", "Ủy ban nhân dân xã Phan", "Ủy ban nhân dân xã"],
     ["Tỉnh ủy Tây Ninh", "Thành ủy Tây Ninh", "Tỉnh ủy Bình Dương"],
+    ["Huyện ủy Gò Dầu", "Huyện ủy Gò Dầu, Huyện ủy Tân Biên", "Huyện ủy Tân Biên"],
+    ["Ủy ban nhân dân huyện Gò Dầu", "Ủy ban nhân dân huyện Gò Dầu, huyện Tân Biên"],
     ["Ban Dân tộc", "Ban Dân tộc HĐND tỉnh", "Ban Pháp chế HĐND tỉnh"],
     ["Ban Quản lý các Khu công nghiệp", "Ban Quản lý Khu kinh tế"],
     ["Phòng Nội vụ", "Phòng Nội vụ Liên đoàn Lao động huyện", "Phòng"],
