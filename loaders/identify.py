@@ -7,30 +7,21 @@ one committee or body. What cannot be derived stays local to the part, so that n
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from ontology.gazetteer import Gazetteer, Locality
 from ontology.iris import Iris, slug
 
+from .bodies import Bodies, Body
 from .dates import day_of
 from .issuer import organization_of
 from .lexicon import Lexicon
-from .names import Place, expand, place_of, with_locality, without_locality
+from .names import Place, place_of, without_locality
 from .numbers import parse_number
 from .records import Citation, Record
 from .subjects import khoa_of
 from .terms import is_party, period_of
 
 _LAST_DAY_OF_DISTRICTS = datetime.date(2025, 6, 30)
-
-
-@dataclass(frozen=True, slots=True)
-class BodyIdentity:
-    """A body of the graph: its IRI, its full name and its place."""
-
-    iri: str
-    label: str
-    place: Place
 
 
 class Identifier:
@@ -43,6 +34,13 @@ class Identifier:
         kind = place_of(issuer.organization, lexicon, day).kind if issuer else None
         self.place = Place(issuer.level, issuer.province, issuer.district, issuer.commune, kind) if issuer else Place()
         self.local = f"local/{record.source}/{record.part}"
+        self.bodies = Bodies(iris, lexicon, gazetteer, self.scope, (self.place, record.date), self.local)
+
+    @property
+    def system(self) -> str | None:
+        """The system of the organization that issued the document."""
+        issuer = self.record.issuer
+        return self.bodies.system(self.body(issuer.organization.split("; ")[0]), None) if issuer else None
 
     def own(self) -> str:
         """The IRI of the document that the record is of."""
@@ -134,17 +132,9 @@ class Identifier:
         parsed = parse_number(number, self.lexicon)
         return parsed is not None and parsed.body.split("-")[0] in self.lexicon.cues["shared-symbol"]
 
-    def body(self, name: str) -> BodyIdentity:
+    def body(self, name: str) -> Body:
         """The body that the document means by ``name``, its locality filled in from the document's own."""
-        full = with_locality(expand(name, self.lexicon), self.place)
-        place = place_of(full, self.lexicon, day_of(self.record.date))
-        if place.level in ("district", "commune") or (place.level == "province" and not place.province):
-            place = place.filled(self.place)
-        date = self.record.date
-        scope = self.scope(place, date) or self.scope(self.place, date) or self.local
-        if place.level == "province" and not place.province:
-            scope = self.local
-        return BodyIdentity(self.iris.body(slug(without_locality(full)), scope), full, place)
+        return self.bodies.of(name)
 
     def locality(self, place: Place, date: str | None) -> str | None:
         """The IRI of the locality in the gazetteer, if exactly one answers to it on the day of the document."""

@@ -39,6 +39,5 @@ COMMANDS = (
     conflicts,
     data,
     serving,
-    ,
 )
 """The modules that add commands to the application by being imported."""
