@@ -2,72 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import pyoxigraph as ox
 
 from graph import terms
-from graph.bearers import Bearer
 from graph.clusters import Cluster
 from graph.documents import fact_node
 from graph.evidence import weigh
+from graph.found import MOST_NODES, Contradiction, Side, date_literal, is_day
 from graph.matching import subjects_agree
-from graph.reading import tail, text, value, values
+from graph.powers import not_allowed, not_existing
+from graph.reading import text
 from graph.store import GraphStore
 from ontology.iris import VOCABULARIES
-
-MOST_NODES: Final = 50
-"""Statements that are named behind one side; how many there are is counted all the same."""
-_DAY: Final = len("2022-01-05")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A value, how many texts stand behind it, and statements that give it (at most `MOST_NODES`)."""
-
-    value: ox.Literal
-    support: int
-    nodes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Values that cannot all be right. `kind` is a concept of the vocabulary `conflict`; `against` is the document with
-    which this one is in conflict, if not with itself; `other` tells apart those of one kind about one document.
-    """
-
-    kind: str
-    document: str
-    against: str | None = field(default=None, kw_only=True)
-    property: ox.NamedNode
-    sides: tuple[Side, ...]
-    preferred: ox.Literal | None = None
-    reason: str = ""
-    other: str = ""
 
 
 def contradictions(store: GraphStore, found: Collection[Cluster], *, whole: bool) -> Iterator[Contradiction]:
     """The conflicts of some documents, in no order; with `whole` these are all documents of the store."""
     for cluster in found:
         yield from _dates(store, cluster)
-    dated = {cluster.iri: cluster for cluster in found if _is_day(cluster.date())}
+    dated = {cluster.iri: cluster for cluster in found if is_day(cluster.date())}
     older = list(_older(store, dated, whole=whole))
     yield from older
     yield from _later(store, dated, {item.other for item in older})
-    yield from _not_allowed(store, [cluster for cluster in found if cluster.held])
-
-
-def date_literal(value: str) -> ox.Literal:
-    """A date as it is stored: a day, a month or a year."""
-    kinds = {len("2022"): "gYear", len("2022-01"): "gYearMonth", _DAY: "date"}
-    kind = kinds.get(len(value))
-    return ox.Literal(value, datatype=ox.NamedNode(terms.XSD + kind)) if kind else ox.Literal(value)
-
-
-def _is_day(date: str | None) -> bool:
-    return date is not None and len(date) == _DAY
+    held = [cluster for cluster in found if cluster.held]
+    yield from not_allowed(store, held)
+    yield from not_existing(store, held)
 
 
 # -- dates -------------------------------------------------------------------------------------------------------------
@@ -105,7 +67,7 @@ def _are_two(cluster: Cluster) -> bool:
     """Whether the own texts are of two documents: they have other days and other titles."""
     titles = sorted({title for member in cluster.members for title in member.titles})
     differ = any(not subjects_agree(one, other) for one in titles for other in titles[:1])
-    return len([date for date in cluster.headings() if _is_day(date)]) > 1 and differ
+    return len([date for date in cluster.headings() if is_day(date)]) > 1 and differ
 
 
 def _date_nodes(store: GraphStore, cluster: Cluster, value: str) -> tuple[str, ...]:
@@ -226,80 +188,4 @@ def _order(store: GraphStore, kind: str, cluster: Cluster, part: str, node: str,
         ),
         reason=f"{when} is before {day}",
         other=f"{part} {by} {cluster.iri}",
-    )
-
-
-# -- powers ------------------------------------------------------------------------------------------------------------
-
-
-def _not_allowed(store: GraphStore, held: Iterable[Cluster]) -> Iterator[Contradiction]:
-    """Documents of a type that the norm of their time does not let their issuer issue."""
-    norms = _norms(store)
-    for cluster in held:
-        day = cluster.date()
-        for member in cluster.members if _is_day(day) else ():
-            for part in sorted(member.held) if member.type in norms else ():
-                for norm in norms[member.type or ""]:
-                    if norm.forbids(day or "", _kinds(store, member.iri, part), _level(store, member.iri, part)):
-                        yield _forbidden(store, cluster, member, part, norm)
-
-
-@dataclass(frozen=True, slots=True)
-class _Norm:
-    """A norm that does not let bodies of some kinds issue a type, from one day to another."""
-
-    iri: str
-    kinds: frozenset[str]
-    level: str | None
-    since: str
-    until: str
-
-    def forbids(self, day: str, kinds: Collection[str], level: str | None) -> bool:
-        """Whether it speaks of these bodies on that day."""
-        at_level = self.level is None or level is None or self.level == level
-        return at_level and self.since <= day <= self.until and not self.kinds.isdisjoint(kinds)
-
-
-def _norms(store: GraphStore) -> dict[str, list[_Norm]]:
-    """The norms by the type that they speak of."""
-    found: dict[str, list[_Norm]] = {}
-    for iri in sorted(
-        {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.MAY_NOT_ISSUE, None, None)}
-    ):
-        norm = _Norm(
-            iri,
-            frozenset(values(store, iri, terms.BODY_KIND)),
-            value(store, iri, terms.LEVEL),
-            value(store, iri, terms.VALID_FROM) or "",
-            value(store, iri, terms.VALID_UNTIL) or _NEVER,
-        )
-        for kind in values(store, iri, terms.MAY_NOT_ISSUE):
-            found.setdefault(tail(kind), []).append(norm)
-    return found
-
-
-def _kinds(store: GraphStore, iri: str, part: str) -> set[str]:
-    """The kinds of the bodies that a part names as the issuer."""
-    graph = ox.NamedNode(part)
-    bodies = (quad.object for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.ISSUER, None, graph))
-    return {kind for body in bodies for kind in values(store, text(body), terms.CLASSIFICATION)}
-
-
-def _level(store: GraphStore, iri: str, part: str) -> str | None:
-    levels = store.raw.quads_for_pattern(ox.NamedNode(iri), terms.LEVEL, None, ox.NamedNode(part))
-    return next((text(quad.object) for quad in levels), None)
-
-
-def _forbidden(store: GraphStore, cluster: Cluster, member: Bearer, part: str, norm: _Norm) -> Contradiction:
-    fact = fact_node(store, member.iri, terms.TYPE_DOCUMENT, part)
-    return Contradiction(
-        kind="type-not-allowed",
-        document=cluster.iri,
-        property=terms.TYPE_DOCUMENT,
-        sides=(
-            Side(ox.Literal(member.type or ""), 1, (fact,) if fact else ()),
-            Side(ox.Literal(tail(norm.iri)), 1, (norm.iri,)),
-        ),
-        reason=f"the norm {tail(norm.iri)} does not let this body issue it on {cluster.date()}",
-        other=f"{part} {norm.iri}",
     )

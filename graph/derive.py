@@ -20,7 +20,8 @@ import pyoxigraph as ox
 from graph import terms
 from graph.bearers import Bearer, read_bearers
 from graph.clusters import Cluster, clusters
-from graph.contradictions import Contradiction, citations_with, contradictions
+from graph.contradictions import citations_with, contradictions
+from graph.found import Contradiction
 from graph.reading import subjects, text
 from graph.reconcile import Identification, number_key, reconcile
 from graph.store import GraphStore

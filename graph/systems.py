@@ -57,8 +57,9 @@ def system_of_name(name: str) -> str | None:
 
 
 def _of_body(store: GraphStore, body: str) -> str | None:
+    stated = {tail(system) for system in values(store, body, terms.SYSTEM)}
     kinds = {tail(kind) for kind in values(store, body, terms.CLASSIFICATION)} - _UNDECIDED
-    found = {_systems()[kind] for kind in kinds if kind in _systems()}
+    found = stated or {_systems()[kind] for kind in kinds if kind in _systems()}
     if len(found) == 1:
         return found.pop()
     return None if found else system_of_name(label_of(store, body) or "")

@@ -114,6 +114,7 @@ GROUND: Final = NamedNode(_LIN + "ground")
 REASON: Final = NamedNode(_LIN + "reason")
 
 MAY_NOT_ISSUE: Final = NamedNode(_LIN + "mayNotIssue")
+SYSTEM: Final = NamedNode(_LIN + "system")
 BODY_KIND: Final = NamedNode(_LIN + "bodyKind")
 VALID_FROM: Final = NamedNode(_LIN + "validFrom")
 VALID_UNTIL: Final = NamedNode(_LIN + "validUntil")

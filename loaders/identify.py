@@ -7,6 +7,7 @@ one committee or body. What cannot be derived stays local to the part, so that n
 from __future__ import annotations
 
 import datetime
+from functools import cache
 
 from ontology.gazetteer import Gazetteer, Locality
 from ontology.iris import Iris, slug
@@ -91,13 +92,12 @@ class Identifier:
         return None
 
     def _province_of(self, place: Place, date: str | None) -> str | None:
-        """The province of a district whose name no other district of that day bears (Sóc Sơn; not Châu Thành)."""
-        found = self._localities(place, date) if place.level == "district" else []
-        if len(found) != 1:
-            return None
-        provinces = (item for item in self.gazetteer.localities if item.level == "province")
-        above = (item for item in provinces if (item.edition, item.code) == (found[0].edition, found[0].parent_code))
-        return next((item.name for item in above), None)
+        """The province of a district or commune whose name no other one of that day bears (Sóc Sơn; not Châu Thành)."""
+        found = self._localities(place, date) if place.level in ("district", "commune") else []
+        above = self.gazetteer.parent(found[0]) if len(found) == 1 else None
+        while above is not None and above.level != "province":
+            above = self.gazetteer.parent(above)
+        return above.name if above else None
 
     def _province_slug(self, name: str) -> str:
         """One slug for all spellings of a province that the gazetteer knows (Đắc Lắc, Đắk Lắk)."""
@@ -121,12 +121,22 @@ class Identifier:
         term: str | None = None,
     ) -> str:
         period = period_of(number, date) or term
+        if period and date and scope and self._is_of_new_province(scope, date):
+            # Its sequences began on 2025-07-01; those of the old province of the same name end within the same term.
+            period = f"{period}-07" if period in ("2025", "nk2020") else period
         if scope is not None and self._is_shared(number):
             # Many bodies of one scope sign with this symbol: the body itself is part of the identity.
             scope = f"{scope}/{slug(without_locality(organization))}" if organization else None
         if scope is None or period is None:
             scope = self.local
         return self.iris.document(scope, type_slug or "van-ban", number, period or "undated")
+
+    def _is_of_new_province(self, scope: str, date: str) -> bool:
+        """Whether on that date the bodies of a province are those of one that was put together on 2025-07-01."""
+        province, _, below = scope.partition("/")
+        if date < "2025-07" or below or province == "trung-uong":
+            return False
+        return province in _joined_provinces(self.gazetteer)
 
     def _is_shared(self, number: str) -> bool:
         parsed = parse_number(number, self.lexicon)
@@ -180,6 +190,13 @@ class Identifier:
             return list(found) if [item.kind for item in found] == [place.kind] else []
         below = [item for one in above for item in self.gazetteer.find(name, "commune", day, within=one)]
         return [item for item in below if item.kind == place.kind] or below
+
+
+@cache
+def _joined_provinces(gazetteer: Gazetteer) -> frozenset[str]:
+    """The slugs of the provinces that were put together of several on 2025-07-01 (Nghị quyết 202/2025/QH15)."""
+    new = (one for one in gazetteer.provinces(_LAST_DAY_OF_DISTRICTS + datetime.timedelta(days=1)))
+    return frozenset(slug(one.name) for one in new if len(gazetteer.predecessors(one)) > 1)
 
 
 def _kind_slug(kind: str | None, name: str) -> str:
