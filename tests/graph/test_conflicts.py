@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from graph.conflicts import KINDS, conflicts
+from graph.derive import derive
 from graph.store import memory_store
 from ontology.errors import InputError, NotFound
 from ontology.vocabulary import load_vocabulary
@@ -79,3 +80,30 @@ def test_two_documents_with_one_number_in_a_term() -> None:
     again = held(PLAN, "b.txt", 1, date="2023-08-09", title="phòng, chống lãng phí trong cơ quan nhà nước")
     (conflict,) = conflicts(build_parts(one, again)).conflicts
     assert conflict.kind == "date"
+
+
+def test_a_body_that_did_not_exist_then() -> None:
+    part = held(PLAN, "a.txt", 1, date="2025-08-08").assigns("II.1", "Huyện ủy Tân Châu", "lead")
+    kind = IRIS.concept("body-kind", "huyen-uy")
+    part.link(part.body("Huyện ủy Tân Châu"), "http://www.w3.org/ns/org#classification", kind)
+    (conflict,) = conflicts(build_parts(part)).conflicts
+    assert (conflict.kind, conflict.reason) == (
+        "body-not-existing",
+        "there was no body of the kind huyen-uy on 2025-08-08",
+    )
+    assert {side.value for side in conflict.sides} == {"2025-08-08", "Huyện ủy Tân Châu"}
+    assert all(side.quotations for side in conflict.sides)
+
+
+def test_a_type_that_the_body_may_not_issue() -> None:
+    (norm,) = (one for one in load_vocabulary().competences if one.slug == "ban-thuong-vu-tinh-uy-66")
+    notice = Doc("thong-cao", "1-TC/TU", "tay-ninh", "nk2020")
+    part = held(notice, "a.txt", 1, date="2022-03-01", issuer="Ban Thường vụ Tỉnh ủy Tây Ninh")
+    kind = IRIS.concept("body-kind", "ban-thuong-vu-tinh-uy")
+    part.link(part.body("Ban Thường vụ Tỉnh ủy Tây Ninh"), "http://www.w3.org/ns/org#classification", kind)
+    store = build_parts(part)
+    assert conflicts(store).total == 0, "without the vocabulary there is no norm"
+    store.load_static()
+    derive(store)
+    (conflict,) = conflicts(store).conflicts
+    assert (conflict.kind, {side.value for side in conflict.sides}) == ("type-not-allowed", {"thong-cao", norm.slug})

@@ -180,3 +180,36 @@ def test_an_edge_goes_to_the_document_that_is_meant_where_two_bear_the_number(to
 def test_results_are_values(tools: Tools) -> None:
     record = record_of(tools, "TỈNH ỦY TÂY NINH", "83-KH/TU")
     assert FileResult(Path("a"), "a", "", (record,)) == FileResult(Path("a"), "a", "", (record,))
+
+
+REFORM = [  # letterhead, number, date, end of the IRI, why
+    ("TỈNH ỦY GIA LAI", "5-KH/TU", "ngày 20 tháng 6 năm 2025", "gia-lai/ke-hoach/5-KH_TU/nk2020", "the old province"),
+    ("TỈNH ỦY GIA LAI", "5-KH/TU", "ngày 20 tháng 7 năm 2025", "gia-lai/ke-hoach/5-KH_TU/nk2020-07", "the new one"),
+    (
+        "TỈNH ỦY GIA LAI",
+        "5-KH/TU",
+        "ngày 20 tháng 11 năm 2025",
+        "gia-lai/ke-hoach/5-KH_TU/nk2025",
+        "after its congress",
+    ),
+    ("THÀNH ỦY HÀ NỘI", "5-KH/TU", "ngày 20 tháng 7 năm 2025", "ha-noi/ke-hoach/5-KH_TU/nk2020", "one that stayed"),
+    (
+        "ỦY BAN NHÂN DÂN TỈNH GIA LAI",
+        "5/KH-UBND",
+        "ngày 20 tháng 7 năm 2025",
+        "gia-lai/ke-hoach/5_KH-UBND/2025-07",
+        "the State's numbers of a new province",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "date", "iri"), [row[:4] for row in REFORM], ids=[row[4] for row in REFORM]
+)
+def test_a_new_province_begins_its_numbers_anew(heading: str, number: str, date: str, iri: str, tools: Tools) -> None:
+    assert iri_of(tools, record_of(tools, heading, number, date)) == f"eli/{iri}"
+
+
+def test_a_district_that_has_its_name_alone_tells_its_province(tools: Tools) -> None:
+    assert iri_of(tools, record_of(tools, "HUYỆN ỦY SÓC SƠN", "5-KH/HU")).startswith("eli/ha-noi/huyen-soc-son/")
+    assert "/local/" in iri_of(tools, record_of(tools, "HUYỆN ỦY CHÂU THÀNH", "5-KH/HU"))
