@@ -1,4 +1,4 @@
-"""The store: an embedded Oxigraph database of named graphs, one for each part of each source.
+"""The store: an embedded Oxigraph database of named graphs, one for each part of each source, or a SPARQL server.
 
 Layout of a store directory: the marker `lineage-store.json` (layout version, base of the IRIs, version of the
 ontology), the database in `oxigraph/`, the paths of the files in `origins.jsonl` (see `graph.origins`), and
@@ -19,14 +19,18 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 import pyoxigraph as ox
 
 from graph import terms
+from graph.connection import Connection, is_url
+from graph.engine import Engine, QueryResults, change, remove_all
 from graph.model import DocumentSummary
-from graph.quads import difference, parse_source, parse_turtle, skolemized
+from graph.quads import parse_source, parse_turtle, skolemized
 from graph.sparql import names_graphs
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
 
 if TYPE_CHECKING:
     from rdflib import Dataset
+
+    from graph.remote import RemoteState
 
 MARKER: Final = "lineage-store.json"
 LAYOUT: Final = 1
@@ -52,7 +56,8 @@ _MOST_TOUCHED: Final = 5_000
 """Documents that are derived anew one by one; beyond it a sweep over all costs less."""
 
 Turtle: TypeAlias = "bytes | Sequence[bytes] | None"
-QueryResults: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples"
+Place: TypeAlias = "Path | str | Connection"
+"""Where a store is: its directory, or the URL of a SPARQL server or the connection to one."""
 
 
 class GraphStore:
@@ -64,21 +69,30 @@ class GraphStore:
         {}
     """
 
-    def __init__(self, raw: ox.Store, *, iris: Iris, path: Path | None = None, read_only: bool = False) -> None:
-        """Wrap an open pyoxigraph store whose IRIs were made by `iris`."""
-        self._raw: ox.Store | None = raw
+    def __init__(
+        self,
+        raw: Engine,
+        *,
+        iris: Iris,
+        path: Path | None = None,
+        read_only: bool = False,
+        remote: RemoteState | None = None,
+    ) -> None:
+        """Wrap an open engine whose IRIs were made by `iris`; `remote` is what a server's store notes of itself."""
+        self._raw: Engine | None = raw
+        self._remote = remote
         self.iris: Final = iris
         self.path: Final = path
         self.read_only: Final = read_only
         self.summaries: Final[dict[str, DocumentSummary]] = {}
         """What `graph.documents.summarize` remembers of a store that is open for reading only."""
-        self._derived = path is None or not (path / UNDERIVED).exists()
+        self._derived = remote.derived if remote else path is None or not (path / UNDERIVED).exists()
         self._own_graphs: Final = f"{iris.base}graph/"
         self._touched: set[str] | None = set() if self._derived else None
 
     @property
-    def raw(self) -> ox.Store:
-        """The pyoxigraph store itself.
+    def raw(self) -> Engine:
+        """The engine itself: a pyoxigraph store, or what stands for a server.
 
         Raises:
             StoreError: when the store was closed.
@@ -91,6 +105,8 @@ class GraphStore:
         """Write what is pending and give the directory free; closing twice does nothing."""
         if self._raw is not None and self.path is not None and not self.read_only:
             self._raw.flush()
+        if self._raw is not None and self._remote is not None:
+            self._remote.close()
         self._raw = None
 
     @property
@@ -116,6 +132,8 @@ class GraphStore:
         if derived == self._derived or self.read_only:
             return
         try:
+            if self._remote is not None and not self._remote.mark(derived):
+                self._touched = None
             if self.path is not None and derived:
                 self.raw.flush()
                 (self.path / UNDERIVED).unlink(missing_ok=True)
@@ -232,8 +250,7 @@ class GraphStore:
             shipped = (quad.triple for text in texts for quad in ox.parse(text, ox.RdfFormat.TURTLE))
             stale -= {ox.Quad(one.subject, one.predicate, one.object, graph) for one in shipped}
         try:
-            for quad in stale:
-                self.raw.remove(quad)
+            remove_all(self.raw, stale)
             for text in texts:
                 self.raw.bulk_load(text, ox.RdfFormat.TURTLE, to_graph=graph)
             self.raw.add(noted)
@@ -247,10 +264,10 @@ class GraphStore:
 
     def replace_quads(self, old: set[ox.Quad], new: set[ox.Quad]) -> bool:
         """Put some quads of the derived graph in the place of others, in one transaction; True if anything changed."""
-        changed = old != new and self._update(difference(old, new, gone=set()))
+        changed = old != new and self._change(old, new, set())
         graph = ox.NamedNode(self.iris.derived_graph)
         if changed and not new and next(iter(self.raw.quads_for_pattern(None, None, None, graph)), None) is None:
-            self._update(f"DROP SILENT GRAPH {graph}")
+            self._change(set(), set(), {graph.value})
         return changed
 
     def _replace(self, graphs: Sequence[str], new: set[ox.Quad]) -> bool:
@@ -260,11 +277,11 @@ class GraphStore:
         if self.iris.derived_graph not in graphs:
             self.mark_derived(False)
             self._touch(old, new)
-        return self._update(difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new}))
+        return self._change(old, new, set(graphs) - {str(_value(quad.graph_name)) for quad in new})
 
-    def _update(self, update: str) -> bool:
+    def _change(self, old: set[ox.Quad], new: set[ox.Quad], gone: set[str]) -> bool:
         try:
-            self.raw.update(update)
+            change(self.raw, old, new, gone=gone)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         return True
@@ -293,9 +310,10 @@ class GraphStore:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: Exception) -> StoreError:
+        name = self._remote.url if self._remote else self.path or "in memory"
         if self.read_only:
-            return StoreError(f"the store {self.path} is open for reading only", hint="open it without read_only")
-        return StoreError(f"the store {self.path or 'in memory'} cannot be written: {error}")
+            return StoreError(f"the store {name} is open for reading only", hint="open it without read_only")
+        return StoreError(f"the store {name} cannot be written: {error}")
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -334,10 +352,17 @@ class GraphStore:
         """An rdflib Dataset over this very store, by oxrdflib; its default graph is the union.
 
         It writes through: what rdflib changes is changed here.
+
+        Raises:
+            StoreError: for a store on a server.
         """
         from oxrdflib import OxigraphStore
         from rdflib import Dataset
 
+        if not isinstance(self.raw, ox.Store):
+            raise StoreError(
+                "a store on a server is no rdflib Dataset", hint="use rdflib's SPARQLStore with the URL of the server"
+            )
         dataset = Dataset(store=OxigraphStore(store=self.raw), default_union=True)
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
@@ -355,17 +380,25 @@ def memory_store(iris: Iris | None = None) -> GraphStore:
     return GraphStore(ox.Store(), iris=iris or Iris())
 
 
-def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None) -> GraphStore:
+def open_store(place: Place, *, read_only: bool = False, iris: Iris | None = None) -> GraphStore:
     """Open the store in a directory, and make it there if the directory is missing or empty (not when `read_only`).
+
+    The URL of a SPARQL 1.1 server, or a connection to one, opens the store that the server holds (see `graph.remote`).
 
     Without `iris` the base of the IRIs is the one that the store was made with. What a process that died left
     underived is derived now (not when `read_only`).
 
     Raises:
         StoreError: when the path is a file or a directory of something else, when the layout or the base of the IRIs is
-            another one, when another process holds the store, or when there is none to read.
+            another one, when another process holds the store, when there is none to read, or when a server does not
+            answer.
     """
-    path = path.resolve()  # RocksDB's lock within a process knows a directory by the path as written
+    if isinstance(place, Connection) or is_url(place):
+        from graph.remote import open_remote
+
+        connection = place if isinstance(place, Connection) else Connection(str(place))
+        return open_remote(connection, read_only=read_only, iris=iris)
+    path = Path(place).resolve()  # RocksDB's lock within a process knows a directory by the path as written
     marker = _check_directory(path, read_only=read_only)
     if marker is not None and iris is not None and iris.base != marker.base:
         raise StoreError(
