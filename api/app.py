@@ -10,11 +10,13 @@ from fastapi import FastAPI
 
 from api import errors
 from api.context import WAITING_PER_WORKER, Context
+from api.remote import RemotePool, RemoteSnapshots
 from api.routers import cascade, conflicts, coverage, documents, duties, embed, gaps, health, pages, paths, sparql
 from api.settings import Settings
-from api.snapshots import Snapshots
-from api.sparql.pool import PoolLimits, QueryPool
+from api.snapshots import Serving, Snapshots
+from api.sparql.pool import Answering, PoolLimits, QueryPool
 from api.version import software_version
+from graph.connection import Connection
 
 _DESCRIPTION = (
     "Who carries out which directive: documents, their lineage and the coverage of directives, each fact with the "
@@ -56,14 +58,22 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _open(settings: Settings) -> Context:
-    snapshots = Snapshots(settings.store)
-    snapshots.current()  # a directory that is something else is said at the start
     limits = PoolLimits(
         workers=settings.query_workers,
         timeout_seconds=settings.query_timeout_seconds,
         wait_seconds=settings.query_wait_seconds,
         memory_bytes=settings.query_memory_mb * 1024 * 1024,
     )
-    pool = QueryPool(limits)
+    place = settings.place
+    snapshots: Serving
+    pool: Answering
+    if isinstance(place, Connection):
+        snapshots = remote = RemoteSnapshots(place, settings.own_iris)
+        snapshots.current()  # a server that is none is said at the start
+        pool = RemotePool(place, remote, limits)
+    else:
+        snapshots = Snapshots(place)
+        snapshots.current()  # a directory that is something else is said at the start
+        pool = QueryPool(limits)
     pool.start()
     return Context(settings, snapshots, pool, CapacityLimiter(settings.query_workers * WAITING_PER_WORKER))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from hashlib import sha256
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.wording import fault_of
+from graph.connection import Connection, is_url
 from ontology.errors import InputError
-from ontology.iris import DEFAULT_BASE
+from ontology.iris import DEFAULT_BASE, Iris
 
 
 class Settings(BaseSettings):
@@ -17,7 +20,29 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LINEAGE_", frozen=True, extra="forbid")
 
-    store: Path = Field(default=Path(".lineage"), description="Directory of the store.")
+    store: Path | str = Field(
+        default=Path(".lineage"), description="Directory of the store, or URL of the SPARQL server that holds it."
+    )
+    store_user: str = Field(default="", description="User whom the SPARQL server of the store knows.")
+    store_password: SecretStr = Field(default=SecretStr(""), description="Password of that user.")
+    store_token: SecretStr = Field(default=SecretStr(""), description="Token for the SPARQL server of the store.")
+    store_update_url: str = Field(default="", description="URL for SPARQL Update, where the store has another one.")
+    store_graphs_url: str = Field(
+        default="", description="URL of the Graph Store Protocol, where the store has another one."
+    )
+    store_timeout_seconds: float = Field(
+        default=60.0, gt=0, description="Time after which a SPARQL server that does not answer is given up."
+    )
+    store_tries: int = Field(
+        default=5, ge=1, le=20, description="How often a SPARQL server is asked that is busy or cannot be reached."
+    )
+    store_batch_bytes: int = Field(
+        default=1_000_000, ge=1000, description="Size of one request that writes to a SPARQL server."
+    )
+    state_dir: Path = Field(
+        default_factory=lambda: _state_home() / "directive-lineage",
+        description="Directory for what this machine remembers of stores on servers: where their files were read.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     base: str = Field(default=DEFAULT_BASE, description="Base of all IRIs that are made; must end in /.")
@@ -48,6 +73,40 @@ class Settings(BaseSettings):
         description="Documents in one answer of lineage or one picture; the rest is left out and said so.",
     )
 
+    @property
+    def place(self) -> Path | Connection:
+        """The directory of the store, or the connection to its server. Raises: InputError for a URL of another kind."""
+        if isinstance(self.store, Path):
+            return self.store
+        return Connection(
+            url=self.store,
+            update_url=self.store_update_url,
+            graphs_url=self.store_graphs_url,
+            user=self.store_user,
+            password=self.store_password.get_secret_value(),
+            token=self.store_token.get_secret_value(),
+            timeout_seconds=self.store_timeout_seconds,
+            tries=self.store_tries,
+            batch_bytes=self.store_batch_bytes,
+        )
+
+    @property
+    def own_iris(self) -> Iris | None:
+        """IRIs under the base that was set; None where the store's own base counts."""
+        return Iris(self.base) if "base" in self.model_fields_set else None
+
+    @property
+    def origins(self) -> Path:
+        """The directory for the paths of the store's files: its own, or one of this machine for a store on a server."""
+        if isinstance(self.store, Path):
+            return self.store
+        return self.state_dir / sha256(self.store.encode()).hexdigest()[:16]
+
+    @field_validator("store", mode="before")
+    @classmethod
+    def _store_is_a_place(cls, store: object) -> object:
+        return Path(store) if isinstance(store, str) and not is_url(store) else store
+
     @field_validator("base")
     @classmethod
     def _base_ends_well(cls, base: str) -> str:
@@ -61,6 +120,11 @@ class Settings(BaseSettings):
         if root_path and (not root_path.startswith("/") or root_path.startswith("//")):
             raise ValueError("must begin with one /")
         return root_path.rstrip("/")
+
+
+def _state_home() -> Path:
+    """Where programs keep such things (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
 
 
 def load_settings(**overrides: object) -> Settings:

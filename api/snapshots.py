@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from graph.store import DATABASE, MARKER, GraphStore, open_store
 from ontology.errors import StoreError
@@ -32,11 +33,24 @@ _TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The store as it was at one moment, with its files in `database`; other data, other `version`."""
+    """The store as it was at one moment, with its files in `database`; other data, other `version`.
+
+    Where the store is on a server, `database` is its URL.
+    """
 
     store: GraphStore
-    database: Path
+    database: Path | str
     version: str
+
+
+class Serving(Protocol):
+    """Hands out the newest data of a store."""
+
+    def current(self) -> Snapshot:
+        """The newest data."""
+
+    def close(self) -> None:
+        """Give free what was held."""
 
 
 class Snapshots:

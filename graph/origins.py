@@ -89,6 +89,7 @@ class Origins:
         self._keep(name, str(path))
         try:
             if self._out is None:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._out = self._file.open("a", encoding="utf-8", buffering=1)
             self._out.write(_line(name, str(path)))
         except OSError as error:

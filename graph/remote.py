@@ -33,7 +33,8 @@ def open_remote(
     try:
         return _open(own, read_only, iris)
     except BaseException:
-        own.close()
+        if client is None:
+            own.close()
         raise
 
 

@@ -80,7 +80,8 @@ class GraphStore:
     ) -> None:
         """Wrap an open engine whose IRIs were made by `iris`; `remote` is what a server's store notes of itself."""
         self._raw: Engine | None = raw
-        self._remote = remote
+        self.remote: Final = remote
+        """What a store on a server notes of itself; None for any other."""
         self.iris: Final = iris
         self.path: Final = path
         self.read_only: Final = read_only
@@ -105,8 +106,8 @@ class GraphStore:
         """Write what is pending and give the directory free; closing twice does nothing."""
         if self._raw is not None and self.path is not None and not self.read_only:
             self._raw.flush()
-        if self._raw is not None and self._remote is not None:
-            self._remote.close()
+        if self._raw is not None and self.remote is not None:
+            self.remote.close()
         self._raw = None
 
     @property
@@ -132,7 +133,7 @@ class GraphStore:
         if derived == self._derived or self.read_only:
             return
         try:
-            if self._remote is not None and not self._remote.mark(derived):
+            if self.remote is not None and not self.remote.mark(derived):
                 self._touched = None
             if self.path is not None and derived:
                 self.raw.flush()
@@ -310,7 +311,7 @@ class GraphStore:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: Exception) -> StoreError:
-        name = self._remote.url if self._remote else self.path or "in memory"
+        name = self.remote.url if self.remote else self.path or "in memory"
         if self.read_only:
             return StoreError(f"the store {name} is open for reading only", hint="open it without read_only")
         return StoreError(f"the store {name} cannot be written: {error}")

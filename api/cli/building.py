@@ -20,6 +20,7 @@ from api.wording import counted
 from ontology.errors import EmptyInput, InputError
 
 if TYPE_CHECKING:
+    from graph.connection import Connection
     from graph.origins import Origins
     from graph.store import GraphStore
     from loaders import FileResult
@@ -135,20 +136,19 @@ def build(
     from ontology.iris import Iris
 
     settings = load_settings(store=store)
-    own_base = Iris(settings.base) if "base" in settings.model_fields_set or not _holds(settings.store) else None
-    if _holds(settings.store):
-        open_store(
-            settings.store, iris=own_base
-        ).close()  # says what is wrong with the directory before the work begins
+    place = settings.place
+    own_base = Iris(settings.base) if settings.own_iris or not _holds(place) else None
+    if _holds(place):
+        open_store(place, iris=own_base).close()  # says what is wrong with the place before the work begins
     folders = [Path(path) for path in paths]
-    with Origins(settings.store) as origins:
+    with Origins(settings.origins) as origins:
         tally = _Tally(origins=origins)
         pages = PageProgress()
         results = _results(paths, reading_options(settings, pages))
         readable = _usable(with_progress(results, None, "Loading", pages), tally)
         first = next(readable, None)
         if first is not None or (prune and origins.gone_below(folders, tally.read)):
-            with open_store(settings.store, iris=own_base) as opened:
+            with open_store(place, iris=own_base) as opened:
                 loading = _Loading(opened, origins, tally.read)
                 loading.run(itertools.chain([first] if first else [], readable), folders if prune else [])
             say(
@@ -225,6 +225,8 @@ def _usable(results: Iterable[FileResult], tally: _Tally) -> Iterator[FileResult
             yield result
 
 
-def _holds(path: Path) -> bool:
-    """Whether there is something at *path* that is not an empty directory."""
+def _holds(path: Path | Connection) -> bool:
+    """Whether there is something at *path* that is not an empty directory; on a server there may be."""
+    if not isinstance(path, Path):
+        return True
     return path.exists() and (not path.is_dir() or any(path.iterdir()))

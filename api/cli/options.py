@@ -15,8 +15,10 @@ from ontology.errors import StoreError
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from graph.connection import Connection
     from graph.store import GraphStore
     from loaders.readers import Options, Progress
+    from ontology.iris import Iris
 
 
 def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | None]:
@@ -32,7 +34,10 @@ def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | No
 
 
 StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Directory of the store (default: LINEAGE_STORE, else .lineage).")
+    str | None,
+    typer.Option(
+        "--store", help="Directory of the store, or URL of its SPARQL server (default: LINEAGE_STORE, else .lineage)."
+    ),
 ]
 Number = Annotated[str, typer.Argument(help="Number of a document (12-CT/TW), or its IRI.", metavar="NUMBER")]
 DateOption = Annotated[
@@ -55,26 +60,42 @@ Paths = Annotated[list[str], typer.Argument(help="Files and folders; folders are
 
 
 @contextmanager
-def reading(store: Path | None, what: str = "reading") -> Iterator[GraphStore]:
+def reading(store: str | None, what: str = "reading") -> Iterator[GraphStore]:
     """The store to answer from, open for reading only; *what* is said when that takes long.
+
+    Raises: StoreError when there is none.
+    """
+    from api.settings import load_settings
+
+    with working(what), open_to_read(load_settings(store=store)) as opened:
+        yield opened
+
+
+def open_to_read(settings: Settings) -> GraphStore:
+    """The store that the settings name, open for reading only.
 
     Raises: StoreError when there is none.
     """
     from graph.store import open_store
 
-    with working(what), open_store(store_to_read(store), read_only=True) as opened:
-        yield opened
+    return open_store(store_to_read(settings), read_only=True, iris=iris_to_read(settings))
 
 
-def store_to_read(store: Path | None) -> Path:
-    """The directory of the store that the option or the settings name.
+def iris_to_read(settings: Settings) -> Iris | None:
+    """Which of the stores on a server is meant, if a base was set; a directory holds one only."""
+    return None if isinstance(settings.store, Path) else settings.own_iris
+
+
+def store_to_read(settings: Settings) -> Path | Connection:
+    """The directory or the server of the store that the settings name.
 
     Raises: StoreError when there is something else.
     """
-    from api.settings import load_settings
     from graph.store import MARKER
 
-    path = load_settings(store=store).store
+    path = settings.place
+    if not isinstance(path, Path):
+        return path
     if path.exists() and not (path / MARKER).is_file() and (path.is_file() or any(path.iterdir())):
         raise StoreError(
             f"{path} is no store: it has no {MARKER} in it", hint="Name the directory that lineage build has made"

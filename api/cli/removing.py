@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption, store_to_read
+from api.cli.options import StoreOption, iris_to_read, open_to_read
 from api.cli.output import say
 from api.wording import counted
 from ontology.errors import NotFound
@@ -29,13 +29,14 @@ def remove(
     store: StoreOption = None,
 ) -> None:
     """Remove what some files said from the store; the files themselves stay where they are."""
+    from api.settings import load_settings
     from graph.derive import derive
     from graph.origins import Origins
     from graph.store import open_store
 
-    place = store_to_read(store)
-    open_store(place, read_only=True).close()  # makes no store where there is none
-    with open_store(place) as opened, Origins(place) as origins:
+    settings = load_settings(store=store)
+    open_to_read(settings).close()  # makes no store where there is none
+    with open_store(settings.place, iris=iris_to_read(settings)) as opened, Origins(settings.origins) as origins:
         names = tuple(dict.fromkeys(name for source in sources for name in _named(opened, source)))
         _check(opened, names)
         try:
@@ -44,7 +45,7 @@ def remove(
                 origins.drop(name)
         finally:
             derive(opened)
-        say(f"{place}: {counted(len(names), 'file')} removed; {counted(len(opened), 'statement')}")
+        say(f"{settings.store}: {counted(len(names), 'file')} removed; {counted(len(opened), 'statement')}")
 
 
 def _named(store: GraphStore, source: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption, store_to_read
+from api.cli.options import StoreOption, open_to_read
 from api.cli.output import say
 from ontology.errors import InputError
 
@@ -39,10 +39,9 @@ def serve(
     from api.app import create_app
     from api.protocol import OneErrorProtocol
     from api.settings import load_settings
-    from graph.store import open_store
 
-    settings = load_settings(host=host, port=port, store=store_to_read(store))
-    open_store(settings.store, read_only=True).close()  # says what is wrong before the server starts
+    settings = load_settings(host=host, port=port, store=store)
+    open_to_read(settings).close()  # says what is wrong before the server starts
     with _listening(settings) as listening:
         address, bound = listening.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address

@@ -23,6 +23,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutio
 from api.sparql.guard import RefusedError, check_query
 from api.sparql.rows import cut_rows
 from api.sparql.syntax import syntax_fault
+from graph.engine import Engine
 from ontology.errors import QueryError
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class _Bounded(io.BytesIO):
         return written
 
 
-def evaluate(store: Store, question: Question) -> Answer:
+def evaluate(store: Engine, question: Question) -> Answer:
     """The answer of *store* to *question*; every fault of the query is an answer too."""
     try:
         checked = check_query(question.query)
