@@ -152,6 +152,7 @@ class Asked:
     body: bytes | None = None
     headers: Mapping[str, str] | None = None
     ends: bytes = b""
+    may_be_empty: bool = False
     idempotent: bool = True
     bounded: bool = True
     """Whether all of the answer has to come within the timeout, and not each piece of it."""
@@ -231,7 +232,7 @@ class Client:
             tail = (tail + chunk)[-64:]
             if asked.bounded and time.monotonic() - began > self.connection.timeout_seconds:
                 raise self._late(asked)
-        if not tail.rstrip().endswith(asked.ends):
+        if not tail.rstrip().endswith(asked.ends) and (tail or not asked.may_be_empty):
             raise _Again(RemoteError(f"{asked.url}: the answer is cut short or is not what was asked for"))
         out.seek(0)
         return out

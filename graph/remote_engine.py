@@ -42,10 +42,12 @@ _UNIONS: Final[tuple[dict[str, str], ...]] = (
 )
 _TRUE: Final = re.compile(rb'("datatype":\s*"http://www\.w3\.org/2001/XMLSchema#boolean",\s*"value":\s*")([01])"')
 _BOOLEAN: Final = ox.NamedNode(terms.XSD + "boolean")
-_NO_GRAPHS: Final = frozenset({404, 405, 415, 501})
+_NO_GRAPHS: Final = frozenset({404, 405, 406, 415, 501})
 _CAPS: Final = (1000, 1024)
 """A server that cuts answers cuts them at a multiple of one of these."""
 _MOST_KNOWN: Final = 500_000
+_SINGLE_NODES: Final = 4
+"""Nodes of a part that are read one by one before the rest is read at once."""
 
 _Key = tuple[Subject, "ox.NamedNode | None", Object]
 
@@ -62,9 +64,10 @@ class RemoteEngine:
         self.state: RemoteState | None = None
         self._urls: Final = client.connection.endpoints
         self._union: dict[str, str] = {}
-        self._posts = True
+        self._posts = self._reads = True
         self._known: dict[_Key, tuple[ox.Quad, ...]] = {}
         self._size = 0
+        self._asked: dict[str, int] = {}
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -110,16 +113,42 @@ class RemoteEngine:
     def _remembered(self, key: _Key) -> tuple[ox.Quad, ...]:
         known = self._known.get(key)
         if known is None:
+            if key[0] is not None:
+                self._look_ahead(_text(key[0]))
+            known = self._known.get(key)
+        if known is None:
             known = tuple(self._quads(*key, None))
-            if self._size > _MOST_KNOWN:
-                self._known, self._size = {}, 0
-            self._known[key] = known
-            self._size += 1 + len(known)
+            self._keep(key, known)
         return known
+
+    def _keep(self, key: _Key, quads: tuple[ox.Quad, ...]) -> None:
+        if self._size > _MOST_KNOWN:
+            self._known, self._asked, self._size = {}, {}, 0
+        self._known[key] = quads
+        self._size += 1 + len(quads)
+
+    def _look_ahead(self, node: str) -> None:
+        """Read all nodes of a part at once, where several of them have been asked for one by one."""
+        graph, mark, _ = node.partition("#")
+        if not mark or graph.startswith(f"{self.base}graph/"):
+            return
+        asked = self._asked[graph] = self._asked.get(graph, 0) + 1
+        if asked != _SINGLE_NODES:
+            return
+        nodes = f'SELECT DISTINCT ?s {{ GRAPH <{graph}> {{ ?s ?x ?y }} FILTER(STRSTARTS(STR(?s), "{graph}#")) }}'
+        found: dict[Subject, list[ox.Quad]] = defaultdict(list)
+        for quad in self._found(f"{{ {{ {nodes} }} GRAPH ?g {{ ?s ?p ?o }} }}", list("spog"), dict.fromkeys("spog")):
+            found[quad.subject].append(quad)
+        for subject, quads in found.items():
+            self._keep((subject, None, None), tuple(quads))
 
     def _quads(
         self, subject: Subject, predicate: ox.NamedNode | None, object: Object, graph_name: GraphName | None
     ) -> Iterator[ox.Quad]:
+        if subject is None and predicate is None and object is None and graph_name is not None and self._reads:
+            whole = self._whole(graph_name)
+            if whole is not None:
+                return whole
         given = {"s": subject, "p": predicate, "o": object, "g": graph_name}
         open_ = [name for name, term in given.items() if term is None]
         s, p, o, g = (f"?{name}" if term is None else str(term) for name, term in given.items())
@@ -127,6 +156,27 @@ class RemoteEngine:
         if not open_:
             return iter((ox.Quad(subject, predicate, object, graph_name),) if self._holds(where) else ())  # type: ignore[arg-type]
         return self._found(where, open_, given)
+
+    def _whole(self, graph: GraphName) -> Iterator[ox.Quad] | None:
+        """All of a graph by the Graph Store Protocol; None where there is no such graph or the server has none."""
+        asked = Asked(
+            "GET",
+            self._urls.graphs,
+            params={"graph": _text(graph)},
+            headers={"Accept": _TRIPLES},
+            ends=b".",
+            may_be_empty=True,
+            bounded=False,
+        )
+        try:
+            body = self.client.send(asked)
+        except RemoteError as error:
+            if error.status not in _NO_GRAPHS:
+                raise
+            self._reads = error.status == 404
+            return None
+        found = ox.parse(body, ox.RdfFormat.N_TRIPLES)
+        return (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found)
 
     def _found(self, where: str, open_: list[str], given: Mapping[str, object]) -> Iterator[ox.Quad]:
         count = 0
@@ -177,7 +227,8 @@ class RemoteEngine:
             SyntaxError: when the server says that the query is wrong.
             StoreError: when it does not answer, or cuts the answer.
         """
-        text = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in (prefixes or {}).items()) + query
+        # on one line with the query's first, so that the lines in the server's errors are those of the query
+        text = "".join(f"PREFIX {name}: <{iri}> " for name, iri in (prefixes or {}).items()) + query
         extra: dict[str, str | list[str]] = dict(self._union) if use_default_graph_as_union else {}
         given = default_graph if isinstance(default_graph, list) else [default_graph] if default_graph else []
         if given:
