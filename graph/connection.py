@@ -226,6 +226,15 @@ class Client:
     def _body(self, asked: Asked, response: httpx.Response, began: float) -> IO[bytes]:
         """The whole body. Raises: _Again when it is cut short."""
         out: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the caller reads it
+        try:
+            self._copy(asked, response, began, out)
+        except BaseException:
+            out.close()
+            raise
+        out.seek(0)
+        return out
+
+    def _copy(self, asked: Asked, response: httpx.Response, began: float, out: IO[bytes]) -> None:
         tail = b""
         for chunk in response.iter_bytes():
             out.write(chunk)
@@ -234,8 +243,6 @@ class Client:
                 raise self._late(asked)
         if not tail.rstrip().endswith(asked.ends) and (tail or not asked.may_be_empty):
             raise _Again(RemoteError(f"{asked.url}: the answer is cut short or is not what was asked for"))
-        out.seek(0)
-        return out
 
     def _late(self, asked: Asked) -> RemoteTimeout:
         return RemoteTimeout(

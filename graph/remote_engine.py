@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -80,7 +81,7 @@ class RemoteEngine:
         ask = f"ASK {{ {self.own} {LAYOUT_TERM} ?layout }}"
         for union in _UNIONS:
             try:
-                if bool(ox.parse_query_results(self._ask(ask, union), ox.QueryResultsFormat.JSON)):
+                if self._truth(ask, union):
                     self._union = union
                     return
             except RemoteError as error:
@@ -175,8 +176,12 @@ class RemoteEngine:
                 raise
             self._reads = error.status == 404
             return None
-        found = ox.parse(body, ox.RdfFormat.N_TRIPLES)
-        return (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found)
+        return self._triples(body, graph)
+
+    def _triples(self, body: IO[bytes], graph: GraphName) -> Iterator[ox.Quad]:
+        with body, self._readable():
+            for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
     def _found(self, where: str, open_: list[str], given: Mapping[str, object]) -> Iterator[ox.Quad]:
         count = 0
@@ -194,13 +199,30 @@ class RemoteEngine:
         return graph.startswith(self.base) and graph != self.own.value
 
     def _holds(self, where: str) -> bool:
-        return bool(ox.parse_query_results(self._ask(f"ASK {where}", {}), ox.QueryResultsFormat.JSON))
+        return self._truth(f"ASK {where}", {})
+
+    def _truth(self, ask: str, extra: Mapping[str, str]) -> bool:
+        with self._ask(ask, extra) as body, self._readable():
+            return bool(ox.parse_query_results(body, ox.QueryResultsFormat.JSON))
 
     def select(self, query: str) -> Iterator[ox.QuerySolution]:
         """The solutions of a SELECT, read as they are taken; the request is made at once."""
-        found = ox.parse_query_results(self._ask(query, {}), ox.QueryResultsFormat.JSON)
-        assert isinstance(found, ox.QuerySolutions)
-        return iter(found)
+        return self._rows(self._ask(query, {}))
+
+    def _rows(self, answer: IO[bytes]) -> Iterator[ox.QuerySolution]:
+        with answer, self._readable():
+            found = ox.parse_query_results(answer, ox.QueryResultsFormat.JSON)
+            if not isinstance(found, ox.QuerySolutions):
+                raise ValueError("it is no table")
+            yield from found
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Turn what a parser says of an answer into an error that names the server."""
+        try:
+            yield
+        except (SyntaxError, ValueError) as error:
+            raise RemoteError(f"{self._urls.query}: the answer cannot be read: {error}") from error
 
     def _ask(
         self, query: str, extra: Mapping[str, str | list[str]], accept: str = _JSON, *, bounded: bool = True
@@ -238,17 +260,20 @@ class RemoteEngine:
         form = query_form(query)
         try:
             if form in ("construct", "describe"):
-                return _triples(self._ask(text, extra, _TRIPLES))
-            body = _TRUE.sub(_as_word, self._ask(text, extra).read())
+                with self._ask(text, extra, _TRIPLES) as triples, self._readable():
+                    return _constructed(triples)
+            with self._ask(text, extra) as answer:
+                body = _TRUE.sub(_as_word, answer.read())
         except RemoteError as error:
             if error.status == 400:
                 raise SyntaxError(error.message) from error
             raise
-        if form == "select":
-            self._check_whole(query, text, extra, body)
-        return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        with self._readable():
+            if form == "select":
+                self._check_whole(text, extra, body)
+            return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
 
-    def _check_whole(self, query: str, text: str, extra: Mapping[str, str | list[str]], body: bytes) -> None:
+    def _check_whole(self, text: str, extra: Mapping[str, str | list[str]], body: bytes) -> None:
         """See whether there are solutions behind the last one, where their number looks like a limit of the server."""
         found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
         count = sum(1 for _ in found) if isinstance(found, ox.QuerySolutions) else 0
@@ -257,9 +282,7 @@ class RemoteEngine:
         head, limit = limit_of(text)
         if head is None or (limit is not None and limit <= count):
             return
-        more = self._ask(f"{head}\nLIMIT 1 OFFSET {count}", extra)
-        rest = ox.parse_query_results(more, ox.QueryResultsFormat.JSON)
-        if isinstance(rest, ox.QuerySolutions) and next(iter(rest), None) is not None:
+        if any(True for _ in self._rows(self._ask(f"{head}\nLIMIT 1 OFFSET {count}", extra))):
             raise self._cut(count)
 
     def _cut(self, count: int) -> StoreError:
@@ -415,7 +438,7 @@ def _as_word(found: re.Match[bytes]) -> bytes:
     return found[1] + (b"true" if found[2] == b"1" else b"false") + b'"'
 
 
-def _triples(body: IO[bytes]) -> ox.QueryTriples:
+def _constructed(body: IO[bytes]) -> ox.QueryTriples:
     """Triples that a server constructed, as the results that pyoxigraph has for them."""
     memory = ox.Store()
     memory.bulk_load(body, ox.RdfFormat.N_TRIPLES)

@@ -1,0 +1,482 @@
+"""The same tests through the embedded engine, `oxigraph serve` and Virtuoso, all really started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from graph import (
+    build_view,
+    cascade,
+    diff,
+    export,
+    find_documents,
+    gaps,
+    list_documents,
+    show,
+    terms,
+    trace_document,
+    validate,
+)
+from graph.conflicts import conflicts
+from graph.connection import Asked, Client, Connection
+from graph.coverage import coverage
+from graph.derive import derive
+from graph.documents import exists
+from graph.duties import duties
+from graph.remote_engine import RemoteEngine
+from graph.store import GraphStore, memory_store, open_store
+from loaders import extract_paths, to_nquads
+from ontology.errors import QueryError, StoreError
+from ontology.iris import Iris
+from ontology.queries import load_queries
+from tests.conftest import SAMPLE_CORPUS
+from tests.graph.corpus import CT12, IRIS, KH83, build, sources
+from tests.servers import oxigraph_server, virtuoso_server
+
+Place = Path | Connection
+SOURCES = sources()
+NAMES = sorted(SOURCES)
+WHOLE = build().canonical_nquads()
+ENGINES = ["embedded", "oxigraph", "virtuoso"]
+SERVERS = {"oxigraph": oxigraph_server, "virtuoso": virtuoso_server}
+TODAY = date(2025, 11, 1)
+
+
+def fill(place: Place) -> None:
+    """Load the sample corpus."""
+    with open_store(place) as store:
+        store.load_static()
+        results = extract_paths([SAMPLE_CORPUS])
+        store.load_sources((store.iris.source(result.source), to_nquads(result, store.iris)) for result in results)
+        derive(store)
+
+
+def clear(connection: Connection) -> None:
+    """Remove all graphs of the project from a server."""
+    client = Client(connection)
+    try:
+        engine = RemoteEngine(client, IRIS.base, read_only=False)
+        engine.change(set(), set(), {*(graph.value for graph in engine.named_graphs()), engine.own.value})
+    finally:
+        client.close()
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def start(tmp_path_factory: pytest.TempPathFactory, stack: ExitStack) -> Callable[[str, str], Connection]:
+    """Start a server for a use, once."""
+    running: dict[tuple[str, str], Connection] = {}
+
+    def started(engine: str, use: str) -> Connection:
+        if (engine, use) not in running:
+            running[engine, use] = stack.enter_context(SERVERS[engine](tmp_path_factory.mktemp(engine)))
+            if use == "sample":
+                fill(running[engine, use])
+        return running[engine, use]
+
+    return started
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def sample(request: pytest.FixtureRequest, sample_store: Path, start: Callable[[str, str], Connection]) -> Place:
+    """The sample corpus in each engine; read it, do not change it."""
+    return sample_store if request.param == "embedded" else start(request.param, "sample")
+
+
+@pytest.fixture(params=ENGINES)
+def empty(request: pytest.FixtureRequest, tmp_path: Path, start: Callable[[str, str], Connection]) -> Place:
+    """An empty place for a store in each engine."""
+    if request.param == "embedded":
+        return tmp_path / "store"
+    connection = start(request.param, "writing")
+    clear(connection)
+    return connection
+
+
+@pytest.fixture(params=ENGINES[1:])
+def server(request: pytest.FixtureRequest, start: Callable[[str, str], Connection]) -> Connection:
+    """Each server, without a store."""
+    connection = start(request.param, "writing")
+    clear(connection)
+    return connection
+
+
+@pytest.fixture(scope="module")
+def peer(sample_store: Path) -> Iterator[GraphStore]:
+    """The embedded store that all are compared with."""
+    with open_store(sample_store, read_only=True) as store:
+        yield store
+
+
+# -- answers -----------------------------------------------------------------------------------------------------------
+
+
+def directive(store: GraphStore) -> str:
+    return next(item.iri for item in find_documents(store, "12-CT/TW") if (item.date or "").startswith("2007"))
+
+
+ANSWERS: dict[str, Callable[[GraphStore], object]] = {
+    "list": lambda store: list_documents(store, limit=500),
+    "find": lambda store: find_documents(store, "12-CT/TW"),
+    "show": lambda store: [show(store, item.iri) for item in list_documents(store, limit=500).documents],
+    "trace": lambda store: trace_document(store, directive(store)),
+    "coverage": lambda store: coverage(store, directive(store), today=TODAY),
+    "coverage by district": lambda store: coverage(store, directive(store), level="district", today=TODAY),
+    "cascade": lambda store: cascade(store, directive(store)),
+    "duties": duties,
+    "gaps": gaps,
+    "conflicts": conflicts,
+    "view": lambda store: sorted(map(str, build_view(store).edges(keys=True, data=True))),
+    "validation": lambda store: validate(store).lines,
+    "sources": lambda store: store.sources(),
+    "size": len,
+    "graphs": lambda store: sorted(map(str, store.raw.named_graphs())),
+    "dump": lambda store: store.canonical_nquads(),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answers_agree(sample: Place, peer: GraphStore, name: str) -> None:
+    with open_store(sample, read_only=True) as store:
+        assert ANSWERS[name](store) == ANSWERS[name](peer)
+
+
+def rows(store: GraphStore, query: str) -> list[tuple[str, ...]]:
+    found = store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    names = sorted(variable.value for variable in found.variables)
+    return [tuple(str(row[name]) for name in names) for row in found]
+
+
+@pytest.mark.parametrize("name", load_queries())
+def test_named_queries_agree_row_by_row(sample: Place, peer: GraphStore, name: str) -> None:
+    query = load_queries()[name]
+    expected = rows(peer, query)
+    with open_store(sample, read_only=True) as store:
+        found = rows(store, query)
+    assert expected
+    assert sorted(found) == sorted(expected)  # engines order strings by different rules, and equal keys by none
+
+
+def test_two_engines_do_not_differ(sample: Place, peer: GraphStore) -> None:
+    with open_store(sample, read_only=True) as store:
+        assert not diff(store, peer)
+
+
+@pytest.mark.parametrize("fmt", ["trig", "nq", "turtle"])
+def test_exports_say_the_same(sample: Place, peer: GraphStore, fmt: str, tmp_path: Path) -> None:
+    kinds = {"trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS, "turtle": ox.RdfFormat.TURTLE}
+    found = []
+    with open_store(sample, read_only=True) as store:
+        for number, one in enumerate((store, peer)):
+            with (tmp_path / f"{number}").open("wb") as out:
+                export(one, fmt, out)
+            found.append(set(ox.parse(path=str(tmp_path / f"{number}"), format=kinds[fmt])))
+    assert found[0] == found[1]
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def load(store: GraphStore) -> None:
+    store.load_sources(SOURCES.items())
+    derive(store)
+
+
+def test_sources_loaded_in_bulk_or_one_by_one_give_one_graph(empty: Place) -> None:
+    with open_store(empty) as store:
+        load(store)
+        assert store.canonical_nquads() == WHOLE
+        assert [store.replace_source(name, SOURCES[name]) for name in NAMES] == [False] * len(NAMES)
+        for name in NAMES:
+            assert store.remove_source(name)
+            derive(store)
+        assert store.sources() == {}
+        for name in NAMES:
+            store.replace_source(name, SOURCES[name])
+            derive(store)
+        assert store.canonical_nquads() == WHOLE
+
+
+def test_a_source_is_replaced_by_what_it_says_now(empty: Place) -> None:
+    name = NAMES[0]
+    changed = SOURCES[name].replace(b'"12-CT/TW"', b'"13-CT/TW"').replace(b"2022", b"2021")
+    assert changed != SOURCES[name]
+    expected = memory_store()
+    expected.load_sources([*((key, SOURCES[key]) for key in NAMES[1:]), (name, changed)])
+    derive(expected)
+    with open_store(empty) as store:
+        load(store)
+        assert store.replace_source(name, changed)
+        derive(store)
+        assert store.canonical_nquads() == expected.canonical_nquads()
+
+
+XSD = terms.XSD
+ODD: list[ox.NamedNode | ox.Literal] = [
+    ox.Literal("một\ntrang\x0c"),
+    ox.Literal("  lead\n\ttrail \r\n "),
+    *(ox.Literal("same"), ox.Literal("same", language="vi"), ox.Literal("same", language="en")),
+    *(ox.Literal("2022"), ox.Literal("2022", datatype=ox.NamedNode(XSD + "gYear"))),
+    *(ox.Literal("5"), ox.Literal("5", datatype=ox.NamedNode(XSD + "integer"))),
+    ox.Literal("2022-01", datatype=ox.NamedNode(XSD + "gYearMonth")),
+    ox.Literal("1945-09-02", datatype=ox.NamedNode(XSD + "date")),
+    ox.Literal("0.9", datatype=ox.NamedNode(XSD + "decimal")),
+    ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean")),
+    ox.Literal("<&>\"'\\ \\u0041"),
+    ox.Literal("Đ 😀 ư\u0300"),
+    ox.Literal(""),
+    ox.Literal("dài " * 5000),
+    ox.NamedNode("http://a.example/Đường?x=1&y=%C4%90#a"),
+]
+
+
+def test_every_value_comes_back_as_it_was_and_goes(empty: Place) -> None:
+    graph, subject = ox.NamedNode(IRIS.derived_graph), ox.NamedNode("http://a.example/s")
+    quads = [ox.Quad(subject, ox.NamedNode("http://a.example/p"), value, graph) for value in ODD]
+    with open_store(empty) as store:
+        store.raw.bulk_extend(quads)
+        assert set(store.raw) == set(store.raw.quads_for_pattern(subject, None, None)) == set(quads)
+        assert all(quad in store.raw for quad in quads)
+        for quad in quads:
+            found = store.raw.quads_for_pattern(None, quad.predicate, quad.object, None)
+            assert list(found) == [quad]
+        store.replace_quads(set(quads), set(quads[::2]))
+        assert set(store.raw) == set(quads[::2])
+        store.replace_quads(set(quads[::2]), set())
+        assert (list(store.raw), list(store.raw.named_graphs())) == ([], [])
+        assert not store.raw.contains_named_graph(graph)
+
+
+def test_a_query_sees_the_union_or_the_graphs_that_it_names(empty: Place) -> None:
+    with open_store(empty) as store:
+        load(store)
+        a_document = f"<{KH83.iri}> a <{terms.DOCUMENT.value}>"
+        graph = store.graphs_of(NAMES[0])[0]
+        assert bool(store.query(f"ASK {{ {a_document} }}"))
+        assert not bool(store.query(f"ASK FROM <{IRIS.derived_graph}> {{ {a_document} }}"))
+        assert bool(store.query(f"ASK FROM <{graph}> {{ ?s <{terms.SOURCE.value}> ?o }}"))
+        query = f"{{ ?s <{terms.STATUS.value}> ?o }}"
+        triples = store.query(f"CONSTRUCT {query} WHERE {query}")
+        assert {triple.predicate for triple in triples} == {terms.STATUS}
+        assert bool(store.query("ASK { lin:nobody lin:implements lin:nothing }")) is False
+        for wrong in ("SELECT", "SELEC ?s {}", "ASK { ?s ?p }", "DELETE WHERE { ?s ?p ?o }"):
+            with pytest.raises(QueryError):
+                store.query(wrong)
+        assert store.canonical_nquads() == WHOLE
+
+
+def test_a_store_that_is_open_for_reading_is_not_changed(empty: Place) -> None:
+    with open_store(empty) as store:
+        load(store)
+    with open_store(empty, read_only=True) as store:
+        with pytest.raises(StoreError, match="for reading only"):
+            store.remove_source(NAMES[0])
+        with pytest.raises(StoreError, match="for reading only"):
+            store.replace_source(NAMES[1], b"")
+        assert store.canonical_nquads() == WHOLE
+
+
+def test_a_store_that_was_left_underived_is_derived_when_it_is_opened(empty: Place) -> None:
+    with open_store(empty) as store:
+        store.load_sources(SOURCES.items())
+        assert not store.derived
+    with open_store(empty, read_only=True) as store:
+        assert not store.derived
+    with open_store(empty) as store:
+        assert store.derived
+        assert store.canonical_nquads() == WHOLE
+
+
+# -- servers only ------------------------------------------------------------------------------------------------------
+
+
+def test_reading_makes_no_store(server: Connection) -> None:
+    with pytest.raises(StoreError, match="holds no store") as caught:
+        open_store(server, read_only=True)
+    assert f"lineage build PATH... --store {server.url}" in str(caught.value)
+
+
+def test_the_base_of_the_iris_is_that_of_the_store(server: Connection) -> None:
+    open_store(server).close()
+    with open_store(server) as store:
+        assert store.iris.base == IRIS.base
+    with pytest.raises(StoreError, match="with IRIs under"):
+        open_store(server, iris=Iris("http://other.example/"))
+
+
+def test_a_store_of_another_layout_is_refused(server: Connection) -> None:
+    with open_store(server) as store:
+        engine = store.raw
+        own = f"{IRIS.base}graph/store"
+        engine.update(
+            f"DELETE {{ GRAPH <{own}> {{ ?s ?p '1' }} }} INSERT {{ GRAPH <{own}> {{ ?s ?p '99' }} }} "
+            f"WHERE {{ GRAPH <{own}> {{ ?s ?p '1' }} }}"
+        )
+    with pytest.raises(StoreError, match="has layout 99"):
+        open_store(server)
+
+
+def test_other_graphs_of_the_server_are_neither_seen_nor_touched(server: Connection) -> None:
+    other = ox.Quad(*(ox.NamedNode(f"http://other.example/{name}") for name in "spog"))  # type: ignore[arg-type]
+    with open_store(server) as store:
+        store.raw.add(other)
+        assert (len(store), list(store.raw), list(store.raw.named_graphs())) == (0, [], [])
+        assert list(store.raw.quads_for_pattern(other.subject, None, None)) == []
+        load(store)
+        assert store.canonical_nquads() == WHOLE
+        for name in NAMES:
+            store.remove_source(name)
+        assert other in store.raw
+        store.raw.remove(other)
+
+
+@pytest.mark.parametrize("size", [1000, 20_000])
+def test_small_batches_give_the_same_graph(server: Connection, size: int) -> None:
+    with open_store(replace(server, batch_bytes=size)) as store:
+        load(store)
+        assert store.canonical_nquads() == WHOLE
+        for name in NAMES[:2]:
+            store.remove_source(name)
+            store.replace_source(name, SOURCES[name])
+        derive(store)
+        assert store.canonical_nquads() == WHOLE
+
+
+def test_a_load_that_broke_off_is_healed_by_the_next(server: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each of its requests in turn the process is gone; the source says something else when it comes back."""
+    send, name = Client.send, NAMES[0]
+    changed = SOURCES[name].replace(b"2022", b"2021")
+    expected = memory_store()
+    expected.load_sources([*((key, SOURCES[key]) for key in NAMES[1:]), (name, changed)])
+    derive(expected)
+    for last in range(1, 40):
+        clear(server)
+        left = [last]
+
+        def dying(self: Client, asked: Asked, left: list[int] = left) -> Any:
+            if asked.headers and "Content-Type" in asked.headers:
+                left[0] -= 1
+                if left[0] < 0:
+                    raise ConnectionAbortedError("gone")
+            return send(self, asked)
+
+        open_store(server).close()
+        monkeypatch.setattr(Client, "send", dying)
+        try:
+            with open_store(replace(server, batch_bytes=8000)) as store:
+                load(store)
+            finished = True
+        except (ConnectionAbortedError, StoreError):
+            finished = False
+        monkeypatch.setattr(Client, "send", send)
+        with open_store(server) as store:
+            store.load_sources([*((key, SOURCES[key]) for key in NAMES[1:]), (name, changed)])
+            derive(store)
+            assert store.canonical_nquads() == expected.canonical_nquads(), last
+        if finished:
+            break
+    assert last > 5
+
+
+def test_two_that_write_at_once_are_told(server: Connection) -> None:
+    with open_store(server) as one, open_store(server) as two:
+        one.load_sources([(NAMES[0], SOURCES[NAMES[0]])])
+        two.load_sources([(NAMES[1], SOURCES[NAMES[1]])])
+        with pytest.raises(StoreError, match="another process changed the store"):
+            derive(one)
+    with open_store(server) as store:  # derives
+        store.load_sources(SOURCES.items())
+        derive(store)
+        assert store.canonical_nquads() == WHOLE
+
+
+def test_a_reader_remembers_and_another_store_knows_what_changed(server: Connection) -> None:
+    with open_store(server) as writing, open_store(server, read_only=True) as early:
+        assert not exists(early, CT12.iri)
+        load(writing)
+        with open_store(server, read_only=True) as late:
+            assert exists(late, CT12.iri)
+            assert writing.remote is not None and late.remote is not None and early.remote is not None
+            assert writing.remote.data == late.remote.data != early.remote.data
+
+
+def test_a_wrong_password_is_told_without_it(start: Callable[[str, str], Connection]) -> None:
+    connection = replace(start("virtuoso", "writing"), password="wrong-word")
+    with pytest.raises(StoreError, match="LINEAGE_STORE_PASSWORD") as caught:
+        open_store(connection)
+    assert "wrong-word" not in str(caught.value)
+
+
+def test_reading_needs_no_password_where_the_server_asks_for_none(start: Callable[[str, str], Connection]) -> None:
+    connection = start("virtuoso", "sample")
+    url = connection.url.replace("sparql-auth", "sparql")
+    with open_store(url, read_only=True) as store:
+        assert list_documents(store).total
+    with open_store(url) as store, pytest.raises(StoreError, match="LINEAGE_STORE_USER"):
+        store.remove_source(next(iter(store.sources())))
+
+
+def test_virtuoso_with_a_low_limit_of_rows_is_refused_by_name(tmp_path: Path) -> None:
+    """It says nothing when it cuts an answer."""
+    with virtuoso_server(tmp_path, sparql="ResultSetMaxRows = 1000") as connection:
+        fill(connection)
+        with open_store(connection, read_only=True) as store, pytest.raises(StoreError, match="ResultSetMaxRows"):
+            list(store.raw.quads_for_pattern(None, terms.PREF_LABEL, None))
+
+
+@contextmanager
+def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Asked]]:
+    send, seen = Client.send, list[Asked]()
+
+    def counted(self: Client, asked: Asked) -> Any:
+        seen.append(asked)
+        return send(self, asked)
+
+    monkeypatch.setattr(Client, "send", counted)
+    yield seen
+
+
+def test_a_source_changes_in_one_request(server: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(server) as store:
+        load(store)
+        store.replace_source(NAMES[0], SOURCES[NAMES[0]].replace(b"2022", b"2021"))
+        with counting(monkeypatch) as seen:
+            store.replace_source(NAMES[0], SOURCES[NAMES[0]])
+        assert len([asked for asked in seen if asked.url == server.endpoints.update]) == 1
+
+
+def test_the_server_is_reached_by_the_three_protocols(server: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    with counting(monkeypatch) as seen:
+        fill(server)
+        with open_store(server, read_only=True) as store:
+            store.dump()
+    ends = server.endpoints
+    used = {(asked.method, asked.url) for asked in seen}
+    assert used >= {("POST", ends.query), ("POST", ends.update), ("POST", ends.graphs), ("GET", ends.graphs)}
+    assert max(len(asked.body or b"") for asked in seen) <= server.batch_bytes + 10_000
+
+
+def test_a_server_without_graph_store_protocol_is_served_by_updates(server: Connection) -> None:
+    nowhere = httpx.URL(server.url).copy_with(path="/nowhere")
+    with open_store(replace(server, graphs_url=str(nowhere))) as store:
+        store.load_static(gazetteer=b"")
+        load(store)
+        static = memory_store()
+        static.load_static(gazetteer=b"")
+        load(static)
+        assert store.canonical_nquads() == static.canonical_nquads()
