@@ -2,21 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 import pyoxigraph as ox
 
 from graph import terms
 
+_NATIVE: Final = frozenset({"string", "integer", "decimal", "double", "boolean", "date", "dateTime"})
 
-def ordered(quads: Iterable[ox.Quad], *, last: bool = True) -> list[ox.Quad]:
-    """Quads with those that name a graph's source first, and the SHA-256 of sources last; or the other way round."""
+
+def stages(quads: Iterable[ox.Quad]) -> list[list[ox.Quad]]:
+    """Quads in the order in which they are added: what names the source of a graph, the rest, the SHA-256 of sources.
+
+    So a source is known once anything of it is there, and known to be whole once all of it is.
+    """
     place = {terms.SOURCE: 0, terms.SHA256: 2}
-    return sorted(quads, key=lambda quad: place.get(quad.predicate, 1), reverse=not last)
+    found: tuple[list[ox.Quad], ...] = ([], [], [])
+    for quad in quads:
+        found[place.get(quad.predicate, 1)].append(quad)
+    return [group for stage in found for group in apart(stage)]
 
 
-def apart(quads: set[ox.Quad]) -> list[list[ox.Quad]]:
-    """Quads in groups in which no two differ only in the language or the type of their value."""
+def deletions(quads: Iterable[ox.Quad], most: int) -> Iterator[str]:
+    """The operations of an update that remove quads, what tells that a source is whole first.
+
+    Virtuoso forgets a value with a language in a DELETE DATA of several quads, if the store has the same without.
+    """
+    for some in reversed(stages(quads)):
+        yield from _operations("DELETE", some, most, lambda value: value.language is not None or _is_boxed(value))
+
+
+def insertions(quads: Iterable[ox.Quad], most: int) -> Iterator[str]:
+    """The operations of an update that add quads, what tells that a source is whole last.
+
+    Virtuoso forgets a value of a type that it has no number for in an INSERT DATA of several quads, likewise.
+    """
+    for some in stages(quads):
+        yield from _operations("INSERT", some, most, _is_boxed)
+
+
+def _operations(verb: str, quads: Iterable[ox.Quad], most: int, alone: Callable[[ox.Literal], bool]) -> Iterator[str]:
+    together: list[ox.Quad] = []
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal) and alone(quad.object):
+            yield f"{verb} DATA {{ {_line(quad)} }}"
+        else:
+            together.append(quad)
+    for block in batches(map(_line, together), most):
+        yield f"{verb} DATA {{\n{block}}}"
+
+
+def _is_boxed(value: ox.Literal) -> bool:
+    return value.language is None and value.datatype.value.removeprefix(terms.XSD) not in _NATIVE
+
+
+def _line(quad: ox.Quad) -> str:
+    return f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}\n"
+
+
+def apart(quads: Iterable[ox.Quad]) -> list[list[ox.Quad]]:
+    """Quads in groups in which no two differ only in the language or the type of their value.
+
+    Virtuoso takes such quads for one within an INSERT DATA or DELETE DATA.
+    """
     groups: list[list[ox.Quad]] = []
     seen: dict[tuple[object, ...], int] = {}
     for quad in quads:
@@ -26,12 +75,6 @@ def apart(quads: set[ox.Quad]) -> list[list[ox.Quad]]:
             groups.append([])
         groups[place].append(quad)
     return groups
-
-
-def blocks(quads: Iterable[ox.Quad], most: int) -> Iterator[str]:
-    """Quads as text for INSERT DATA and DELETE DATA, in blocks of about so many bytes."""
-    lines = (f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}\n" for quad in quads)
-    return batches(lines, most)
 
 
 def batches(lines: Iterable[str], most: int) -> Iterator[str]:

@@ -103,7 +103,7 @@ def remove_all(engine: Engine, quads: set[ox.Quad]) -> None:
 
 
 def absent(engine: Engine, quads: Iterable[ox.Quad], graph: GraphName) -> Iterator[ox.Quad]:
-    """Those of the quads of one graph that an engine does not hold; a server is asked for the graph and not for each."""
+    """Those of the quads of one graph that an engine does not hold; a server is asked for it once, not for each."""
     held = set(engine.quads_for_pattern(None, None, None, graph)) if isinstance(engine, Changing) else engine
     return (quad for quad in quads if quad not in held)
 

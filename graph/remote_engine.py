@@ -1,8 +1,8 @@
 """The engine that stands for a SPARQL 1.1 server: patterns, queries and changes as requests.
 
-What the servers differ in is kept here. Virtuoso writes true as 1; takes strings that differ in language only for one
-in a DELETE DATA; cuts answers at ResultSetMaxRows without a word. XML results lose blanks at the ends of strings in
-pyoxigraph's parser, and TSV results have no common form, so results come as JSON.
+What the servers differ in is kept here. Virtuoso writes true as 1; forgets some values that differ from others in
+language or type only (see `graph.batches`); cuts answers at ResultSetMaxRows without a word. XML results lose blanks
+at the ends of strings in pyoxigraph's parser, and TSV results have no common form, so results come as JSON.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from graph import terms
-from graph.batches import apart, batches, blocks, joined, ordered
+from graph.batches import batches, deletions, insertions, joined, stages
 from graph.connection import Asked, Client, RemoteError
 from graph.engine import GraphName, Object, QueryResults, Subject
 from graph.sparql import limit_of, query_form
@@ -349,9 +349,7 @@ class RemoteEngine:
         """
         most = self.client.connection.batch_bytes
         steps = [f"DROP SILENT GRAPH <{graph}>" for graph in sorted(gone)]
-        for some in apart(removed):
-            steps += [f"DELETE DATA {{\n{block}\n}}" for block in blocks(ordered(some, last=False), most)]
-        steps += [f"INSERT DATA {{\n{block}\n}}" for block in blocks(ordered(added), most)]
+        steps += [*deletions(removed, most), *insertions(added, most)]
         for together in joined(steps, most):
             self._send_change(together)
 
@@ -363,11 +361,12 @@ class RemoteEngine:
         small: list[ox.Quad] = []
         for name, found in graphs.items():
             if self._posts and len(found) > _GRAPH_IN_POST:
-                self._post(name, ordered(found))
+                self._post(name, [quad for some in stages(found) for quad in some])
             else:
-                small += ordered(found)
-        for block in blocks(small, self.client.connection.batch_bytes):
-            self._send_update(f"INSERT DATA {{\n{block}\n}}")
+                small += found
+        most = self.client.connection.batch_bytes
+        for together in joined(list(insertions(small, most)), most):
+            self._send_update(together)
         self._send_change()
 
     def bulk_load(self, input: bytes, /, format: ox.RdfFormat, *, to_graph: ox.NamedNode) -> None:
