@@ -78,6 +78,7 @@ class RemotePool:
     def close(self) -> None:
         """Gives the connections to the server free."""
         self._client.close()
+        self._snapshots.close()
 
     def ask(self, question: Question) -> Answer:
         """The answer to *question*.

@@ -214,14 +214,14 @@ class Client:
                     self._refuse(asked, response)
                 return self._body(asked, response, began)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            fault = RemoteError(f"{asked.url} cannot be reached: {_said(error)}")
+            fault = RemoteError(f"the server {asked.url} cannot be reached: {_said(error)}")
             raise _Again(fault, unsent=True) from error
         except httpx.TimeoutException as error:
             raise self._late(asked) from error
         except httpx.TransportError as error:
-            raise _Again(RemoteError(f"{asked.url}: the connection broke: {_said(error)}")) from error
+            raise _Again(RemoteError(f"the connection to {asked.url} broke: {_said(error)}")) from error
         except (httpx.DecodingError, httpx.InvalidURL) as error:
-            raise RemoteError(f"{asked.url}: the answer cannot be read: {error}") from error
+            raise RemoteError(f"the answer of {asked.url} cannot be read: {error}") from error
 
     def _body(self, asked: Asked, response: httpx.Response, began: float) -> IO[bytes]:
         """The whole body. Raises: _Again when it is cut short."""
@@ -242,11 +242,11 @@ class Client:
             if asked.bounded and time.monotonic() - began > self.connection.timeout_seconds:
                 raise self._late(asked)
         if not tail.rstrip().endswith(asked.ends) and (tail or not asked.may_be_empty):
-            raise _Again(RemoteError(f"{asked.url}: the answer is cut short or is not what was asked for"))
+            raise _Again(RemoteError(f"the answer of {asked.url} is cut short or is not what was asked for"))
 
     def _late(self, asked: Asked) -> RemoteTimeout:
         return RemoteTimeout(
-            f"{asked.url} did not answer within {self.connection.timeout_seconds:g} seconds",
+            f"the server {asked.url} did not answer within {self.connection.timeout_seconds:g} seconds",
             hint="ask for less, or raise LINEAGE_STORE_TIMEOUT_SECONDS",
         )
 

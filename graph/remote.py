@@ -42,7 +42,7 @@ def _open(client: Client, read_only: bool, iris: Iris | None) -> GraphStore:
     url = client.connection.url
     base = _base(client, iris)
     if base is None and read_only:
-        raise StoreError(f"{url} holds no store", hint=f"make one with: lineage build PATH... --store {url}")
+        raise StoreError(f"the server {url} holds no store", hint=f"make one with: lineage build PATH... --store {url}")
     used = Iris(base) if base is not None else iris or Iris()
     engine = RemoteEngine(client, used.base, read_only=read_only)
     state = RemoteState(engine)
@@ -68,11 +68,13 @@ def _base(client: Client, iris: Iris | None) -> str | None:
     if not found:
         return None
     if iris is None and len(found) > 1:
-        raise StoreError(f"{url} holds several stores, under {', '.join(sorted(found))}", hint="set LINEAGE_BASE")
+        raise StoreError(
+            f"the server {url} holds several stores, under {', '.join(sorted(found))}", hint="set LINEAGE_BASE"
+        )
     base = iris.base if iris is not None else next(iter(found))
     if base not in found:
         raise StoreError(
-            f"{url} holds a store with IRIs under {', '.join(sorted(found))}, not {base}",
+            f"the server {url} holds a store with IRIs under {', '.join(sorted(found))}, not {base}",
             hint="use that base or another server",
         )
     if found[base] != str(LAYOUT):

@@ -88,7 +88,7 @@ class RemoteEngine:
                 if error.status is None or error.status >= 500:
                     raise
         raise StoreError(
-            f"{self._urls.query} has no default graph that is the union of the named ones",
+            f"the server {self._urls.query} has no default graph that is the union of the named ones",
             hint="start the server so that it is: oxigraph serve --union-default-graph, Fuseki: tdb2:unionDefaultGraph",
         )
 
@@ -222,7 +222,7 @@ class RemoteEngine:
         try:
             yield
         except (SyntaxError, ValueError) as error:
-            raise RemoteError(f"{self._urls.query}: the answer cannot be read: {error}") from error
+            raise RemoteError(f"the answer of {self._urls.query} cannot be read: {error}") from error
 
     def _ask(
         self, query: str, extra: Mapping[str, str | list[str]], accept: str = _JSON, *, bounded: bool = True
@@ -260,8 +260,7 @@ class RemoteEngine:
         form = query_form(query)
         try:
             if form in ("construct", "describe"):
-                with self._ask(text, extra, _TRIPLES) as triples, self._readable():
-                    return _constructed(triples)
+                return _constructed(self._ask(text, extra, _TRIPLES))
             with self._ask(text, extra) as answer:
                 body = _TRUE.sub(_as_word, answer.read())
         except RemoteError as error:
@@ -287,7 +286,7 @@ class RemoteEngine:
 
     def _cut(self, count: int) -> StoreError:
         return StoreError(
-            f"{self._urls.query} cuts its answers at {count:,} rows",
+            f"the server {self._urls.query} cuts its answers at {count:,} rows",
             hint="raise the limit of the server (Virtuoso: ResultSetMaxRows in virtuoso.ini)",
         )
 
@@ -440,7 +439,8 @@ def _as_word(found: re.Match[bytes]) -> bytes:
 def _constructed(body: IO[bytes]) -> ox.QueryTriples:
     """Triples that a server constructed, as the results that pyoxigraph has for them."""
     memory = ox.Store()
-    memory.bulk_load(body, ox.RdfFormat.N_TRIPLES)
+    with body:
+        memory.bulk_load(body, ox.RdfFormat.N_TRIPLES)
     found = memory.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     assert isinstance(found, ox.QueryTriples)
     return found

@@ -6,7 +6,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from api.cli.options import StoreOption, reading
 from api.cli.output import output_file, say, write_bytes, write_table
 from api.wording import counted
 from ontology.errors import InputError, QueryError
+
+if TYPE_CHECKING:
+    from api.sparql.pool import Answering, PoolLimits
 
 _NO_LIMIT = 2**62
 _MEMORY = 64 * 1024**3
@@ -54,18 +57,17 @@ def query(
     store: StoreOption = None,
 ) -> None:
     """Answer a SPARQL query over the union of all graphs (SELECT, ASK, CONSTRUCT or DESCRIBE)."""
-    from api.sparql.pool import PoolLimits, QueryPool, UnacceptableError
+    from api.sparql.pool import PoolLimits, UnacceptableError
     from api.sparql.worker import Question
     from graph.store import DATABASE, PREFIXES
 
     text = _read_query(file)
     with reading(store) as opened:
-        assert opened.path is not None
-        database = opened.path / DATABASE
+        database = "" if opened.path is None else str(opened.path / DATABASE)
     solutions, graph = _formats(format)
     question = Question(
         query=text,
-        database=str(database),
+        database=database,
         prefixes=dict(PREFIXES),
         solutions=solutions,
         graph=graph,
@@ -75,7 +77,7 @@ def query(
         max_bytes=_NO_LIMIT,
         deadline_seconds=timeout,
     )
-    pool = QueryPool(PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY))
+    pool = _pool(store, PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY))
     try:
         answer = pool.ask(question)
     except UnacceptableError as error:
@@ -89,6 +91,20 @@ def query(
         typer.echo("true" if json.loads(answer.body)["boolean"] else "false")
     else:
         write_bytes(answer.body if answer.body.endswith(b"\n") else answer.body + b"\n")
+
+
+def _pool(store: str | None, limits: PoolLimits) -> Answering:
+    """What answers queries to the store: a process of this machine, or the server that holds it."""
+    from api.remote import RemotePool, RemoteSnapshots
+    from api.settings import load_settings
+    from api.sparql.pool import QueryPool
+    from graph.connection import Connection
+
+    settings = load_settings(store=store)
+    place = settings.place
+    if not isinstance(place, Connection):
+        return QueryPool(limits)
+    return RemotePool(place, RemoteSnapshots(place, settings.own_iris), limits)
 
 
 @app.command()

@@ -52,9 +52,11 @@ COMMANDS = [
     ("gaps",),
     ("duties",),
     ("conflicts",),
-    ("query", "SELECT DISTINCT ?d WHERE { ?d a lin:Document } ORDER BY ?d"),
-    ("query", "CONSTRUCT { ?d a lin:Document } WHERE { ?d a lin:Document ; eli:id_local '57-KH/HU' }"),
-    ("query", "ASK { ?d a lin:Document }"),
+]
+QUERIES = [
+    "SELECT DISTINCT ?d WHERE { ?d a lin:Document } ORDER BY ?d",
+    "CONSTRUCT { ?d a lin:Document } WHERE { ?d a lin:Document ; eli:id_local '57-KH/HU' }",
+    "ASK { ?d a lin:Document }",
 ]
 
 
@@ -65,7 +67,9 @@ def test_each_command_prints_what_it_prints_of_a_directory(
     shutil.copytree(SAMPLE_CORPUS, corpus)
     _, said = run("build", str(corpus), "--store", server.url)
     assert f"{server.url}: 13 files with 16 documents, 13 files new or changed" in said
-    for command in COMMANDS:
+    for number, query in enumerate(QUERIES):
+        (tmp_path / f"{number}.rq").write_text(query, encoding="utf-8")
+    for command in (*COMMANDS, *(("query", str(tmp_path / f"{number}.rq")) for number in range(len(QUERIES)))):
         assert run(*command, "--store", server.url)[0] == run(*command, "--store", str(sample_store))[0], command
     assert run("diff", str(sample_store), server.url)[1].startswith("no difference")
     removed = sorted(corpus.iterdir())[0]

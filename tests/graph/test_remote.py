@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import httpx
 import pyoxigraph as ox
@@ -240,11 +241,14 @@ ODD: list[ox.NamedNode | ox.Literal] = [
 
 
 def test_every_value_comes_back_as_it_was_and_goes(empty: Place) -> None:
-    graph, subject = ox.NamedNode(IRIS.derived_graph), ox.NamedNode("http://a.example/s")
-    quads = [ox.Quad(subject, ox.NamedNode("http://a.example/p"), value, graph) for value in ODD]
+    graph, predicate = ox.NamedNode(IRIS.derived_graph), ox.NamedNode("http://a.example/p")
+    quads = [  # the values that read the same are values of one node
+        ox.Quad(ox.NamedNode(f"http://a.example/{crc32(value.value.encode())}"), predicate, value, graph)
+        for value in ODD
+    ]
     with open_store(empty) as store:
         store.raw.bulk_extend(quads)
-        assert set(store.raw) == set(store.raw.quads_for_pattern(subject, None, None)) == set(quads)
+        assert set(store.raw) == set(store.raw.quads_for_pattern(None, predicate, None)) == set(quads)
         assert all(quad in store.raw for quad in quads)
         for quad in quads:
             found = store.raw.quads_for_pattern(None, quad.predicate, quad.object, None)
@@ -451,13 +455,14 @@ def test_a_source_changes_in_one_request(server: Connection, monkeypatch: pytest
         store.replace_source(FIRST, REVISED)
         with counting(monkeypatch) as seen:
             assert store.replace_source(FIRST, SOURCES[FIRST])
-        assert len([asked for asked in seen if asked.url == server.endpoints.update]) == 1
+        assert len([asked for asked in seen if asked.headers and "Content-Type" in asked.headers]) == 1
 
 
 def test_the_server_is_reached_by_the_three_protocols(server: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (f"<http://a.example/{number}> a <http://a.example/Thing> .\n" for number in range(500))
     with counting(monkeypatch) as seen, open_store(server) as store:
-        store.load_static(gazetteer=b"")
         load(store)
+        store.raw.bulk_load("".join(lines).encode(), ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(IRIS.derived_graph))
         store.dump()
     ends = server.endpoints
     used = {(asked.method, asked.url) for asked in seen}
