@@ -71,7 +71,7 @@ def test_each_command_prints_what_it_prints_of_a_directory(
         (tmp_path / f"{number}.rq").write_text(query, encoding="utf-8")
     for command in (*COMMANDS, *(("query", str(tmp_path / f"{number}.rq")) for number in range(len(QUERIES)))):
         assert run(*command, "--store", server.url)[0] == run(*command, "--store", str(sample_store))[0], command
-    assert run("diff", str(sample_store), server.url)[1].startswith("no difference")
+    assert "no difference" in run("diff", str(sample_store), server.url)[1]
     removed = sorted(corpus.iterdir())[0]
     removed.unlink()
     _, said = run("build", str(corpus), "--prune", "--store", server.url)
