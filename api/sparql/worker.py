@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
 
-from api.sparql.guard import RefusedError, check_query
+from api.sparql.guard import CheckedQuery, RefusedError, check_query
 from api.sparql.rows import cut_rows
 from api.sparql.syntax import syntax_fault
 from graph.engine import Engine
@@ -97,16 +97,7 @@ def evaluate(store: Engine, question: Question) -> Answer:
     """The answer of *store* to *question*; every fault of the query is an answer too."""
     try:
         checked = check_query(question.query)
-        text = checked.text + (f"\nLIMIT {question.max_rows + 1}" if checked.can_add_limit else "")
-        names_graphs = checked.has_dataset or question.default_graphs or question.named_graphs
-        result = store.query(
-            text,
-            prefixes=question.prefixes,
-            use_default_graph_as_union=not names_graphs,  # it would override FROM
-            default_graph=[NamedNode(iri) for iri in question.default_graphs] or None,
-            named_graphs=[NamedNode(iri) for iri in question.named_graphs] or None,
-        )
-        return _serialize(result, question)
+        return _evaluated(store, question, checked)
     except RefusedError as error:
         return Answer("refused", error.message, error.hint)
     except QueryError as error:
@@ -120,6 +111,24 @@ def evaluate(store: Engine, question: Question) -> Answer:
         return Answer("too_large", f"The answer is larger than {most}", "Ask for less, with LIMIT and OFFSET")
     except MemoryError:
         return Answer("memory", "The query needs more memory than it may use", "Ask for less")
+
+
+def _evaluated(store: Engine, question: Question, checked: CheckedQuery) -> Answer:
+    """The answer to a query that was checked.
+
+    A function of its own: what the parser of the check leaves to the garbage collector holds the frames that called it,
+    and results must not outlive the thread that made them.
+    """
+    text = checked.text + (f"\nLIMIT {question.max_rows + 1}" if checked.can_add_limit else "")
+    names_graphs = checked.has_dataset or question.default_graphs or question.named_graphs
+    result = store.query(
+        text,
+        prefixes=question.prefixes,
+        use_default_graph_as_union=not names_graphs,  # it would override FROM
+        default_graph=[NamedNode(iri) for iri in question.default_graphs] or None,
+        named_graphs=[NamedNode(iri) for iri in question.named_graphs] or None,
+    )
+    return _serialize(result, question)
 
 
 def _serialize(result: QuerySolutions | QueryBoolean | QueryTriples, question: Question) -> Answer:
