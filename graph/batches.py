@@ -30,7 +30,7 @@ def deletions(quads: Iterable[ox.Quad], most: int) -> Iterator[str]:
     Virtuoso forgets a value with a language in a DELETE DATA of several quads, if the store has the same without.
     """
     for some in reversed(stages(quads)):
-        yield from _operations("DELETE", some, most, lambda value: value.language is not None or _is_boxed(value))
+        yield from _operations("DELETE", some, most, lambda value: value.language is not None or is_boxed(value))
 
 
 def insertions(quads: Iterable[ox.Quad], most: int) -> Iterator[str]:
@@ -39,7 +39,7 @@ def insertions(quads: Iterable[ox.Quad], most: int) -> Iterator[str]:
     Virtuoso forgets a value of a type that it has no number for in an INSERT DATA of several quads, likewise.
     """
     for some in stages(quads):
-        yield from _operations("INSERT", some, most, _is_boxed)
+        yield from _operations("INSERT", some, most, is_boxed)
 
 
 def _operations(verb: str, quads: Iterable[ox.Quad], most: int, alone: Callable[[ox.Literal], bool]) -> Iterator[str]:
@@ -53,7 +53,8 @@ def _operations(verb: str, quads: Iterable[ox.Quad], most: int, alone: Callable[
         yield f"{verb} DATA {{\n{block}}}"
 
 
-def _is_boxed(value: ox.Literal) -> bool:
+def is_boxed(value: ox.Literal) -> bool:
+    """Whether a value is of a type that Virtuoso keeps as text beside a mark, and mixes up with others of that kind."""
     return value.language is None and value.datatype.value.removeprefix(terms.XSD) not in _NATIVE
 
 

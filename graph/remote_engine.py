@@ -17,7 +17,7 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from graph import terms
-from graph.batches import batches, deletions, insertions, joined, stages
+from graph.batches import batches, deletions, insertions, is_boxed, joined, stages
 from graph.connection import Asked, Client, RemoteError
 from graph.engine import GraphName, Object, QueryResults, Subject
 from graph.sparql import limit_of, query_form
@@ -150,6 +150,8 @@ class RemoteEngine:
             whole = self._whole(graph_name)
             if whole is not None:
                 return whole
+        if isinstance(object, ox.Literal) and is_boxed(object):
+            return (quad for quad in self._quads(subject, predicate, None, graph_name) if quad.object == object)
         given = {"s": subject, "p": predicate, "o": object, "g": graph_name}
         open_ = [name for name, term in given.items() if term is None]
         s, p, o, g = (f"?{name}" if term is None else str(term) for name, term in given.items())

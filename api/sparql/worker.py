@@ -41,6 +41,7 @@ _GRAPHS = {
     "jsonld": RdfFormat.JSON_LD,
     "rdf": RdfFormat.RDF_XML,
 }
+_NO_LIMIT = 2**31 - 1  # some servers have no larger numbers
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
 
@@ -119,7 +120,8 @@ def _evaluated(store: Engine, question: Question, checked: CheckedQuery) -> Answ
     A function of its own: what the parser of the check leaves to the garbage collector holds the frames that called it,
     and results must not outlive the thread that made them.
     """
-    text = checked.text + (f"\nLIMIT {question.max_rows + 1}" if checked.can_add_limit else "")
+    limited = checked.can_add_limit and question.max_rows < _NO_LIMIT
+    text = checked.text + (f"\nLIMIT {question.max_rows + 1}" if limited else "")
     names_graphs = checked.has_dataset or question.default_graphs or question.named_graphs
     result = store.query(
         text,
