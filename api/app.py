@@ -17,6 +17,7 @@ from api.snapshots import Serving, Snapshots
 from api.sparql.pool import Answering, PoolLimits, QueryPool
 from api.version import software_version
 from graph.connection import Connection
+from ontology.errors import StoreError
 
 _DESCRIPTION = (
     "Who carries out which directive: documents, their lineage and the coverage of directives, each fact with the "
@@ -69,7 +70,11 @@ def _open(settings: Settings) -> Context:
     pool: Answering
     if isinstance(place, Connection):
         snapshots = remote = RemoteSnapshots(place, settings.own_iris)
-        snapshots.current()  # a server that is none is said at the start
+        try:
+            remote.current()  # a server that is none is said at the start
+        except StoreError:
+            remote.close()
+            raise
         pool = RemotePool(place, remote, limits)
     else:
         snapshots = Snapshots(place)

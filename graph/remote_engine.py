@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -214,9 +215,12 @@ class RemoteEngine:
     def _rows(self, answer: IO[bytes]) -> Iterator[ox.QuerySolution]:
         with answer, self._readable():
             found = ox.parse_query_results(answer, ox.QueryResultsFormat.JSON)
-            if not isinstance(found, ox.QuerySolutions):
-                raise ValueError("it is no table")
-            yield from found
+            try:
+                if not isinstance(found, ox.QuerySolutions):
+                    raise ValueError("it is no table")
+                yield from found
+            finally:
+                del found  # an error would carry it to the thread that catches it, where it may not end
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -276,8 +280,7 @@ class RemoteEngine:
 
     def _check_whole(self, text: str, extra: Mapping[str, str | list[str]], body: bytes) -> None:
         """See whether there are solutions behind the last one, where their number looks like a limit of the server."""
-        found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-        count = sum(1 for _ in found) if isinstance(found, ox.QuerySolutions) else 0
+        count = sum(1 for _ in self._rows(BytesIO(body)))
         if not _may_be_cut(count):
             return
         head, limit = limit_of(text)

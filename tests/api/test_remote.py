@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from api import Settings, create_app
 from api.cli import app
-from api.remote import RemoteSnapshots
 from graph.connection import Connection
 from graph.derive import derive
 from graph.store import open_store
@@ -121,8 +120,8 @@ def test_the_server_answers_and_sees_what_is_loaded_meanwhile(
 
 
 def test_a_server_without_a_store_ends_the_start(server: Connection) -> None:
-    with pytest.raises(StoreError, match="holds no store"):
-        RemoteSnapshots(server).current()
+    with pytest.raises(StoreError, match="holds no store"), running(create_app(Settings(store=server.url))):
+        pass
 
 
 def test_a_server_that_goes_away_is_503_and_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -260,6 +260,12 @@ def test_every_value_comes_back_as_it_was_and_goes(empty: Place) -> None:
         assert not store.raw.contains_named_graph(graph)
 
 
+def triples(store: GraphStore, query: str) -> list[ox.Triple]:
+    found = store.query(query)
+    assert isinstance(found, ox.QueryTriples)
+    return list(found)
+
+
 def test_a_query_sees_the_union_or_the_graphs_that_it_names(empty: Place) -> None:
     with open_store(empty) as store:
         load(store)
@@ -269,9 +275,7 @@ def test_a_query_sees_the_union_or_the_graphs_that_it_names(empty: Place) -> Non
         assert not bool(store.query(f"ASK FROM <{IRIS.derived_graph}> {{ {a_document} }}"))
         assert bool(store.query(f"ASK FROM <{graph}> {{ ?s <{terms.SOURCE.value}> ?o }}"))
         query = f"{{ ?s <{terms.STATUS.value}> ?o }}"
-        answer = store.query(f"CONSTRUCT {query} WHERE {query}")
-        assert isinstance(answer, ox.QueryTriples)
-        assert {triple.predicate for triple in answer} == {terms.STATUS}
+        assert {triple.predicate for triple in triples(store, f"CONSTRUCT {query} WHERE {query}")} == {terms.STATUS}
         assert bool(store.query("ASK { lin:nobody lin:implements lin:nothing }")) is False
         for wrong in ("SELECT", "SELEC ?s {}", "ASK { ?s ?p }", "DELETE WHERE { ?s ?p ?o }"):
             with pytest.raises(QueryError):
