@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
@@ -16,6 +17,8 @@ STATUS_NAMES = MappingProxyType({"held": "held", "cited": "cited only"})
 """What is said of a document whose text is in the store, and of one that is known only because others cite it."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_RECURRENCE = re.compile(r"--\d\d(-\d\d)?")
+"""A time that comes back each year, `--12-25`: programs read it back, and nothing is computed of it."""
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -37,7 +40,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _csv_cell(cell: object) -> object:
     if cell is None:
         return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    computes = isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) and not _RECURRENCE.fullmatch(cell)
+    return f"'{cell}" if computes else cell
 
 
 CASCADE_COLUMNS = (
