@@ -18,7 +18,7 @@ from ontology.errors import (
 )
 from ontology.gazetteer import Gazetteer, Locality, fold_name, load_gazetteer
 from ontology.iris import DEFAULT_BASE, TERMS, VOCABULARIES, Iris, number_from_slug, number_slug, slug
-from ontology.queries import load_queries
+from ontology.queries import NamedQuery, QueryParameter, find_query, load_queries
 from ontology.static import static_quads
 from ontology.vocabulary import BodyKind, Competence, Concept, DocumentType, Graded, Vocabulary, load_vocabulary
 
@@ -41,11 +41,14 @@ __all__ = [
     "LimitExceeded",
     "LineageError",
     "Locality",
+    "NamedQuery",
     "NotFound",
     "QueryError",
+    "QueryParameter",
     "StoreError",
     "UnsupportedFormat",
     "Vocabulary",
+    "find_query",
     "fold_name",
     "load_cues",
     "load_gazetteer",

@@ -8,8 +8,8 @@ that are indented behind their `#`::
     # description: Every document that cites it, the newest first.
     # parameter number: its number and symbol
 
-The value of a parameter stands in the query itself, in a line that an editor changes by hand and `NamedQuery.with_values`
-changes safely: `VALUES ?number { "12-CT/TW" }`.
+The value of a parameter stands in the query itself, in a line such as `VALUES ?number { "12-CT/TW" }`, which a reader
+changes by hand and `NamedQuery.with_values` changes safely.
 
 They are written for a store in which the default graph is the union of all graphs. A triple that many texts state
 comes once for each of them there, so what is matched is made distinct before it meets something else.
@@ -23,10 +23,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-from ontology.errors import InputError, NotFound
+from ontology.errors import InputError
 
 _ENTRY: Final = re.compile(r"# (title@vi|title@en|description|parameter ([a-z]+)): (\S.*)")
 _LITERAL: Final = r'"[^"\\\n]*"(?:\^\^xsd:date)?|[0-9]+(?:\.[0-9]+)?'
@@ -104,6 +103,21 @@ class NamedQuery:
 
         return _VALUES.sub(put, self.text)
 
+    def to_json(self) -> dict[str, object]:
+        """All of the query, for programs."""
+        parameters = [
+            {"name": each.name, "kind": each.kind, "default": each.default, "description": each.description}
+            for each in self.parameters
+        ]
+        title = {"vi": self.title_vi, "en": self.title_en}
+        return {
+            "name": self.name,
+            "title": title,
+            "description": self.description,
+            "parameters": parameters,
+            "text": self.text,
+        }
+
 
 @cache
 def load_queries() -> tuple[NamedQuery, ...]:
@@ -116,16 +130,9 @@ def load_queries() -> tuple[NamedQuery, ...]:
     return tuple(parse_query(path.stem, path.read_text(encoding="utf-8")) for path in files)
 
 
-def find_query(name: str) -> NamedQuery:
-    """The named query of that name.
-
-    Raises:
-        NotFound: when there is none.
-    """
-    try:
-        return _by_name()[name]
-    except KeyError:
-        raise NotFound(f"there is no query {name}", hint="Name one of: lineage query --list") from None
+def find_query(name: str) -> NamedQuery | None:
+    """The named query of that name, if there is one."""
+    return next((query for query in load_queries() if query.name == name), None)
 
 
 def parse_query(name: str, text: str) -> NamedQuery:
@@ -148,11 +155,6 @@ def parse_query(name: str, text: str) -> NamedQuery:
     defaults = _defaults(name, text, described)
     parameters = tuple(_parameter(each, defaults[each], described[each]) for each in described)
     return NamedQuery(name, header["title@vi"], header["title@en"], header["description"], parameters, text)
-
-
-@cache
-def _by_name() -> Mapping[str, NamedQuery]:
-    return MappingProxyType({query.name: query for query in load_queries()})
 
 
 def _entries(name: str, text: str) -> Iterator[tuple[str, str, str]]:
