@@ -220,6 +220,7 @@ def test_openapi_names_every_route(client: Client) -> None:
     assert set(paths) == {
         "/health",
         "/sparql",
+        "/queries",
         "/documents",
         "/documents/{id}",
         "/documents/{id}/lineage",
