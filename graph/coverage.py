@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from graph.copies import collapsed
 from graph.lineage import days_between
-from graph.model import DocumentSummary, Json, to_json
+from graph.model import DocumentSummary, Json, reviewers_words, to_json
 from graph.steps import Steps, steps_of
 from graph.store import GraphStore
 from graph.view import View
@@ -203,7 +203,7 @@ class _Count:
     day: date
     bounds: Mapping[str, str]
 
-    def result(self, carrying: Iterable[DocumentSummary], reason: str) -> Coverage:
+    def result(self, carrying: Collection[DocumentSummary], reason: str) -> Coverage:
         placed: dict[Locality, list[DocumentSummary]] = {}
         unplaced, later, notes = [], [], []
         for document in carrying:
@@ -235,7 +235,7 @@ class _Count:
             rows=tuple(sorted(rows, key=lambda row: (_RANK[row.status], row.code, row.name))),
             unplaced=tuple(unplaced),
             later=tuple(later),
-            notes=tuple(notes),
+            notes=(*notes, *reviewers_words(carrying)),
         )
 
     def listed(self) -> tuple[Locality, ...]:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.copies import Copies, counted, quotations_of
+from graph.corrections import corrected_facts
 from graph.documents import exists, fact_node, summarize
 from graph.identities import identities_of
 from graph.model import (
@@ -100,6 +101,7 @@ class _Reader:
             addressees=self.in_order(self.below(members, terms.HAS_ADDRESSEE), _recipient),
             recipients=self.in_order(self.below(members, terms.HAS_RECIPIENT), _recipient),
             conflicts=self.conflicts(iri),
+            corrections=corrected_facts(store, members),
         )
 
     def quotations(self, nodes: Iterable[str]) -> tuple[Quotation, ...]:
