@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
+from graph.corrections import CorrectionState
 from graph.coverage import Coverage, CoverageRow
 from graph.model import DocumentSummary
 
@@ -64,6 +65,32 @@ def documents_csv(documents: Iterable[DocumentSummary]) -> str:
     return csv_text(
         DOCUMENT_CSV_COLUMNS, ([getattr(document, name) for name in DOCUMENT_CSV_COLUMNS] for document in documents)
     )
+
+
+CORRECTION_COLUMNS = ("about", "property", "value", "texts say", "state", "author", "on", "reason", "where")
+CORRECTION_CSV_COLUMNS = (
+    "about", "property", "value", "texts_say", "state", "author", "on", "reason", "file", "line", "labels", "subjects",
+)  # fmt: skip
+
+
+def correction_row(found: CorrectionState) -> tuple[str, ...]:
+    """A correction for people, under `CORRECTION_COLUMNS`."""
+    item = found.correction
+    said = "; ".join(found.texts_say) or ("nothing" if found.subjects and not found.joins else "")
+    cells = (item.about, item.property, item.value, said, found.state, item.author, item.on, item.reason)
+    return (*cells, f"{item.file}, line {item.line}")
+
+
+def corrections_csv(found: Iterable[CorrectionState]) -> str:
+    """The corrections, a row each."""
+    return csv_text(CORRECTION_CSV_COLUMNS, map(_correction_cells, found))
+
+
+def _correction_cells(found: CorrectionState) -> tuple[object, ...]:
+    item = found.correction
+    said, labels = "; ".join(found.texts_say), "; ".join(found.labels)
+    words = (item.about, item.property, item.value, said, found.state, item.author, item.on, item.reason)
+    return (*words, item.file, item.line, labels, " ".join(found.subjects))
 
 
 def candidate_rows(candidates: Iterable[object]) -> list[tuple[str, str, str, str]]:

@@ -20,7 +20,7 @@ from graph.model import CorrectedFact, DocumentSummary, Json, to_json
 from graph.reading import integer, label_of, subjects, tail, text, value, values
 from graph.statements import NOT_SAME, PLACES, SAME, Statement
 from graph.store import GraphStore
-from ontology.errors import NotFound
+from ontology.errors import Ambiguous, InputError, LineageError, NotFound
 from ontology.gazetteer import Gazetteer, load_gazetteer
 from ontology.iris import slug
 from ontology.vocabulary import load_vocabulary
@@ -60,7 +60,8 @@ class Correction:
 class CorrectionState:
     """What became of a correction.
 
-    `subjects` are the documents (or bodies) that it is about, `candidates` those among which it leaves a choice,
+    `subjects` are the documents or bodies that it is about, `documents` those of them that are documents, `candidates`
+    those among which it leaves a choice,
     `also` those to which it carries over. `texts_say` holds what the texts say of the property themselves; it is
     empty where they do not say it.
     """
@@ -69,9 +70,15 @@ class CorrectionState:
     state: State
     subjects: tuple[str, ...]
     labels: tuple[str, ...]
+    documents: tuple[str, ...]
     candidates: tuple[str, ...]
     also: tuple[str, ...]
     texts_say: tuple[str, ...]
+
+    @property
+    def joins(self) -> bool:
+        """Whether it says that two are one, or that they are not."""
+        return self.correction.property in _JOINING
 
     def to_json(self) -> Json:
         """The correction and its state as one JSON object."""
@@ -214,12 +221,44 @@ def _state(store: GraphStore, item: Correction) -> CorrectionState:
         state=_STATES.get(state or "", "waiting"),
         subjects=about,
         labels=tuple(label_of(store, iri) or tail(iri) for iri in about),
+        documents=tuple(iri for iri in about if terms.DOCUMENT.value in values(store, iri, terms.TYPE)),
         candidates=values(store, item.iri, terms.MAY_BE),
         also=values(store, item.iri, terms.CARRIES_OVER_TO),
         texts_say=tuple(sorted({said for iri in about for said in texts_say(store, iri, item.property)})),
     )
 
 
+def problem_of(found: CorrectionState, others: Iterable[CorrectionState]) -> LineageError | None:
+    """Why a correction does not apply, with its file and line and what to do; None for one that does, or that waits.
+
+    `others` are all corrections of the store, among which are those that contradict it.
+    """
+    item = found.correction
+    place = f"{item.file}, line {item.line}"
+    if found.state == "ambiguous":
+        return Ambiguous(
+            f"{place}: {len(found.candidates)} documents or bodies may be meant by {_named(item)}",
+            hint="name it by its IRI, or a document by number and date",
+        )
+    if found.state != "contradicted":
+        return None
+    against = sorted(
+        f"{other.correction.file}, line {other.correction.line}"
+        for other in others
+        if other.state == "contradicted"
+        and other.correction.iri != item.iri
+        and (other.correction.property == item.property or {other.correction.property, item.property} == _JOINING)
+        and not set(other.subjects).isdisjoint(found.subjects)
+    )
+    what = " and ".join(against) if against else "other corrections"
+    return InputError(f"{place}: {_named(item)} is contradicted by {what}", hint="keep one of them; none applies now")
+
+
+def _named(item: Correction) -> str:
+    return f"{item.about!r} {item.property} {item.value!r}"
+
+
+_JOINING: Final = {SAME, NOT_SAME}
 _STATES: Final[Mapping[str, State]] = {
     "applies": "applies",
     "waiting": "waiting",
@@ -301,7 +340,7 @@ def with_corrections(store: GraphStore, summary: DocumentSummary, said: Iterable
         issuer=given.get("issuer", summary.issuer),
         title=given.get("title", summary.title),
         corrected=tuple(given),
-        reviews=tuple(f"{name} {known[name].value}: {word_of(known[name])}" for name in given),
+        reviews=tuple(f"{name} {known[name].value} is {word_of(known[name])}" for name in given),
     )
     if "date" in given:
         found = replace(found, dates=tuple(dict.fromkeys((given["date"], *summary.dates))))

@@ -4,10 +4,10 @@ Standard output carries data, standard error talk. Exit codes: 0 done; 1 somethi
 conform; 2 the command was used wrongly or a number is borne by several documents.
 """
 
-from api.cli import answers, building, data, listing, removing, serving, texts
+from api.cli import answers, building, correcting, data, listing, removing, serving, texts
 from api.cli.app import app, main
 
 __all__ = ["app", "main"]
 
-COMMANDS = (building, texts, removing, listing, answers, data, serving)
+COMMANDS = (building, texts, removing, correcting, listing, answers, data, serving)
 """The modules that add commands to the application by being imported."""
