@@ -41,7 +41,8 @@ FILES = [
     ("c.csv", HEADER + RIGHT, "plain"),
     ("c.csv", "\ufeff" + HEADER.replace("\n", "\r\n") + RIGHT, "as Excel saves it"),
     ("c.csv", (HEADER + RIGHT).replace(",", ";"), "semicolons"),
-    ("C.CSV", "on,about,property,value,author,reason\n2026-01-05,001.txt#1,province,tỉnh Lâm Đồng,Trần B,con dấu\n", "order"),
+    ("C.CSV", "on,about,property,value,author,reason\n"
+     "2026-01-05,001.txt#1,province,tỉnh Lâm Đồng,Trần B,con dấu\n", "order"),
     (
         "c.yaml",
         "# who says what\n- about: 001.txt#1\n  property: province\n  value: Lâm Đồng\n  author: Trần B\n"
@@ -61,8 +62,8 @@ def test_a_right_row(tmp_path: Path, name: str, text: str, why: str) -> None:
 
 WRONG = [  # row, part of the message
     ("001.txt#1,colour,red,B,r,2026-01-05", "line 2, property: nothing is known of 'colour'. write one of province"),
-    ("001.txt#1,province,Lam Dong,B,r,2026-01-05", "line 2, value: there is no province 'Lam Dong'. write its name as the"
-     " official list does, perhaps Lâm Đồng"),
+    ("001.txt#1,province,Lam Dong,B,r,2026-01-05", "line 2, value: there is no province 'Lam Dong'. write its name as"
+     " the official list does, perhaps Lâm Đồng"),
     ("001.txt#1,district,Nowhere at all,B,r,2026-01-05", "there is no district"),
     ("001.txt#1,date,31/02/2022,B,r,2026-01-05", "line 2, value: '31/02/2022' is no date"),
     ("001.txt#1,date,2022-02-31,B,r,2026-01-05", "'2022-02-31' is no date"),

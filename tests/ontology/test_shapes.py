@@ -138,7 +138,7 @@ CASES = [  # shape, old, new, part of the message or path of the finding, why
     ("Conflict", "ex:side-1, ex:side-2", "ex:side-1", "two sides", "no conflict at all"),
     ("ConflictSide", "lin:support 2", "lin:support 0", "support", "said by nobody"),
     ("Correction", '    lin:subjectAsWritten "83-KH/TU 2022-06-11" ;\n', "", "one document or body", "about nothing"),
-    ("Correction", '"province" ;\n    lin:correctedV', '"colour" ;\n    lin:correctedV', "can be corrected", "a colour"),
+    ("Correction", '"province" ;\n    lin:correctedV', '"colour" ;\n    lin:correctedV', "can be corrected", "colour"),
     ("Correction", '    lin:correctedValue "Tây Ninh" ;\n', "", "one value", "no value"),
     ("Correction", "    prov:wasAttributedTo ex:reviewer ;\n", "", "one author", "no author"),
     ("Correction", '    lin:reason "the stamp names it"@und ;\n', "", "its reason", "no reason"),
