@@ -90,20 +90,18 @@ def bearing(store: GraphStore, number: str) -> set[str]:
     }
 
 
+def numbers_of(store: GraphStore, iri: str) -> set[str]:
+    """The numbers that a document bears, by its identifier and by what texts say."""
+    name = store.iris.document_name(iri)
+    found = {text(quad.object) for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.ID_LOCAL, None, None)}
+    return found if name is None else {*found, name.number}
+
+
 def alike(store: GraphStore, iris: Iterable[str]) -> set[str]:
     """Some documents, and all that bear their numbers in any spelling."""
-    found, numbers = set(iris), set[str]()
-    for iri in found:
-        name = store.iris.document_name(iri)
-        if name is not None:
-            numbers.add(name.number)
-        for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.ID_LOCAL, None, None):
-            numbers.add(text(quad.object))
-    spelt = {spelling for number in numbers for spelling in _spellings(number)}
-    for number in spelt:
-        for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, ox.Literal(number), None):
-            found.add(text(quad.subject))
-    return found
+    found = set(iris)
+    numbers = {number for iri in found for number in numbers_of(store, iri)}
+    return found.union(*(bearing(store, number) for number in numbers))
 
 
 def _spellings(number: str) -> Iterator[str]:

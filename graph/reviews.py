@@ -17,7 +17,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import terms
-from graph.bearers import Bearer, alike, bearing
+from graph.bearers import Bearer, bearing, numbers_of
 from graph.corrections import (
     Correction,
     State,
@@ -106,6 +106,7 @@ class Reviews:
         self._store = store
         self.corrections: Final = read_corrections(store)
         self.concerned = self.corrections
+        self._bearing: Final[dict[str, set[str]]] = {}
 
     def reach(self, documents: Iterable[str], touched: Iterable[str]) -> set[str]:
         """Some documents and all that corrections connect with them; from now on only those corrections count.
@@ -120,7 +121,7 @@ class Reviews:
                 by_document[iri].append(item)
         start = {iri for node in changed for link in _LINKS for iri in values(self._store, node, link)}
         start |= {iri for item in self.corrections if item.iri in changed for iri in prints[item.iri]}
-        found |= alike(self._store, start)
+        found |= self._alike(start)
         waiting, taken = list(found), {item.iri for item in self.corrections if item.iri in changed}
         while waiting:
             for item in by_document.get(waiting.pop(), ()):
@@ -138,7 +139,14 @@ class Reviews:
             named |= set(self._named(found))
         if item.property == "province":
             named |= {iri for document in named for iri in _local_citations(self._store, document)}
-        return alike(self._store, named)
+        return self._alike(named)
+
+    def _alike(self, iris: set[str]) -> set[str]:
+        """Some documents and all that bear their numbers; each number is looked up once, as corrections share some."""
+        numbers = {number for iri in iris for number in numbers_of(self._store, iri)}
+        for number in numbers - self._bearing.keys():
+            self._bearing[number] = bearing(self._store, number)
+        return iris.union(*(self._bearing[number] for number in numbers))
 
     def _named(self, found: Reference) -> set[str]:
         """All identifiers that a reference can mean."""
@@ -182,18 +190,19 @@ class Reviews:
         return found
 
     def _find(self, item: Correction, bearers: Mapping[str, Bearer], evidence: Evidence) -> Finding:
-        sides = [self._meant(found, bearers, evidence) for found in _references(item)]
-        if any(not side.iris for side in sides):
+        bodies = item.property in (SAME, NOT_SAME)
+        sides = [self._meant(found, bearers, evidence, bodies=bodies) for found in _references(item)]
+        kinds = {_is_a(self._store, iri, terms.BODY) for side in sides for iri in side.iris}
+        if any(not side.iris for side in sides) or len(kinds) > 1:  # a document and a body are never one
             return Finding(item, "waiting")
         if any(side.is_choice for side in sides):
             candidates = {iri for side in sides if side.is_choice for iri in side.iris}
             return Finding(item, "ambiguous", candidates=tuple(sorted(candidates)))
         return Finding(item, "applies", sides[0].iris, sides[1].iris if len(sides) > 1 else ())
 
-    def _meant(self, found: Reference, bearers: Mapping[str, Bearer], evidence: Evidence) -> _Meant:
-        if found.name is not None or (found.iri is not None and _is_a(self._store, found.iri, terms.BODY)):
-            bodies = _bodies(self._store, found)
-            return _Meant(bodies, len(bodies) > 1)
+    def _meant(self, found: Reference, bearers: Mapping[str, Bearer], evidence: Evidence, *, bodies: bool) -> _Meant:
+        if bodies and (named := _bodies(self._store, found)):
+            return _Meant(named, len(named) > 1)
         if found.number is None:
             return _Meant(self._at(found), False)
         fitting = [bearers[iri] for iri in sorted(bearing(self._store, found.number)) if iri in bearers]
@@ -385,8 +394,10 @@ def _is_a(store: GraphStore, iri: str, kind: ox.NamedNode) -> bool:
 def _bodies(store: GraphStore, found: Reference) -> tuple[str, ...]:
     """The bodies with an IRI or a name."""
     if found.iri is not None:
-        return (found.iri,)
-    name = ox.Literal(found.name or "", language="vi")
+        return (found.iri,) if _is_a(store, found.iri, terms.BODY) else ()
+    if found.name is None:
+        return ()
+    name = ox.Literal(found.name, language="vi")
     quads = store.raw.quads_for_pattern(None, terms.LABEL, name, None)
     return tuple(sorted({iri for quad in quads if _is_a(store, iri := text(quad.subject), terms.BODY)}))
 

@@ -15,6 +15,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 import yaml
 
@@ -236,7 +237,7 @@ def _yaml_row(path: Path, line: int, node: yaml.Node) -> Row | InputError:
 
 
 def _statement(line: int, row: Row) -> Statement:
-    given = {name: " ".join(cell.value.split()) for name, cell in row.items()}
+    given = {name: normalize("NFC", " ".join(cell.value.split())) for name, cell in row.items()}
     given["value"] = _canonical(given["property"], given["value"])
     return Statement(**given, line=line)
 

@@ -123,7 +123,8 @@ def _is_sound(store: GraphStore, item: CorrectionState, known: Iterable[Correcti
         say_candidates(summarize(store, iri) for iri in item.candidates)
     elif item.state == "waiting":
         said = item.correction
-        say(f"waiting: {said.file}, line {said.line}: nothing in the store answers to {said.about!r} yet")
+        missing = f"no document or body in the store answers to it yet: {said.about!r}"
+        say(f"waiting: {said.file}, line {said.line}: {missing}")
     return problem is None
 
 

