@@ -214,6 +214,7 @@ def test_openapi_names_every_route(client: Client) -> None:
         "/documents/{id}",
         "/documents/{id}/lineage",
         "/coverage/{number}",
+        "/corrections",
         "/embed/lineage/{id}",
     }
     assert set(paths["/sparql"]) == {"get", "post"}
