@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date as Date
 
+from graph.duties import role_of
 from graph.listing import ORDERS, fold
+from ontology.errors import InputError
 from ontology.vocabulary import load_vocabulary
 
 _COMPLETED = {4: "-01-01", 7: "-01", 10: ""}
@@ -40,13 +43,46 @@ def checked_type(name: str) -> str:
     >>> checked_type("Chỉ thị"), checked_type("ke hoach"), checked_type("cong-van")
     ('chi-thi', 'ke-hoach', 'cong-van')
     """
-    wanted = fold(name).replace("-", " ")
     types = load_vocabulary().document_types
-    for kind in types:
-        names = (kind.slug, kind.label, *kind.alt_labels)
-        if wanted in {fold(known).replace("-", " ") for known in names}:
-            return kind.slug
-    raise ValueError(f"{name!r} is no type of document; the types are: {', '.join(kind.slug for kind in types)}")
+    return _slug_of(name, "type of document", {kind.slug: (kind.label, *kind.alt_labels) for kind in types})
+
+
+def checked_level(name: str) -> str:
+    """The slug of the level that *name* stands for: a slug or a Vietnamese name. Raises: ValueError.
+
+    >>> checked_level("province")
+    'province'
+    """
+    return _slug_of(name, "level", {level.slug: (level.label,) for level in load_vocabulary().levels})
+
+
+def checked_citation_role(name: str) -> str:
+    """The slug of the role of a citation that *name* stands for: a slug or a Vietnamese name. Raises: ValueError.
+
+    >>> checked_citation_role("implements"), checked_citation_role("căn cứ")
+    ('implements', 'based-on')
+    """
+    return _slug_of(name, "role of a citation", {role.slug: (role.label,) for role in load_vocabulary().relations})
+
+
+def _slug_of(name: str, what: str, names: Mapping[str, tuple[str, ...]]) -> str:
+    wanted = fold(name).replace("-", " ")
+    for slug, known in names.items():
+        if wanted in {fold(word).replace("-", " ") for word in (slug, *known)}:
+            return slug
+    raise ValueError(f"{name!r} is no {what}; the {what.partition(' ')[0]}s are: {', '.join(names)}")
+
+
+def checked_role(name: str) -> str:
+    """The slug of the role that *name* stands for: a slug or a Vietnamese name. Raises: ValueError.
+
+    >>> checked_role("lead"), checked_role("phối hợp")
+    ('lead', 'coordinate')
+    """
+    try:
+        return role_of(name)
+    except InputError as error:
+        raise ValueError(f"{error.message}; {error.hint}") from None
 
 
 def checked_order(order: str) -> str:
@@ -54,3 +90,16 @@ def checked_order(order: str) -> str:
     if order.removeprefix("-") not in ORDERS:
         raise ValueError(f"{order!r} is no order; write one of {', '.join(ORDERS)}, with - before it for the reverse")
     return order
+
+
+def checked_relations(names: str) -> str:
+    """The slugs of kinds of relations, with commas between them and in order, without blanks. Raises: ValueError.
+
+    >>> checked_relations("implements, based-on")
+    'based-on,implements'
+    """
+    known = [relation.slug for relation in load_vocabulary().relations]
+    wanted = {name.strip() for name in names.split(",")}
+    for name in sorted(wanted - set(known)):
+        raise ValueError(f"{name!r} is no kind of relation; the kinds are: {', '.join(known)}")
+    return ",".join(sorted(wanted))

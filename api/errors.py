@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -145,11 +145,20 @@ _NUMBER = re.compile(r"\d[^\s,]*[/-][^\s,]+")
 
 @dataclass(frozen=True, slots=True)
 class _Links:
-    """Where a page of an error leads: which page of a candidate was meant, and words to search for."""
+    """Where a page of an error leads: which page of a candidate was meant, and words to search for.
+
+    `parameter` is the one that named a document, where a question names several.
+    """
 
     route: str
     query: str
     words: str
+    parameter: str = ""
+
+    def query_for(self, iri: str) -> str:
+        """The question with a candidate in the place of the ambiguous number."""
+        others = [pair for pair in parse_qsl(self.query) if pair[0] not in (self.parameter, f"{self.parameter}_date")]
+        return urlencode([(self.parameter, iri), *others])
 
     @staticmethod
     def numbers(hint: str) -> list[str]:
@@ -168,10 +177,11 @@ def _links(request: Request) -> _Links:
     if route == "embed":
         route, rest = "embed/lineage", rest.partition("/")[2]
     kept = [(name, value) for name, value in request.query_params.items() if name not in ("date", "number")]
-    words = rest.removesuffix("/lineage") or request.query_params.get("number", "")
+    parameter = str(getattr(request.state, "parameter", ""))
+    words = rest.removesuffix("/lineage") or request.query_params.get(parameter or "number", "")
     if "eli/" in words or "://" in words:  # an identifier, not words
         words = ""
-    return _Links(route, urlencode(kept), words)
+    return _Links(route, urlencode(kept), words, parameter)
 
 
 async def _on_lineage_error(request: Request, error: Exception) -> Response:

@@ -9,8 +9,10 @@ from types import MappingProxyType
 JSON = "application/json"
 HTML = "text/html"
 CSV = "text/csv"
+CALENDAR = "text/calendar"
 GRAPHML = "application/graphml+xml"
 PLAIN = "text/plain"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 SOLUTION_FORMATS: Mapping[str, str] = MappingProxyType(
     {

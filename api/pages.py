@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.identifiers import document_path
-from api.labels import name_of
+from api.labels import CONFLICTS, cited_as, name_of
 from graph.page_words import DOWN, UP, days_in_words
 
 _POLICY = (
@@ -48,7 +48,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(name=name_of, up_words=UP, down_words=DOWN, days=days_in_words)
+    environment.globals.update(name=name_of, conflict_names=CONFLICTS, cited_as=cited_as)
+    environment.globals.update(up_words=UP, down_words=DOWN, days=days_in_words)
     environment.filters["form_query"] = urlencode
     return environment
 

@@ -7,42 +7,77 @@ import io
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
+from api.labels import cited_as
+from graph.cascade import Cascade, CascadeLevel
 from graph.corrections import CorrectionState
-from graph.coverage import Coverage, CoverageRow
-from graph.model import DocumentSummary
+from graph.gaps import Gap
+from graph.model import Conflicts, DocumentSummary
 
 STATUS_NAMES = MappingProxyType({"held": "held", "cited": "cited only"})
 """What is said of a document whose text is in the store, and of one that is known only because others cite it."""
 
-COVERAGE_COLUMNS = ("code", "name", "parent", "status", "first_date", "delay_days", "documents", "listed", "iris")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """CSV (RFC 4180) of *rows* under *columns*; ``None`` is an empty cell."""
+    """CSV (RFC 4180) of *rows* under *columns*; ``None`` is an empty cell.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it, so that no document can make a
+    reader's program compute something.
+
+    >>> csv_text(["number", "days"], [("=1+1", -3)])
+    "number,days\\r\\n'=1+1,-3\\r\\n"
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows(map(_csv_cell, row) for row in rows)
     return out.getvalue()
 
 
-def coverage_csv(coverage: Coverage) -> str:
-    """The localities of *coverage*, one row each, in its order."""
-    return csv_text(COVERAGE_COLUMNS, (_coverage_cells(row) for row in coverage.rows))
+def _csv_cell(cell: object) -> object:
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
 
 
-def _coverage_cells(row: CoverageRow) -> tuple[object, ...]:
-    return (
-        row.code,
-        row.name,
-        row.parent,
-        row.status,
-        row.first_date,
-        row.delay_days,
-        "; ".join(document.label for document in row.documents),
-        "true" if row.listed else "false",
-        " ".join(document.iri for document in row.documents),
-    )
+CASCADE_COLUMNS = (
+    "level",
+    "documents",
+    "held",
+    "cited_only",
+    "undated",
+    "older",
+    "first",
+    "last",
+    "least",
+    "lower",
+    "median",
+    "upper",
+    "greatest",
+)
+
+
+def cascade_cells(row: CascadeLevel) -> tuple[object, ...]:
+    """A level of a cascade under `CASCADE_COLUMNS`; the last five are days."""
+    days = row.days
+    spread = (None,) * 5 if days is None else (days.least, days.lower, days.median, days.upper, days.greatest)
+    counts = (row.level, row.documents, row.held, row.cited, row.undated, row.older, row.first, row.last)
+    return (*counts, *(None if value is None else days_text(value) for value in spread))
+
+
+def days_text(days: float) -> str:
+    """A number of days, with at most two places.
+
+    >>> days_text(30), days_text(113.5), days_text(10234.25)
+    ('30', '113.5', '10234.25')
+    """
+    return f"{days:.2f}".rstrip("0").rstrip(".")
+
+
+def cascade_csv(cascade: Cascade) -> str:
+    """The levels of *cascade*, one row each, and their sum as the level `all`."""
+    return csv_text(CASCADE_COLUMNS, map(cascade_cells, (*cascade.levels, cascade.total)))
 
 
 DOCUMENT_COLUMNS = ("date", "document", "issuer", "province", "status")
@@ -91,6 +126,101 @@ def _correction_cells(found: CorrectionState) -> tuple[object, ...]:
     said, labels = "; ".join(found.texts_say), "; ".join(found.labels)
     words = (item.about, item.property, item.value, said, found.state, item.author, item.on, item.reason)
     return (*words, item.file, item.line, labels, " ".join(found.subjects))
+
+
+CONFLICT_COLUMNS = ("kind", "document", "against", "value", "preferred", "texts", "reason", "sentences", "iri")
+
+
+def conflicts_csv(found: Conflicts) -> str:
+    """The sides of conflicts, a row each."""
+    return csv_text(
+        CONFLICT_COLUMNS,
+        (
+            (
+                conflict.kind,
+                conflict.document.label,
+                conflict.against.label if conflict.against else None,
+                side.value,
+                conflict.better_supported,
+                side.support,
+                conflict.reason,
+                " | ".join(dict.fromkeys(" ".join(quotation.sentence.split()) for quotation in side.quotations)),
+                conflict.document.iri,
+            )
+            for conflict in found.conflicts
+            for side in conflict.sides
+        ),
+    )
+
+
+GAP_COLUMNS = ("citers", "date", "document", "issuer", "roles", "stands between")
+GAP_CSV_COLUMNS = (
+    *("cited_by", "date", "type", "number", "label", "issuer", "province", "district", "level", "roles", "between"),
+    *("carries_out", "carried_out_by", "citers", "iri"),
+)
+CITER_CSV_COLUMNS = (
+    *("cited_by", "label", "iri", "role", "citer_date", "citer_label", "citer_issuer", "citer_iri"),
+    *("file", "start", "end", "sentence"),
+)
+
+
+def roles_in_words(gap: Gap) -> str:
+    """In which roles a gap is cited: "implemented by 2, cited by 1"."""
+    return ", ".join(f"{cited_as(count.role)[1]} {count.documents}" for count in gap.roles)
+
+
+def gap_row(gap: Gap) -> tuple[str, ...]:
+    """A gap for people, under `GAP_COLUMNS`."""
+    document = gap.document
+    ends = (_first_of(gap.carried_out_by), _first_of(gap.carries_out)) if gap.between else ()
+    return (
+        str(gap.cited_by),
+        document.date or "",
+        document.label,
+        document.issuer or "",
+        roles_in_words(gap),
+        " and ".join(ends),
+    )
+
+
+def _first_of(documents: Sequence[DocumentSummary]) -> str:
+    return documents[0].label if documents else ""
+
+
+def gaps_csv(gaps: Iterable[Gap]) -> str:
+    """The gaps, a row each."""
+    return csv_text(GAP_CSV_COLUMNS, (_gap_cells(gap) for gap in gaps))
+
+
+def _gap_cells(gap: Gap) -> tuple[object, ...]:
+    document = gap.document
+    return (
+        gap.cited_by,
+        *(document.date, document.type, document.number, document.label, document.issuer),
+        *(document.province, document.district, document.level),
+        "; ".join(f"{count.role} {count.documents}" for count in gap.roles),
+        "true" if gap.between else "false",
+        "; ".join(item.label for item in gap.carries_out),
+        "; ".join(item.label for item in gap.carried_out_by),
+        "; ".join(dict.fromkeys(citer.document.label for citer in gap.citers)),
+        document.iri,
+    )
+
+
+def citers_csv(gaps: Iterable[Gap]) -> str:
+    """Those who cite the gaps, a row for each place where one does."""
+    return csv_text(CITER_CSV_COLUMNS, (row for gap in gaps for row in _citer_rows(gap)))
+
+
+def _citer_rows(gap: Gap) -> Iterable[tuple[object, ...]]:
+    for citer in gap.citers:
+        by = citer.document
+        cells = (gap.cited_by, gap.document.label, gap.document.iri, citer.role, by.date, by.label, by.issuer, by.iri)
+        for quotation in citer.quotations:
+            sentence = " ".join(quotation.sentence.split())
+            yield (*cells, quotation.file, quotation.start, quotation.end, sentence)
+        if not citer.quotations:
+            yield (*cells, None, None, None, None)
 
 
 def candidate_rows(candidates: Iterable[object]) -> list[tuple[str, str, str, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from graph.model import Conflict
+
 
 def sentence(text: str) -> str:
     """*text* as a sentence begins: with a capital.
@@ -22,6 +24,23 @@ def counted(number: int, noun: str, many: str | None = None) -> str:
     ('1 file', '2 files', '0 queries')
     """
     return f"{number} {noun if number == 1 else many or noun + 's'}"
+
+
+def conflict_in_words(conflict: Conflict) -> str:
+    """What a conflict is about, in one line."""
+    document, against = conflict.document.label, conflict.against.label if conflict.against else "another document"
+    said = {
+        "date": f"the texts disagree on {conflict.property}",
+        "number": "the texts that bear this number in one term or year differ in date and title: two documents",
+        "later-than-citation": f"its own date is later than that of {against}, which cites it",
+        "older-than-implemented": f"{against} is older than {document}, which it implements",
+        "body-not-existing": "a body is named that did not exist on the day of the document",
+        "type-not-allowed": "the norm of the time does not let the issuer issue this type",
+        "identity": "it is not proven which document this is; it may be one of these",
+    }.get(conflict.kind, conflict.kind)
+    if conflict.kind != "date":
+        return said
+    return f"{said}; better supported: {conflict.better_supported or 'undecided'}"
 
 
 def fault_of(fault: Mapping[str, Any]) -> str:

@@ -1,38 +1,60 @@
-"""From triples to answers: the store, the view, lineage, coverage, drawing, export and validation."""
+"""From triples to answers: the store, what follows from it, the view, and the functions that answer questions."""
 
+from graph.calendars import calendar
+from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade
 from graph.corrections import CorrectionState, list_corrections, load_corrections, remove_corrections
 from graph.coverage import Coverage, CoverageRow, coverage
 from graph.derive import Derived, derive
 from graph.details import show
+from graph.diff import Difference, diff
 from graph.documents import find_documents, list_documents, resolve_one
 from graph.drawing import lineage_html, mermaid, tree
+from graph.duties import Duties, Duty, duties
 from graph.export import export, lineage_graphml
+from graph.gaps import Gap, Gaps, gaps
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
+from graph.paths import Chain, Paths, PathStep, paths
 from graph.statements import read_statements
 from graph.store import GraphStore, memory_store, open_store
 from graph.validate import Report, validate
 from graph.view import build_view
 
 __all__ = [
+    "Cascade",
+    "CascadeLevel",
+    "CascadeStep",
+    "Chain",
     "CorrectionState",
     "Coverage",
     "CoverageRow",
     "Derived",
+    "Difference",
     "DocumentDetails",
     "DocumentPage",
     "DocumentSummary",
+    "Duties",
+    "Duty",
+    "Gap",
+    "Gaps",
     "GraphStore",
     "Lineage",
     "LineageEdge",
     "LineageNode",
+    "PathStep",
+    "Paths",
     "Quotation",
     "Report",
     "build_view",
+    "calendar",
+    "cascade",
     "coverage",
     "derive",
+    "diff",
+    "duties",
     "export",
     "find_documents",
+    "gaps",
     "lineage_graphml",
     "lineage_html",
     "list_corrections",
@@ -41,6 +63,7 @@ __all__ = [
     "memory_store",
     "mermaid",
     "open_store",
+    "paths",
     "read_statements",
     "remove_corrections",
     "resolve_one",

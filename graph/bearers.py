@@ -25,7 +25,6 @@ _PROPERTIES: Final = (
     terms.DATE_DOCUMENT,
     terms.TITLE,
 )
-_BATCH: Final = 500
 _STROKES: Final = {"D": "DĐ", "Đ": "DĐ", "d": "dđ", "đ": "dđ"}
 _MOST_STROKES: Final = 6
 
@@ -171,19 +170,18 @@ def _take(store: GraphStore, found: dict[str, Bearer], quad: ox.Quad) -> None:
 
 def _usages(store: GraphStore, iris: list[str] | None) -> Iterator[tuple[str, Usage]]:
     if iris is None:
-        yield from _grouped(store, "")
+        yield from _grouped(store, "?document", "")
         return
-    for start in range(0, len(iris), _BATCH):
-        wanted = " ".join(f"<{iri}>" for iri in iris[start : start + _BATCH])
-        yield from _grouped(store, f"VALUES ?document {{ {wanted} }}")
+    for iri in iris:  # one by one, as the store joins a list of them with all citations
+        yield from _grouped(store, f"<{iri}>", f"BIND(<{iri}> AS ?document)")
 
 
-def _grouped(store: GraphStore, only: str) -> Iterator[tuple[str, Usage]]:
+def _grouped(store: GraphStore, cited: str, bound: str) -> Iterator[tuple[str, Usage]]:
     """One row for each way to cite a document; the store counts who does."""
     rows = store.query(
         f"""SELECT ?document ?date ?subject ?khoa (COUNT(DISTINCT ?by) AS ?n) (MIN(?when) AS ?earliest) WHERE {{
-            {only} GRAPH ?graph {{
-              ?citation {terms.CITED_DOCUMENT} ?document ; {terms.CITING_DOCUMENT} ?by .
+            GRAPH ?graph {{
+              ?citation {terms.CITED_DOCUMENT} {cited} ; {terms.CITING_DOCUMENT} ?by . {bound}
               OPTIONAL {{ ?citation {terms.DATE_AS_CITED} ?date }}
               OPTIONAL {{ ?citation {terms.SUBJECT_AS_CITED} ?subject }}
               OPTIONAL {{ ?citation {terms.TERM_AS_CITED} ?khoa }}

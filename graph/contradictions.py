@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import pyoxigraph as ox
@@ -12,61 +11,25 @@ from graph import terms
 from graph.clusters import Cluster
 from graph.documents import fact_node
 from graph.evidence import weigh
+from graph.found import MOST_NODES, Contradiction, Side, date_literal, is_day
 from graph.matching import subjects_agree
-from graph.reading import tail, text
+from graph.powers import not_allowed, not_existing
+from graph.reading import text
 from graph.store import GraphStore
 from ontology.iris import VOCABULARIES
 
-MOST_NODES: Final = 50
-"""Statements that are named behind one side; how many there are is counted all the same."""
-_DAY: Final = len("2022-01-05")
 
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A value, how many texts stand behind it, and statements that give it (at most `MOST_NODES`)."""
-
-    value: ox.Literal
-    support: int
-    nodes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Values that cannot all be right. `kind` is a concept of the vocabulary `conflict`; `against` is the document with
-    which this one is in conflict, if not with itself; `other` tells apart those of one kind about one document.
-    """
-
-    kind: str
-    document: str
-    against: str | None = field(default=None, kw_only=True)
-    property: ox.NamedNode
-    sides: tuple[Side, ...]
-    preferred: ox.Literal | None = None
-    reason: str = ""
-    other: str = ""
-
-
-def contradictions(store: GraphStore, found: Collection[Cluster]) -> Iterator[Contradiction]:
-    """The conflicts of some documents, in no order."""
+def contradictions(store: GraphStore, found: Collection[Cluster], *, whole: bool) -> Iterator[Contradiction]:
+    """The conflicts of some documents, in no order; with `whole` these are all documents of the store."""
     for cluster in found:
         yield from _dates(store, cluster)
-    dated = {cluster.iri: cluster for cluster in found if _is_day(cluster.date())}
-    older = list(_older(store, dated))
+    dated = {cluster.iri: cluster for cluster in found if is_day(cluster.date())}
+    older = list(_older(store, dated, whole=whole))
     yield from older
     yield from _later(store, dated, {item.other for item in older})
-    yield from _not_allowed(store, [cluster for cluster in found if cluster.held])
-
-
-def date_literal(value: str) -> ox.Literal:
-    """A date as it is stored: a day, a month or a year."""
-    kinds = {len("2022"): "gYear", len("2022-01"): "gYearMonth", _DAY: "date"}
-    kind = kinds.get(len(value))
-    return ox.Literal(value, datatype=ox.NamedNode(terms.XSD + kind)) if kind else ox.Literal(value)
-
-
-def _is_day(date: str | None) -> bool:
-    return date is not None and len(date) == _DAY
+    held = [cluster for cluster in found if cluster.held]
+    yield from not_allowed(store, held)
+    yield from not_existing(store, held)
 
 
 # -- dates -------------------------------------------------------------------------------------------------------------
@@ -107,7 +70,7 @@ def _are_two(cluster: Cluster) -> bool:
     """Whether the own texts are of two documents: they have other days and other titles."""
     titles = sorted({title for member in cluster.members for title in member.titles})
     differ = any(not subjects_agree(one, other) for one in titles for other in titles[:1])
-    return len([date for date in cluster.headings() if _is_day(date)]) > 1 and differ
+    return len([date for date in cluster.headings() if is_day(date)]) > 1 and differ
 
 
 def _date_nodes(store: GraphStore, cluster: Cluster, value: str) -> tuple[str, ...]:
@@ -136,32 +99,41 @@ def citations_with(store: GraphStore, iri: str, date: str | None) -> list[str]:
 # -- order in time -----------------------------------------------------------------------------------------------------
 
 
-def _older(store: GraphStore, dated: dict[str, Cluster]) -> Iterator[Contradiction]:
+def _older(store: GraphStore, dated: dict[str, Cluster], *, whole: bool) -> Iterator[Contradiction]:
     """Documents that are older than what they carry out."""
-    rows = _earlier(
-        store,
-        dated,
-        f"""?node {terms.TO_DOCUMENT} ?named ; {terms.RELATION_TYPE} <{VOCABULARIES}relation/implements> ;
-            {terms.FROM_DOCUMENT} ?by .
-            {{ ?by {terms.DATE_DOCUMENT} ?when }} UNION
-            {{ ?citation {terms.CITED_DOCUMENT} ?by ; {terms.DATE_AS_CITED} ?when }}""",
-    )
-    for cluster, part, node, by, when in rows:
-        yield _order(store, "older-than-implemented", cluster, part, node, by, when)
+    first = _first_to_implement(store, None if whole else [iri for one in dated.values() for iri, _ in one.named()])
+    for cluster in dated.values():
+        for iri, only in cluster.named():
+            if only is None and first.get(iri, _NEVER) < (cluster.date() or ""):
+                for part, node, by, when in _earlier(store, cluster, iri, _IMPLEMENTED_BY):
+                    yield _order(store, "older-than-implemented", cluster, part, node, by, when)
+
+
+def _first_to_implement(store: GraphStore, iris: Collection[str] | None) -> dict[str, str]:
+    """For each identifier the earliest date of what implements it, as one text gives both."""
+    patterns = [_IMPLEMENTED_BY.format(named="?named")] if iris is None else [
+        f"BIND(<{iri}> AS ?named) {_IMPLEMENTED_BY.format(named=f'<{iri}>')}" for iri in iris
+    ]  # fmt: skip
+    found: dict[str, str] = {}
+    for pattern in patterns:
+        rows = store.query(
+            f"SELECT ?named (MIN(STR(?when)) AS ?first) WHERE {{ GRAPH ?part {{ {pattern} }} }} GROUP BY ?named"
+        )
+        assert isinstance(rows, ox.QuerySolutions)
+        found.update((text(row["named"]), text(row["first"])) for row in rows if row["first"] is not None)
+    return found
 
 
 def _later(store: GraphStore, dated: dict[str, Cluster], told: Collection[str]) -> Iterator[Contradiction]:
     """Documents whose own heading is later than a text that cites them."""
-    held = {iri: cluster for iri, cluster in dated.items() if cluster.held and _cited_before(cluster)}
-    rows = _earlier(
-        store,
-        held,
-        f"?node {terms.CITED_DOCUMENT} ?named ; {terms.CITING_DOCUMENT} ?by . ?by {terms.DATE_DOCUMENT} ?when",
-    )
-    for cluster, part, node, by, when in rows:
-        found = _order(store, "later-than-citation", cluster, part, node, by, when)
-        if found.other not in told:
-            yield found
+    for cluster in dated.values():
+        if not cluster.held or not _cited_before(cluster):
+            continue
+        for iri, only in cluster.named():
+            for part, node, by, when in _earlier(store, cluster, iri, _CITED_BY) if only is None else ():
+                found = _order(store, "later-than-citation", cluster, part, node, by, when)
+                if found.other not in told:
+                    yield found
 
 
 def _cited_before(cluster: Cluster) -> bool:
@@ -170,28 +142,39 @@ def _cited_before(cluster: Cluster) -> bool:
     return any(usage.earliest and usage.earliest < day for bearer in bearers for usage in bearer.usages)
 
 
-def _earlier(
-    store: GraphStore, dated: dict[str, Cluster], pattern: str
-) -> Iterator[tuple[Cluster, str, str, str, str]]:
-    """For each document what a part says of an earlier one that cites it: part, node, the other document, its date."""
-    named = {
-        iri: cluster for cluster in dated.values() for iri, date in cluster.named() if date is None
-    }  # what is misdated is judged by its own identifier
-    items = sorted(named)
-    for start in range(0, len(items), 500):
-        wanted = " ".join(f"(<{iri}> {date_literal(named[iri].date() or '')})" for iri in items[start : start + 500])
-        rows = store.query(
-            f"""SELECT DISTINCT ?named ?part ?node ?by ?when WHERE {{
-                VALUES (?named ?day) {{ {wanted} }}
-                GRAPH ?part {{ {pattern} }}
-                FILTER(?by != ?named && DATATYPE(?when) = <{terms.XSD}date> && ?when < ?day)
-              }}"""
-        )
-        assert isinstance(rows, ox.QuerySolutions)
-        for row in rows:
-            iri, part, node, by, when = (text(row[name]) for name in ("named", "part", "node", "by", "when"))
-            if (iri, when) not in named[iri].elsewhere and by not in {member.iri for member in named[iri].members}:
-                yield named[iri], part, node, by, when
+_NEVER: Final = "9999"
+_IMPLEMENTED_BY: Final = (
+    f"?node {terms.TO_DOCUMENT} {{named}} ; {terms.RELATION_TYPE} <{VOCABULARIES}relation/implements> ; "
+    f"{terms.FROM_DOCUMENT} ?by . {{{{ ?by {terms.DATE_DOCUMENT} ?when }}}} UNION "
+    f"{{{{ ?citation {terms.CITED_DOCUMENT} ?by ; {terms.DATE_AS_CITED} ?when }}}}"
+)
+_CITED_BY: Final = (
+    f"?node {terms.CITED_DOCUMENT} {{named}} ; {terms.CITING_DOCUMENT} ?by . ?by {terms.DATE_DOCUMENT} ?when"
+)
+
+
+def _earlier(store: GraphStore, cluster: Cluster, iri: str, pattern: str) -> Iterator[tuple[str, str, str, str]]:
+    """What parts say of earlier documents that cite an identifier: part, node, the other document, its date."""
+    day = date_literal(cluster.date() or "")
+    rows = store.query(
+        f"""SELECT DISTINCT ?part ?node ?by ?when WHERE {{
+            GRAPH ?part {{ {pattern.format(named=f"<{iri}>")} }}
+            FILTER(DATATYPE(?when) = <{terms.XSD}date> && ?when < {day})
+          }}"""
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    own = {member.iri for member in cluster.members}
+    for row in rows:
+        part, node, by, when = (text(row[name]) for name in ("part", "node", "by", "when"))
+        if by not in own and not any(item == iri and _stands(store, node, date) for item, date in cluster.elsewhere):
+            yield part, node, by, when
+
+
+def _stands(store: GraphStore, node: str, date: str) -> bool:
+    """Whether the part of a node cites with a date, so that the node speaks of another document."""
+    graph = ox.NamedNode(node.partition("#")[0])
+    dated = store.raw.quads_for_pattern(None, terms.DATE_AS_CITED, date_literal(date), graph)
+    return next(iter(dated), None) is not None
 
 
 def _order(store: GraphStore, kind: str, cluster: Cluster, part: str, node: str, by: str, when: str) -> Contradiction:
@@ -206,52 +189,6 @@ def _order(store: GraphStore, kind: str, cluster: Cluster, part: str, node: str,
             Side(date_literal(day), sum(cluster.counts().get(day, (1, 0))), _date_nodes(store, cluster, day)[:5]),
             Side(date_literal(when), 1, (fact, node) if fact else (node,)),
         ),
-        reason=f"{by} is of {when}, {cluster.iri} of {day}",
+        reason=f"{when} is before {day}",
         other=f"{part} {by} {cluster.iri}",
     )
-
-
-# -- powers ------------------------------------------------------------------------------------------------------------
-
-
-def _not_allowed(store: GraphStore, held: Iterable[Cluster]) -> Iterator[Contradiction]:
-    """Documents of a type that the norm of their time does not let their issuer issue."""
-    named = {member.iri: cluster for cluster in held for member in cluster.members if member.held}
-    items = sorted(named)
-    for start in range(0, len(items), 500):
-        wanted = " ".join(f"<{iri}>" for iri in items[start : start + 500])
-        rows = store.query(
-            f"""SELECT DISTINCT ?named ?part ?type ?norm ?level ?from ?until ?own WHERE {{
-                VALUES ?named {{ {wanted} }}
-                GRAPH ?part {{
-                  ?named {terms.HELD_IN} ?part ; {terms.TYPE_DOCUMENT} ?type ; {terms.ISSUER} ?body .
-                  ?body {terms.CLASSIFICATION} ?kind . OPTIONAL {{ ?named {terms.LEVEL} ?own }}
-                }}
-                ?norm {terms.MAY_NOT_ISSUE} ?type ; {terms.BODY_KIND} ?kind .
-                OPTIONAL {{ ?norm {terms.LEVEL} ?level }}
-                OPTIONAL {{ ?norm {terms.VALID_FROM} ?from }} OPTIONAL {{ ?norm {terms.VALID_UNTIL} ?until }}
-              }}"""
-        )
-        assert isinstance(rows, ox.QuerySolutions)
-        for row in rows:
-            iri, part, kind, norm = (text(row[name]) for name in ("named", "part", "type", "norm"))
-            level, since, until, own = (
-                None if row[name] is None else text(row[name]) for name in ("level", "from", "until", "own")
-            )
-            day = named[iri].date()
-            if (level and own and level != own) or day is None:
-                continue
-            if (since and day < since) or (until and day > until):
-                continue
-            fact = fact_node(store, iri, terms.TYPE_DOCUMENT, part)
-            yield Contradiction(
-                kind="type-not-allowed",
-                document=named[iri].iri,
-                property=terms.TYPE_DOCUMENT,
-                sides=(
-                    Side(ox.Literal(tail(kind)), 1, (fact,) if fact else ()),
-                    Side(ox.Literal(tail(norm)), 1, (norm,)),
-                ),
-                reason=f"the norm {tail(norm)} does not let this body issue it on {day}",
-                other=f"{part} {norm}",
-            )

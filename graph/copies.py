@@ -40,14 +40,45 @@ class Copies:
 
     def of_document(self, iri: str) -> str | None:
         """What a document and its copies have in common; None for one that its number identifies everywhere."""
-        own = next((prefix for prefix in (self._text, self._local) if iri.startswith(prefix)), None)
-        if own is None:
+        if not iri.startswith((self._text, self._local)):
             return None
         quads = self._store.raw.quads_for_pattern(ox.NamedNode(iri), terms.TYPE, terms.DOCUMENT, None)
-        graph = min((text(quad.graph_name) for quad in quads), default="")
+        return self._at(iri, min((text(quad.graph_name) for quad in quads), default=""))
+
+    def of_all(self) -> dict[str, str]:
+        """All documents that only their place identifies, with what each has in common with its copies; one sweep."""
+        self._parts.update(self._all_parts())
+        first: dict[str, str] = {}
+        for quad in self._store.raw.quads_for_pattern(None, terms.TYPE, terms.DOCUMENT, None):
+            iri, graph = text(quad.subject), text(quad.graph_name)
+            if iri.startswith((self._text, self._local)):
+                first[iri] = min(graph, first.get(iri, graph))
+        keys = ((iri, self._at(iri, graph)) for iri, graph in first.items())
+        return {iri: key for iri, key in keys if key is not None}
+
+    def _at(self, iri: str, graph: str) -> str | None:
+        """What a document that its place in a part identifies has in common with its copies."""
         part = self.of_part(graph)
+        own = self._text if iri.startswith(self._text) else self._local
         place = graph.removeprefix(self._text)
         return None if part is None else f"{part} {iri.removeprefix(own).removeprefix(place)}"
+
+    def _all_parts(self) -> dict[str, str | None]:
+        """What `of_part` answers for every part."""
+        sources, digests, numbers = (self._first(term) for term in (terms.SOURCE, terms.SHA256, terms.PART))
+        found: dict[str, str | None] = {}
+        for graph, source in sources.items():
+            digest, number = digests.get(source), numbers.get(graph)
+            found[graph] = f"{digest}/{number}" if digest and number else None
+        return found
+
+    def _first(self, predicate: ox.NamedNode) -> dict[str, str]:
+        """The first value of a property in order, of each node that has it."""
+        found: dict[str, str] = {}
+        for quad in self._store.raw.quads_for_pattern(None, predicate, None, None):
+            node, stated = text(quad.subject), text(quad.object)
+            found[node] = min(stated, found.get(node, stated))
+        return found
 
     def grouped(self, nodes: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The first of the nodes that are copies of each other, with all of them, in order."""

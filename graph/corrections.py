@@ -357,6 +357,7 @@ def _placed(store: GraphStore, summary: DocumentSummary, given: Mapping[str, str
         summary,
         province=place.province,
         district=place.district,
+        commune=place.commune,
         level=place.level,
         scope=place.scope or summary.scope,
         jurisdiction=place.jurisdiction,

@@ -2,93 +2,48 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-from graph.copies import collapsed
+from graph.carrying import Carrier, carriers, carrying
+from graph.covered import STATUSES, Coverage, CoverageRow, CoverageStatus, InheritedPart, SystemCount, documents_of
+from graph.days import LAST_BEFORE_REFORM, REFORM, first_day, last_day
 from graph.lineage import days_between
-from graph.model import DocumentSummary, Json, reviewers_words, to_json
-from graph.steps import Steps, steps_of
+from graph.model import DocumentSummary, reviewers_words
+from graph.places import LEVELS, Places, default_places, level_of
+from graph.steps import steps_of
 from graph.store import GraphStore
 from graph.view import View
 from ontology.errors import InputError, NotFound
-from ontology.gazetteer import Gazetteer, Locality, load_gazetteer
-from ontology.iris import slug
+from ontology.gazetteer import Gazetteer, Locality
+from ontology.vocabulary import load_vocabulary
 
-CoverageStatus: TypeAlias = Literal["issued", "cited", "none"]
-LEVELS: Final = ("province", "district")
-REFORM: Final = date(2025, 7, 1)
-"""34 provinces and no districts from this day on (Nghị quyết 202/2025/QH15)."""
-LAST_BEFORE_REFORM: Final = date(2025, 6, 30)
-FIRST_EDITION: Final = date(2008, 8, 1)
-"""63 provinces from this day on, when Hà Tây went into Hà Nội (Nghị quyết 15/2008/QH12)."""
-FIRST_DISTRICTS: Final = date(2019, 1, 1)
-"""From this year on the gazetteer knows which districts were merged."""
-_DATE: Final = re.compile(r"\d{4}(-\d{2}){0,2}")
-_LOCALITY: Final = re.compile(r"/locality/(?P<edition>[^/]+)/(?P<name>[^/]+)$")
-_RANK: Final = {"issued": 0, "cited": 1, "none": 2}
+__all__ = [
+    "LEVELS",
+    "STATUSES",
+    "SYSTEMS",
+    "Coverage",
+    "CoverageRow",
+    "CoverageStatus",
+    "InheritedPart",
+    "SystemCount",
+    "carriers",
+    "coverage",
+    "documents_of",
+    "level_of",
+    "system_name",
+]
 
+SYSTEMS: Final = ("party", "state", "front", "armed-forces", "judiciary", "other")
+"""The systems of bodies, in the order in which they are shown; the slugs of the vocabulary `system`."""
+_UNKNOWN: Final = "unknown"
+_FIRST_KNOWN: Final[Mapping[str, date]] = {"province": date(2008, 8, 1), "district": date(2019, 1, 1)}
+"""63 provinces since Hà Tây went into Hà Nội (Nghị quyết 15/2008/QH12); mergers of districts are known from 2019 on."""
 
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """A locality with what is known of it.
-
-    `status`: "issued", a document of its own bodies that carries the directive out is held; "cited", such a document
-    is known only because others cite it; "none", nothing is known. `listed` is false for a locality that the
-    gazetteer of the day no longer has (a district that was merged before); it does not count in the denominator.
-    `first_date` and `delay_days` speak of the status' documents.
-    """
-
-    code: str
-    name: str
-    parent: str | None
-    status: CoverageStatus
-    documents: tuple[DocumentSummary, ...]
-    first_date: str | None
-    delay_days: int | None
-    listed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The coverage of a directive at a level as of a day. Rows are ordered by status (issued, cited, none), then by
-    code.
-
-    `denominator` counts the localities of the gazetteer of that day; `as_of_reason` says why that day, and what is odd
-    about it. `unplaced` holds the documents of this level that carry the directive out but name no locality (they
-    count for none), `later` those dated after the day; a document without a date is not older than what it cites.
-    `notes` says so of each such document, a line each. Copies of one text are one document, whose label tells how many.
-    """
-
-    directive: DocumentSummary
-    level: str
-    as_of: date
-    as_of_reason: str
-    denominator: int
-    rows: tuple[CoverageRow, ...]
-    unplaced: tuple[DocumentSummary, ...]
-    later: tuple[DocumentSummary, ...]
-    notes: tuple[str, ...] = ()
-
-    def count(self, status: CoverageStatus) -> int:
-        """How many of the listed localities have this status."""
-        return sum(row.status == status and row.listed for row in self.rows)
-
-    @property
-    def known(self) -> tuple[CoverageRow, ...]:
-        """The rows of which something is known: issued or cited."""
-        return tuple(row for row in self.rows if row.status != "none")
-
-    def to_json(self) -> Json:
-        """The coverage as a JSON object, with the counts."""
-        data = to_json(self)
-        assert isinstance(data, dict)
-        counts: Json = {status: self.count(status) for status in ("issued", "cited", "none")}
-        return {**data, "counts": counts}
+Placed = Mapping[Locality, "list[Carrier]"]
 
 
 def coverage(
@@ -97,73 +52,59 @@ def coverage(
     *,
     level: str = "province",
     as_of: date | None = None,
+    system: str | None = None,
+    province: str | None = None,
     today: date | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> Coverage:
-    """The coverage of a directive among the localities of a level ("province" or "district").
+    """The coverage of a directive among the localities of a level ("province", "district", "commune").
 
-    A document carries the directive out if it implements it, or implements or is based on a document that does.
-    Without `as_of`, provinces are counted on 2025-06-30, the last day before the reform, if the directive and all that
-    carry it out are older than the reform; else `today`, or on the newest of their dates where no `today` is passed
-    in. Districts are counted on the day of the last document that carries it out, so that those that existed then
-    count, at the latest on 2025-06-30.
+    A document carries the directive out if it implements it, or implements or is based on a document that does. With
+    `system` only documents of bodies of that system count; with `province`, only localities of that province.
+    Without `as_of`, provinces and communes are counted on 2025-06-30, the last day before the reform, if the directive
+    and all that carry it out are older than the reform; else `today`, or on the newest of their dates where no `today`
+    is passed in. Districts are counted on the day of the last document that carries it out, so that those that existed
+    then count, at the latest on 2025-06-30.
 
     Raises:
         NotFound: when the graph does not know the directive.
-        InputError: for an unknown level, or when districts are asked for after 2025-06-30, when there were none.
+        InputError: for an unknown level, system or province, and for a level of which there is no locality that day:
+            districts ended on 2025-06-30.
     """
-    if level not in LEVELS:
-        raise InputError(f"no coverage by {level!r}", hint="one of " + ", ".join(LEVELS))
+    _check(level, as_of, system)
     steps = steps_of(store_or_view)
     if iri not in steps:
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
+    directive = steps.summary(iri)
+    found = carrying(steps, directive)
+    dates = [written for written in (directive.date, *(one.document.date or one.bound for one in found)) if written]
+    day, reason = (as_of, "as asked") if as_of is not None else _default_day(level, dates, bool(found), today)
+    reason += "".join(f"; {oddity}" for oddity in _oddities(level, day, directive))
+    communes = level == "commune"
+    places = default_places(communes=communes) if gazetteer is None else Places(gazetteer, communes=communes)
+    localities = places.at(level, day)
+    if not localities:
+        raise InputError(f"no {level}s are known as of {day}", hint="ask for another day or level")
+    within = places.province(province, day) if province is not None else None
+    if within is not None:
+        localities = tuple(one for one in localities if places.province_of(one) == within)
+    count = _Count(places, directive, level, day, today, within, localities)
+    return count.result(found, reason, system, max(dates, default=None))
+
+
+def _check(level: str, as_of: date | None, system: str | None) -> None:
+    if level not in LEVELS:
+        raise InputError(f"no coverage by {level!r}", hint="one of " + ", ".join(LEVELS))
+    if system is not None and system not in SYSTEMS:
+        raise InputError(f"no system of bodies {system!r}", hint="one of " + ", ".join(SYSTEMS))
     if level == "district" and as_of is not None and as_of >= REFORM:
         raise InputError(
             f"there are no districts as of {as_of.isoformat()}", hint="ask for a day up to 2025-06-30 or for provinces"
         )
-    directive = steps.summary(iri)
-    carrying = collapsed(steps.summary(found) for found in sorted(_carriers(steps, iri)))
-    bounds = _bounds(steps, directive, carrying)
-    dates = [date for item in (directive, *carrying) if (date := item.date or bounds.get(item.iri))]
-    day, reason = (as_of, "as asked") if as_of is not None else _default_day(level, dates, bool(carrying), today)
-    reason += "".join(f"; {oddity}" for oddity in _oddities(level, day, directive))
-    return _Count(gazetteer or load_gazetteer(), directive, level, day, bounds).result(carrying, reason)
-
-
-def carriers(view: View, iri: str) -> set[str]:
-    """The documents that carry a directive out: all that implement it, and all that implement or are based on one of
-    these.
-    """
-    return _carriers(steps_of(view), iri)
-
-
-def _carriers(steps: Steps, iri: str) -> set[str]:
-    found = {step.source for step in steps.at(iri, upward=False) if step.relation == "implements"} - {iri}
-    waiting = sorted(found)
-    while waiting:
-        for step in steps.at(waiting.pop(), upward=False):
-            if step.relation in ("implements", "based-on") and step.source != iri and step.source not in found:
-                found.add(step.source)
-                waiting.append(step.source)
-    return found
-
-
-def _bounds(steps: Steps, directive: DocumentSummary, carrying: Iterable[DocumentSummary]) -> dict[str, str]:
-    """The day before which each document without a date cannot be: the latest of what it cites, and of the
-    directive.
-    """
-    found: dict[str, str] = {}
-    for document in carrying:
-        if document.date is None:
-            cited = {step.target for step in steps.at(document.iri, upward=True)} - {document.iri}
-            dates = [date for date in (directive.date, *(steps.summary(iri).date for iri in cited)) if date]
-            if dates:
-                found[document.iri] = max(dates)
-    return found
 
 
 def _default_day(level: str, dates: Iterable[str], carried: bool, today: date | None) -> tuple[date, str]:
-    newest = max(map(_last_day, dates), default=date.min)
+    newest = max((day for written in dates if (day := last_day(written))), default=date.min)
     if level == "district" and newest >= REFORM:
         return LAST_BEFORE_REFORM, "the last day on which there were districts"
     if level == "district" and carried and newest > date.min:
@@ -179,167 +120,231 @@ def _oddities(level: str, day: date, directive: DocumentSummary) -> Iterator[str
     """What a reader has to know of a day that does not fit the directive or the gazetteer."""
     if directive.date is not None and directive.date > day.isoformat():
         yield f"the directive itself is later, of {directive.date}"
-    known = FIRST_EDITION if level == "province" else FIRST_DISTRICTS
-    if day < known:
+    known = _FIRST_KNOWN.get(level)
+    if known is not None and day < known:
         yield f"counted are the {level}s of {known}, as changes before it are not known"
 
 
-def _last_day(written: str) -> date:
-    """The day of a date, or the last one of a month or a year; the first day of time where it is none of these."""
-    year, month, day = (*map(int, written.split("-")), 12, 31, 0)[:3] if _DATE.fullmatch(written) else (1, 1, 1)
-    try:
-        return date(year, month, day if written.count("-") == 2 else monthrange(year, month)[1])
-    except ValueError:
-        return date.min
+@dataclass(slots=True)
+class _Sorted:
+    """The documents that carry a directive out, each in its one place."""
+
+    placed: dict[Locality, list[Carrier]] = field(default_factory=lambda: defaultdict(list))
+    unplaced: list[Carrier] = field(default_factory=list)
+    later: list[Carrier] = field(default_factory=list)
+    elsewhere: list[Carrier] = field(default_factory=list)
+    other_systems: list[Carrier] = field(default_factory=list)
+    unknown_system: list[Carrier] = field(default_factory=list)
+    other_levels: list[Carrier] = field(default_factory=list)
+
+    @property
+    def of_this_level(self) -> Iterator[Carrier]:
+        """What the question is about, at whatever time and place."""
+        for group in (*self.placed.values(), self.unplaced, self.later):
+            yield from group
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """One count: the gazetteer, the question, and the steps from documents to rows."""
+    """One count: the question, the localities that make the denominator, and the steps from documents to rows."""
 
-    gazetteer: Gazetteer
+    places: Places
     directive: DocumentSummary
     level: str
     day: date
-    bounds: Mapping[str, str]
+    today: date | None
+    within: Locality | None
+    localities: tuple[Locality, ...]
 
-    def result(self, carrying: Collection[DocumentSummary], reason: str) -> Coverage:
-        placed: dict[Locality, list[DocumentSummary]] = {}
-        unplaced, later, notes = [], [], []
-        for document in carrying:
-            if level_of(document) not in (self.level, None):
-                continue
-            bound = self.bounds.get(document.iri)
-            if bound is not None:
-                said = (
-                    f"{document.label} has no date of its own; it is not older than {bound}, the latest that it cites"
-                )
-                notes.append(said)
-            earliest = document.date or bound
-            if earliest is not None and earliest > self.day.isoformat():
-                later.append(document)
-            elif localities := self.place(document):
-                for locality in localities:
-                    placed.setdefault(locality, []).append(document)
-            else:
-                unplaced.append(document)
-        listed = self.listed()
-        rows = [self.row(locality, placed.get(locality, []), True) for locality in listed]
-        rows += [self.row(locality, found, False) for locality, found in placed.items() if locality not in set(listed)]
+    def result(self, carrying: Iterable[Carrier], reason: str, system: str | None, newest: str | None) -> Coverage:
+        everything = list(carrying)
+        found = self.sort(everything, system)
+        rows = self.rows(found.placed)
         return Coverage(
             directive=self.directive,
             level=self.level,
             as_of=self.day,
             as_of_reason=reason,
-            denominator=len(listed),
-            rows=tuple(sorted(rows, key=lambda row: (_RANK[row.status], row.code, row.name))),
-            unplaced=tuple(unplaced),
-            later=tuple(later),
-            notes=(*notes, *reviewers_words(carrying)),
+            denominator=len(self.localities),
+            rows=rows,
+            unplaced=_documents(found.unplaced),
+            later=_documents(found.later),
+            notes=(*self.notes(found, rows), *reviewers_words(one.document for one in everything)),
+            system=system,
+            province=self.within.name if self.within else None,
+            elsewhere=_documents(found.elsewhere),
+            other_systems=_documents(found.other_systems),
+            unknown_system=_documents(found.unknown_system),
+            other_levels=_documents(found.other_levels),
+            by_system=tuple(self.by_system(found.placed if system is None else self.sort(everything, None).placed)),
+            newest=newest,
         )
 
-    def listed(self) -> tuple[Locality, ...]:
-        """The denominator: the localities of the level on the day."""
-        return tuple(
-            self.gazetteer.provinces(self.day) if self.level == "province" else self.gazetteer.districts(self.day)
-        )
+    def sort(self, carrying: Iterable[Carrier], system: str | None) -> _Sorted:
+        """Each document in its place."""
+        found = _Sorted()
+        for one in carrying:
+            systems = one.document.systems
+            if level_of(one.document) not in (self.level, None):
+                found.other_levels.append(one)
+            elif system is not None and not systems:
+                found.unknown_system.append(one)
+            elif system is not None and system not in systems:
+                found.other_systems.append(one)
+            elif one.later_than(self.day):
+                found.later.append(one)
+            elif (locality := self.places.place(one, self.level)) is None:
+                found.unplaced.append(one)
+            elif not self.asked(locality):
+                found.elsewhere.append(one)
+            else:
+                found.placed[locality].append(one)
+        return found
 
-    def place(self, document: DocumentSummary) -> tuple[Locality, ...]:
-        """The locality of a document's own bodies, on the day asked for; none where the texts do not name it."""
-        if level_of(document) != self.level:
-            return ()
-        found = tuple(self.named(document))
-        return found if len(found) == 1 else ()
+    def asked(self, locality: Locality) -> bool:
+        """Whether a locality, or one that it went into, lies in the province asked for."""
+        if self.within is None:
+            return True
+        above = self.places.province_of(locality)
+        return above == self.within or (above is not None and above in self.places.predecessors(self.within))
 
-    def named(self, document: DocumentSummary) -> Iterator[Locality]:
-        """The localities that a document may mean: by its jurisdiction, else by the names it gives."""
-        stated = [item for item in (self.stated(document),) if item is not None and item.level == self.level]
-        if self.level == "province":
-            yield from (self.current(item) for item in stated or self.provinces(document))
-            return
-        parents = {item.code for item in self.provinces(document)}
-        yield from stated or (item for item in self.districts(document) if item.parent_code in parents)
+    def rows(self, placed: Placed) -> tuple[CoverageRow, ...]:
+        found = [self.row(one, placed) for one in self.localities]
+        shown = {*self.localities, *(old for one in self.localities for old in self.places.predecessors(one))}
+        found += [self.own_row(one, placed[one], (), listed=False) for one in placed if one not in shown]
+        return tuple(sorted(found, key=lambda row: (STATUSES.index(row.status), row.code, row.name)))
 
-    def stated(self, document: DocumentSummary) -> Locality | None:
-        """The locality of the gazetteer that the graph gives as the jurisdiction."""
-        found = _LOCALITY.search(document.jurisdiction or "")
-        if found is None:
-            return None
-        return next(
-            (item for item in self.gazetteer.localities if _key(item) == (found["edition"], found["name"])), None
-        )
-
-    def provinces(self, document: DocumentSummary) -> tuple[Locality, ...]:
-        """The province that a document names, in the edition of its own time."""
-        edition = "2025" if (_last_day(document.date) if document.date else self.day) >= REFORM else "2008"
-        if document.province is not None:
-            found = self.gazetteer.find(document.province, "province")
-        else:
-            found = self.by_slug("province", _scope(document)[:1])
-        return tuple(item for item in found if item.edition == edition)
-
-    def districts(self, document: DocumentSummary) -> tuple[Locality, ...]:
-        """The districts of the name that a document gives, in all provinces."""
-        if document.district is not None:
-            return self.gazetteer.find(document.district, "district")
-        return self.by_slug("district", _scope(document)[1:2])
-
-    def by_slug(self, level: str, wanted: list[str]) -> tuple[Locality, ...]:
-        """The localities of a level whose name has one of these slugs."""
-        return tuple(item for item in self.gazetteer.localities if item.level == level and slug(item.name) in wanted)
-
-    def current(self, locality: Locality) -> Locality:
-        """The province that stands in the place of one of the former edition on the day asked for."""
-        if self.day < REFORM or locality.edition == "2025":
-            return locality
-        after = [
-            item for item in self.gazetteer.localities if item.edition == "2025" and item.code in locality.successors
-        ]
-        return after[0] if len(after) == 1 else locality
-
-    def row(self, locality: Locality, documents: list[DocumentSummary], listed: bool) -> CoverageRow:
-        held = [item for item in documents if item.status == "held"]
-        status: CoverageStatus = "issued" if held else "cited" if documents else "none"
-        first = min((item.date for item in held or documents if item.date), default=None)
+    def row(self, locality: Locality, placed: Placed) -> CoverageRow:
+        """A locality of the day: by its own documents, else by those of the localities that went into it."""
+        own = placed.get(locality, [])
+        before = self.places.predecessors(locality)
+        inherited = [one for part in before for one in placed.get(part, ())]
+        if self.places.unchanged(locality):
+            return self.own_row(locality, [*own, *inherited], ())
+        parts = tuple(self.part(one, placed.get(one, [])) for one in before) if inherited else ()
+        if own or not inherited:
+            return self.own_row(locality, own, parts)
+        first = self.first(inherited)
         return CoverageRow(
             code=locality.code,
             name=locality.name,
             parent=self.parent_name(locality),
-            status=status,
-            documents=tuple(sorted(documents, key=lambda item: (item.status != "held", item.date or "9999", item.iri))),
+            status="inherited",
+            documents=_in_order(inherited),
+            first_date=first,
+            delay_days=days_between(self.directive.date, first),
+            partial=any(part.status == "none" for part in parts) or self.split(before),
+            parts=parts,
+            certain=any(map(self.certain, inherited)),
+        )
+
+    def own_row(
+        self, locality: Locality, own: list[Carrier], parts: tuple[InheritedPart, ...], *, listed: bool = True
+    ) -> CoverageRow:
+        first = self.first(own)
+        deciding = [one for one in own if one.document.status == "held"] or own
+        return CoverageRow(
+            code=locality.code,
+            name=locality.name,
+            parent=self.parent_name(locality),
+            status=_status(own),
+            documents=_in_order(own),
             first_date=first,
             delay_days=days_between(self.directive.date, first),
             listed=listed,
+            parts=parts,
+            certain=not own or any(map(self.certain, deciding)),
         )
+
+    def part(self, locality: Locality, documents: list[Carrier]) -> InheritedPart:
+        first = self.first(documents)
+        return InheritedPart(
+            code=locality.code,
+            name=locality.name,
+            status=_status(documents),
+            documents=_in_order(documents),
+            first_date=first,
+            delay_days=days_between(self.directive.date, first),
+        )
+
+    def split(self, before: Collection[Locality]) -> bool:
+        """Whether a predecessor also went into other localities, so that its documents spoke of more than this one."""
+        return any(len(one.successors) > 1 for one in before)
+
+    def first(self, documents: list[Carrier]) -> str | None:
+        """The first date of the documents that are held, else of those that are cited."""
+        held = [one for one in documents if one.document.status == "held"] or documents
+        return min((one.document.date for one in held if one.document.date), default=None)
+
+    def certain(self, one: Carrier) -> bool:
+        """Whether a document was there on the day: its date says so, the text is held by then, or its body ended."""
+        if one.certainly_by(self.day) or (self.today is not None and self.day >= self.today):
+            return True
+        locality = self.places.place(one, self.level)
+        return locality is not None and self.places.ended(locality, self.day)
 
     def parent_name(self, locality: Locality) -> str | None:
-        """The province of a district."""
-        if locality.level == "province" or locality.parent_code is None:
-            return None
-        same = (
-            item for item in self.gazetteer.localities if item.level == "province" and item.edition == locality.edition
-        )
-        return next((item.name for item in same if item.code == locality.parent_code), None)
+        """The province of a district; the district and the province of a commune."""
+        names, one = [], self.places.parent(locality)
+        while one is not None:
+            names.append(one.name)
+            one = self.places.parent(one)
+        return ", ".join(names) or None
+
+    def by_system(self, placed: Placed) -> Iterator[SystemCount]:
+        """The counts for each system, and for the documents of which none is known, if there are any."""
+        for system in (*SYSTEMS, _UNKNOWN):
+            kept = {
+                locality: kept
+                for locality, group in placed.items()
+                if (kept := [one for one in group if system in (one.document.systems or (_UNKNOWN,))])
+            }
+            if system == _UNKNOWN and not kept:
+                return
+            rows = [row.status for row in self.rows(kept) if row.listed]
+            counts = {status: rows.count(status) for status in STATUSES}
+            yield SystemCount(system, **counts, documents=sum(map(len, kept.values())))
+
+    def notes(self, found: _Sorted, rows: Iterable[CoverageRow]) -> Iterator[str]:
+        counted = sorted(found.of_this_level, key=lambda one: one.document.iri)
+        begun = first_day(self.directive.date)
+        for one in counted:
+            if not one.dated and one.bound is not None:
+                yield (
+                    f"{one.document.label} has no date of its own; it is not older than {one.bound}, the latest that "
+                    "it cites"
+                )
+            elif not one.dated:
+                yield f"{one.document.label} has no date of its own, and nothing tells when it was issued"
+            elif begun is not None and (last_day(one.document.date) or begun) < begun:
+                yield f"{one.document.label} bears a date before the directive's own: {one.document.date}"
+        based = {one.document.iri for one in counted if not one.implements}
+        for row in rows:
+            held = [item for item in row.documents if item.status == "held"]
+            if row.status == "issued" and all(item.iri in based for item in held):
+                names = "; ".join(item.label for item in held)
+                yield f"{row.name}: issued only in so far as {names} is based on what carries the directive out"
 
 
-def _key(locality: Locality) -> tuple[str, str]:
-    """Edition and last segment of a locality's IRI; the code alone may have passed from a merged district to its
-    successor.
+def _status(documents: list[Carrier]) -> CoverageStatus:
+    if any(one.document.status == "held" for one in documents):
+        return "issued"
+    return "cited" if documents else "none"
+
+
+def _documents(found: Iterable[Carrier]) -> tuple[DocumentSummary, ...]:
+    return tuple(one.document for one in found)
+
+
+def _in_order(found: Iterable[Carrier]) -> tuple[DocumentSummary, ...]:
+    """Held before cited, then by date."""
+    return tuple(sorted(_documents(found), key=lambda item: (item.status != "held", item.date or "9999", item.iri)))
+
+
+def system_name(slug: str) -> str:
+    """The Vietnamese name of a system of bodies; the word itself where it has none.
+
+    >>> system_name("party"), system_name("unknown")
+    ('hệ thống Đảng', 'unknown')
     """
-    return (locality.edition, f"{locality.code}-{slug(locality.name)}")
-
-
-def _scope(document: DocumentSummary) -> list[str]:
-    """The slugs of the jurisdiction ("tay-ninh/duong-minh-chau"); empty for the centre and for an unknown one."""
-    names = (document.scope or "").split("/")
-    return [] if names[0] in ("", "trung-uong", "local") else names
-
-
-def level_of(document: DocumentSummary) -> str | None:
-    """The level of a document: as stated, else by the depth of its scope; None where neither is known."""
-    if document.level is not None:
-        return document.level
-    if document.scope == "trung-uong":
-        return "central"
-    names = _scope(document)
-    return ("province", "district", "commune")[min(len(names), 3) - 1] if names else None
+    return next((concept.label for concept in load_vocabulary().systems if concept.slug == slug), slug)

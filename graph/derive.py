@@ -19,7 +19,8 @@ import pyoxigraph as ox
 from graph import terms
 from graph.bearers import Bearer, alike, read_bearers
 from graph.clusters import Cluster, clusters
-from graph.contradictions import Contradiction, citations_with, contradictions
+from graph.contradictions import citations_with, contradictions
+from graph.found import Contradiction
 from graph.reading import subjects, text
 from graph.reconcile import Identification, number_key, reconcile
 from graph.reviews import Evidence, Finding, Reviews, joined, joins_by_family, kin
@@ -56,7 +57,7 @@ def derive(store: GraphStore, *, whole: bool = False) -> Derived:
     touched = None if whole else store.touched
     reviews = Reviews(store)
     bearers = read_bearers(store, None if touched is None else reviews.reach(alike(store, touched), touched))
-    found = _Findings(store, bearers, reviews)
+    found = _Findings(store, bearers, reviews, whole=touched is None)
     quads = set(found.quads())
     if touched is None:
         changed = store.replace_graph(store.iris.derived_graph, quads)
@@ -91,7 +92,7 @@ def _old(store: GraphStore, documents: Iterable[str]) -> Iterator[ox.Quad]:
 class _Findings:
     """What some documents come to, as quads of the derived graph."""
 
-    def __init__(self, store: GraphStore, bearers: dict[str, Bearer], reviews: Reviews) -> None:
+    def __init__(self, store: GraphStore, bearers: dict[str, Bearer], reviews: Reviews, *, whole: bool) -> None:
         self.store = store
         self.graph = ox.NamedNode(store.iris.derived_graph)
         families: dict[str, list[Bearer]] = defaultdict(list)
@@ -116,7 +117,7 @@ class _Findings:
             known = list(items)
             self.identifications += known
             self.clusters += clusters(members, known)
-        self.conflicts = list(contradictions(store, self.clusters))
+        self.conflicts = list(contradictions(store, self.clusters, whole=whole))
 
     def quads(self) -> Iterator[ox.Quad]:
         """All that is derived of the documents."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
 from graph import terms
+from graph.conflicts import ConflictReader
 from graph.copies import Copies, counted, quotations_of
 from graph.corrections import corrected_facts
 from graph.documents import exists, fact_node, summarize
+from graph.facts import PROPERTIES, best_first
 from graph.identities import identities_of
 from graph.model import (
     Assignment,
     Citation,
-    Conflict,
-    ConflictSide,
     DocumentDetails,
     DocumentSummary,
     Fact,
@@ -29,29 +27,11 @@ from graph.model import (
     RelationStatement,
     Signer,
 )
-from graph.reading import file_of, integer, label_of, subjects, tail, text, value, values
+from graph.reading import file_of, integer, label_of, tail, text, value, values
 from graph.store import GraphStore
 from ontology.errors import NotFound
-from ontology.gazetteer import fold_name
 
-_PROPERTIES: Final = (
-    ("type", terms.TYPE_DOCUMENT),
-    ("number", terms.ID_LOCAL),
-    ("date", terms.DATE_DOCUMENT),
-    ("place", terms.PLACE_OF_ISSUE),
-    ("issuer", terms.ISSUER),
-    ("organization", terms.PUBLISHER),
-    ("level", terms.LEVEL),
-    ("province", terms.PROVINCE_NAME),
-    ("district", terms.DISTRICT_NAME),
-    ("commune", terms.COMMUNE_NAME),
-    ("jurisdiction", terms.JURISDICTION),
-    ("title", terms.TITLE),
-)
 _AS_CITED: Final = (("date", terms.DATE_AS_CITED), ("issuer", terms.ISSUER_AS_CITED))
-
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NAMES: Final = {predicate: name for name, predicate in _PROPERTIES}
 
 Result = TypeVar("Result", Assignment, Milestone, Signer, Recipient)
 
@@ -70,11 +50,6 @@ def show(store: GraphStore, iri: str) -> DocumentDetails:
     return _Reader(store).details(identities_of(store).canonical(iri))
 
 
-def conflicts_of(store: GraphStore, iri: str) -> tuple[Conflict, ...]:
-    """The conflicts about a document that the derived graph holds, each with all sides, the best supported first."""
-    return _Reader(store).conflicts(iri)
-
-
 class _Reader:
     """Reads the parts of an answer from one store; what are copies of each other is read once."""
 
@@ -82,6 +57,7 @@ class _Reader:
         self.store = store
         self.copies = Copies(store)
         self.identities = identities_of(store)
+        self.conflicts = ConflictReader(store, self.copies)
         self.first: dict[str, str] = {}
 
     def details(self, iri: str) -> DocumentDetails:
@@ -100,7 +76,10 @@ class _Reader:
             signers=self.in_order(self.below(members, terms.HAS_SIGNATURE), _signer),
             addressees=self.in_order(self.below(members, terms.HAS_ADDRESSEE), _recipient),
             recipients=self.in_order(self.below(members, terms.HAS_RECIPIENT), _recipient),
-            conflicts=self.conflicts(iri),
+            conflicts=tuple(
+                map(self.conflicts.conflict, sorted(self.conflicts.of_document(iri), key=self.conflicts.key))
+            ),
+            identities=self.conflicts.identities_found(iri),
             corrections=corrected_facts(store, members),
         )
 
@@ -124,7 +103,7 @@ class _Reader:
         """What the document's own text says; of a document that is only cited, what those who cite it derive."""
         members, known = self.identities.members(iri), list(self.identities.quads(iri))
         own = {text(quad.object) for quad in known if quad.predicate == terms.HELD_IN}
-        for name, predicate in _PROPERTIES:
+        for name, predicate in PROPERTIES:
             terms_in: dict[object, set[str]] = {}
             for quad in known:
                 graph = text(quad.graph_name)
@@ -136,7 +115,7 @@ class _Reader:
             for shown, graphs in sorted(stated.items()):
                 nodes = (fact_node(self.store, one, predicate, graph) for graph in sorted(graphs) for one in members)
                 evidence = self.quotations(node for node in nodes if node is not None)
-                yield Fact(name, shown, False, min(graphs), _best_first(evidence, name, shown))
+                yield Fact(name, shown, False, min(graphs), best_first(evidence, name, shown))
 
     def facts_as_cited(self, iri: str) -> Iterator[Fact]:
         """What those who cite a document say of it, each value once with all who say so."""
@@ -155,7 +134,7 @@ class _Reader:
     def fact_as_cited(self, name: str, shown: str, nodes: list[str]) -> Fact:
         """One value with those who say so."""
         citing = self.stating(nodes, terms.CITING_DOCUMENT)
-        evidence = _best_first(self.quotations(nodes), name, shown)
+        evidence = best_first(self.quotations(nodes), name, shown)
         return Fact(name, shown, True, min(citing, default=None), evidence, len(citing))
 
     def stating(self, nodes: Iterable[str], end: ox.NamedNode) -> set[str]:
@@ -215,39 +194,6 @@ class _Reader:
             quotations=self.copies.quotations(group),
         )
 
-    def conflicts(self, iri: str) -> tuple[Conflict, ...]:
-        """The conflicts about a document."""
-        found = (self.conflict(node) for node in subjects(self.store, terms.CONFLICT_OF, iri))
-        return tuple(sorted(found, key=lambda item: (item.property, item.iri)))
-
-    def conflict(self, node: str) -> Conflict:
-        """A conflict with its sides."""
-        store = self.store
-        document = value(store, node, terms.CONFLICT_OF) or ""
-        property = ox.NamedNode(value(store, node, terms.CONFLICT_PROPERTY) or terms.DATE_DOCUMENT.value)
-        name, own = _NAMES.get(property, tail(property.value)), values(store, document, property)
-        sides = [self.side(side, name, own) for side in values(store, node, terms.HAS_SIDE)]
-        return Conflict(
-            iri=node,
-            property=name,
-            better_supported=value(store, node, terms.PREFERRED_VALUE),
-            sides=tuple(sorted(sides, key=lambda side: (not side.from_heading, -side.support, side.value))),
-        )
-
-    def side(self, node: str, name: str, own: tuple[str, ...]) -> ConflictSide:
-        """A side of a conflict with those who state it."""
-        supporting = values(self.store, node, terms.SUPPORTED_BY)
-        stated_in = self.stating(supporting, terms.SUBJECT) | self.stating(supporting, terms.CITING_DOCUMENT)
-        shown = value(self.store, node, terms.VALUE) or ""
-        return ConflictSide(
-            value=shown,
-            support=integer(value(self.store, node, terms.SUPPORT)) or 0,
-            from_heading=shown in own,
-            stated_in=tuple(sorted(stated_in)),
-            quotations=_best_first(self.quotations(supporting), name, shown),
-            documents=len(stated_in),
-        )
-
 
 def _copy(store: GraphStore, graph: str) -> HeldCopy:
     source = value(store, graph, terms.SOURCE) or ""
@@ -255,32 +201,6 @@ def _copy(store: GraphStore, graph: str) -> HeldCopy:
     part, start, end = numbers
     file = file_of(store, source, graph)
     return HeldCopy(graph, source, file, part, start, end, values(store, graph, terms.WARNING))
-
-
-def _best_first(found: tuple[Quotation, ...], name: str, shown: str) -> tuple[Quotation, ...]:
-    """The quotations whose sentence contains the value before the others."""
-    if name not in ("date", "issuer"):
-        return found
-    contains = _date_in(shown) if name == "date" else _words_in(shown)
-    return tuple(sorted(found, key=lambda item: not contains(item.sentence)))
-
-
-def _date_in(shown: str) -> Callable[[str], bool]:
-    """Whether a sentence gives a date, as 5/1/2022, 05-01-2022 or ngày 05 tháng 01 năm 2022."""
-    if not _DAY.fullmatch(shown):
-        return lambda sentence: shown in sentence
-    year, month, day = map(int, shown.split("-"))
-    written = re.compile(
-        rf"(?<!\d)0?{day}\s*(?:[/.-]|tháng)\s*0?{month}\s*(?:[/.-]|năm)\s*{year}(?!\d)|{re.escape(shown)}",
-        re.IGNORECASE,
-    )
-    return lambda sentence: written.search(unicodedata.normalize("NFC", sentence)) is not None
-
-
-def _words_in(shown: str) -> Callable[[str], bool]:
-    """Whether a sentence has a name in it, whatever the place of the tone marks and the case."""
-    name = fold_name(shown)
-    return lambda sentence: name in fold_name(sentence)
 
 
 def _shown(store: GraphStore, predicate: ox.NamedNode, term: object) -> str:

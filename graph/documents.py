@@ -18,6 +18,7 @@ from graph.listing import ORDERS, entries, fold, fold_province, matches, ordered
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Status
 from graph.reading import label_of, subjects, tail, text, value
 from graph.store import GraphStore
+from graph.systems import systems_of_bodies, systems_of_names
 from ontology.errors import Ambiguous, InputError, NotFound
 from ontology.iris import VOCABULARIES
 
@@ -106,6 +107,8 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
         jurisdiction=_first(found, terms.JURISDICTION),
         copy_key=Copies(store).of_document(iri),
         also=members[1:],
+        commune=_first(found, terms.COMMUNE_NAME),
+        systems=_systems(store, found, issuers),
     )
     return with_corrections(store, summary, corrected(store, members))
 
@@ -116,6 +119,12 @@ def _preferred_date(store: GraphStore, iri: str) -> str:
         if value(store, conflict, terms.CONFLICT_KIND) in _DATE_CONFLICTS:
             return value(store, conflict, terms.PREFERRED_VALUE) or ""
     return ""
+
+
+def _systems(store: GraphStore, found: Properties, issuers: tuple[str, ...]) -> tuple[str, ...]:
+    """By the bodies that the document's own text names, else by the best supported name that citations give."""
+    acting, organizations = found.get(terms.ISSUER, {}), found.get(terms.PUBLISHER, {})
+    return systems_of_bodies(store, acting, organizations) or systems_of_names(issuers[:1])
 
 
 def _properties(store: GraphStore, iri: str) -> Properties:

@@ -31,14 +31,16 @@ def describe(document: DocumentSummary) -> str:
     return " · ".join(" ".join(fact.split()) for fact in facts if fact) + f" [{status}]"
 
 
-def tree(lineage: Lineage) -> list[str]:
-    """The cascade as lines of a tree, the root first; what stands above already is named, not repeated.
+def tree(lineage: Lineage, *, stated: bool = False) -> list[str]:
+    """The cascade, or with `stated` every stated step, as lines of a tree, the root first; what stands above already
+    is named, not repeated.
 
-    Both sides of a lineage are headed "carries out" and "is carried out by". The last lines tell of shortcuts that
-    the tree leaves out, of cycles and of what a limit left out.
+    Both sides of a lineage are headed "carries out" and "is carried out by". A step between two documents that are
+    not held says who states it. The last lines tell of shortcuts that the tree leaves out, of documents older than
+    what they carry out, of cycles and of what a limit left out.
     """
     lines = [describe(lineage.root)]
-    sides = {"up": _links(lineage, upward=True), "down": _links(lineage, upward=False)}
+    sides = {way: _links(lineage, upward=way == "up", stated=stated) for way in ("up", "down")}
     shown = [side for side in ("up", "down") if lineage.direction in (side, "both")]
     for side in shown:
         if len(shown) > 1:
@@ -49,24 +51,29 @@ def tree(lineage: Lineage) -> list[str]:
             for branch in _branches(lineage, sides[side])
         ]
         lines += branches or ["└─ nothing known"]
-    return lines + notes(lineage)
+    return lines + (limits(lineage) if stated else notes(lineage))
 
 
 def notes(lineage: Lineage) -> list[str]:
-    """What a drawing of the cascade does not show: shortcuts, cycles, and what a limit left out, a line each."""
+    """What a drawing of the cascade does not show: shortcuts, and what `limits` tells, a line each."""
     labels = {node.document.iri: node.document.label for node in lineage.nodes}
-    lines = [
-        f"also stated: {labels[edge.source]} {_UP_WORDS.get(edge.relation, edge.relation)} {labels[edge.target]}"
-        for edge in lineage.edges
-        if not edge.in_cascade
-    ]
+    lines = [f"also stated: {_sentence(edge, labels)}" for edge in lineage.edges if not edge.in_cascade]
     return [" ".join(line.split()) for line in lines] + limits(lineage)
 
 
+def _sentence(edge: LineageEdge, labels: Mapping[str, str]) -> str:
+    return f"{labels[edge.source]} {_UP_WORDS.get(edge.relation, edge.relation)} {labels[edge.target]}"
+
+
 def limits(lineage: Lineage) -> list[str]:
-    """Cycles, and what a limit left out, a line each."""
+    """Documents older than what they carry out, cycles, and what a limit left out, a line each."""
     labels = {node.document.iri: node.document.label for node in lineage.nodes}
-    lines = ["cycle: " + " -> ".join(labels[iri] for iri in (*cycle, cycle[0])) for cycle in lineage.cycles]
+    lines = [
+        f"older by {_counted(-edge.days, 'day')}: {_sentence(edge, labels)}"
+        for edge in lineage.edges
+        if edge.days is not None and edge.days < 0
+    ]
+    lines += ["cycle: " + " -> ".join(labels[iri] for iri in (*cycle, cycle[0])) for cycle in lineage.cycles]
     if lineage.omitted:
         lines.append(f"left out: {_counted(lineage.omitted, 'document')} beyond the limit of {lineage.limit}")
     if lineage.deeper:
@@ -75,7 +82,7 @@ def limits(lineage: Lineage) -> list[str]:
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun}{'' if abs(number) == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +112,13 @@ def outline(lineage: Lineage) -> tuple[tuple[Literal["up", "down"], tuple[Branch
 Links = Mapping[str, list[tuple[LineageEdge, str]]]
 
 
-def _links(lineage: Lineage, *, upward: bool) -> Links:
-    """From each document to the next ones on a side, in the order of the nodes."""
+def _links(lineage: Lineage, *, upward: bool, stated: bool = False) -> Links:
+    """From each document to the next ones on a side, in the order of the nodes; with `stated` also by shortcuts."""
     rank = {node.document.iri: place for place, node in enumerate(lineage.nodes)}
     sides = {node.document.iri: node.side for node in lineage.nodes}
     allowed = ("root", "up") if upward else ("root", "down")
     found: dict[str, list[tuple[LineageEdge, str]]] = {}
-    for edge in lineage.cascade:
+    for edge in lineage.edges if stated else lineage.cascade:
         if sides[edge.source] in allowed and sides[edge.target] in allowed:
             here, there = (edge.source, edge.target) if upward else (edge.target, edge.source)
             found.setdefault(here, []).append((edge, there))
@@ -140,22 +147,31 @@ def _next(links: Links, iri: str, indent: str, depth: int) -> list[tuple[str, in
 
 
 def _branch(lineage: Lineage, edge: LineageEdge, other: str, words: Mapping[str, str], *, known: bool) -> str:
-    days = "" if edge.days is None else f" ({edge.days:+d} days)" if edge.days < 0 else f" ({edge.days} days)"
+    days = "" if edge.days is None else f" ({_counted(edge.days, 'day')})"
     document = lineage.document(other)
     shown = f"{document.label} (see above)" if known else describe(document)
-    return f"{words.get(edge.relation, edge.relation)}{days}: {shown}"
+    return f"{words.get(edge.relation, edge.relation)}{days}: {shown}{_said_by(lineage, edge)}"
 
 
-def mermaid(lineage: Lineage, *, max_nodes: int = 150) -> str:
-    """The cascade as a Mermaid flowchart, directives at the top; every label is escaped. Beyond `max_nodes` it says
-    what is left out.
+def _said_by(lineage: Lineage, edge: LineageEdge) -> str:
+    """Who states a step between two documents that are both not held."""
+    stating = [" ".join(document.label.split()) for document in lineage.stated_by_others(edge)]
+    if not stating:
+        return ""
+    more = len(edge.stated_in) - len(stating)
+    return f" (between documents not held, stated in {', '.join(stating)}{f' and {more} more' if more else ''})"
+
+
+def mermaid(lineage: Lineage, *, max_nodes: int = 150, stated: bool = False) -> str:
+    """The cascade, or with `stated` every stated step, as a Mermaid flowchart, directives at the top; every label is
+    escaped. Beyond `max_nodes` it says what is left out.
     """
     shown = {node.document.iri: f"n{place}" for place, node in enumerate(lineage.nodes[:max_nodes])}
     lines = ["flowchart BT"]
     for node in lineage.nodes[:max_nodes]:
         kind = "root" if node.side == "root" else node.document.status
         lines.append(f'  {shown[node.document.iri]}["{_mermaid_label(node.document)}"]:::{kind}')
-    for edge in lineage.cascade:
+    for edge in lineage.edges if stated else lineage.cascade:
         if edge.source in shown and edge.target in shown:
             arrow = "-->" if edge.relation == "implements" else "-.->"
             word = _escaped(_UP_WORDS.get(edge.relation, edge.relation))

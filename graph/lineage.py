@@ -5,7 +5,7 @@ leaves.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,7 +15,7 @@ import networkx as nx
 
 from graph.copies import counted
 from graph.model import DocumentSummary, Json, Quotation, to_json
-from graph.steps import Step, Steps, StoreSteps, ViewSteps
+from graph.steps import Step, Steps, StoreSteps, ViewSteps, first_copies
 from graph.store import GraphStore
 from graph.view import View
 from ontology.errors import InputError, NotFound
@@ -25,6 +25,8 @@ DIRECTIONS: Final = ("up", "down", "both")
 UP_RELATIONS: Final = ("implements", "based-on", "continues")
 DOWN_RELATIONS: Final = ("implements", "based-on")
 DEFAULT_LIMIT: Final = 500
+STATING: Final = 3
+"""How many of the documents that state a step between two others a lineage tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Lineage:
     """The lineage of `root`. Nodes are ordered by depth, date and IRI, edges by their ends.
 
     `cycles` holds one cycle for each knot of documents that carry out each other. `omitted` counts the documents that
-    the limit left out, `deeper` tells that there is more beyond `max_depth`.
+    the limit left out, `deeper` tells that there is more beyond `max_depth`. `stating` tells of documents that are no
+    nodes, but state a step between two documents that are both not held, for each such step the first few.
     """
 
     root: DocumentSummary
@@ -78,6 +81,7 @@ class Lineage:
     deeper: bool
     max_depth: int | None
     limit: int
+    stating: tuple[DocumentSummary, ...] = ()
 
     @property
     def truncated(self) -> bool:
@@ -90,15 +94,23 @@ class Lineage:
         return tuple(edge for edge in self.edges if edge.in_cascade)
 
     def document(self, iri: str) -> DocumentSummary:
-        """The summary of one of the nodes.
+        """The summary of one of the nodes, or of one of the documents in `stating`.
 
         Raises:
             KeyError: for a document that is not part of the lineage.
         """
-        for node in self.nodes:
-            if node.document.iri == iri:
-                return node.document
+        for document in (*(node.document for node in self.nodes), *self.stating):
+            if document.iri == iri:
+                return document
         raise KeyError(iri)
+
+    def stated_by_others(self, edge: LineageEdge) -> tuple[DocumentSummary, ...]:
+        """The first few of the documents that state a step between two documents of which neither is held; none for
+        another step.
+        """
+        if not _both_cited(edge, {iri: self.document(iri) for iri in (edge.source, edge.target)}):
+            return ()
+        return tuple(map(self.document, edge.stated_in[:STATING]))
 
     def to_json(self) -> Json:
         """The lineage as a JSON object, with `truncated` said outright."""
@@ -155,7 +167,7 @@ def _trace(
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
     ways = _ways(direction, relations)
     reached = {way: _walk(steps, iri, kinds, upward=way == "up", until=max_depth) for way, kinds in ways.items()}
-    first = _first_copies(steps, iri, {found for walk in reached.values() for found in walk.depths})
+    first = first_copies(steps, [iri], {found for walk in reached.values() for found in walk.depths})
     placed = _place(iri, reached, first, max_depth)
     chosen = _nearest(steps, placed, limit)
     copies = Counter(first.values())
@@ -167,13 +179,25 @@ def _trace(
         relations=tuple(sorted({kind for kinds in ways.values() for kind in kinds})),
         nodes=tuple(LineageNode(shown[key], *placed[key]) for key in chosen),
         edges=edges,
-        cycles=_cycles((edge.source, edge.target) for edge in edges),
+        cycles=cycles_among((edge.source, edge.target) for edge in edges),
         omitted=len(placed) - len(chosen),
         deeper=max_depth is not None
         and any(depth > max_depth for walk in reached.values() for depth in walk.depths.values()),
         max_depth=max_depth,
         limit=limit,
+        stating=tuple(_stating(steps, edges, shown)),
     )
+
+
+def _stating(
+    steps: Steps, edges: Iterable[LineageEdge], shown: Mapping[str, DocumentSummary]
+) -> Iterator[DocumentSummary]:
+    stating = {iri for edge in edges if _both_cited(edge, shown) for iri in edge.stated_in[:STATING]}
+    return (steps.summary(iri) for iri in sorted(stating - shown.keys()))
+
+
+def _both_cited(edge: LineageEdge, documents: Mapping[str, DocumentSummary]) -> bool:
+    return all(documents[iri].status == "cited" for iri in (edge.source, edge.target))
 
 
 def days_between(earlier: str | None, later: str | None) -> int | None:
@@ -229,15 +253,6 @@ def _walk(steps: Steps, root: str, relations: Collection[str], *, upward: bool, 
     return _Walk(depths, tuple(taken))
 
 
-def _first_copies(steps: Steps, root: str, documents: Collection[str]) -> dict[str, str]:
-    """For each document the one that stands for it and its copies: the root, else the first in order."""
-    first: dict[str, str] = {}
-    found = {}
-    for iri in [root, *sorted(documents)]:
-        found[iri] = first.setdefault(steps.copy_key(iri) or iri, iri)
-    return found
-
-
 Placed: TypeAlias = dict[str, tuple[int, Literal["root", "up", "down"]]]
 
 
@@ -270,7 +285,7 @@ def _lineage_edges(
             source, target = first[step.source], first[step.target]
             if source in shown and target in shown and (source != target or step.source == step.target):
                 grouped.setdefault((source, target, step.relation), set()).add(step)
-    kept = _reduced({(source, target) for source, target, _ in grouped})
+    kept = reduced({(source, target) for source, target, _ in grouped})
     edges = []
     for (source, target, relation), stating in sorted(grouped.items()):
         documents, found = steps.statements(stating)
@@ -288,7 +303,7 @@ def _lineage_edges(
     return tuple(edges)
 
 
-def _reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+def reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """The pairs that no longer way replaces. Documents on a cycle count as one knot, whose inner edges all stay."""
     graph: nx.DiGraph[str] = nx.DiGraph(sorted(pairs))
     condensed = nx.condensation(graph)
@@ -301,7 +316,8 @@ def _reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     }
 
 
-def _cycles(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+def cycles_among(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """One cycle for each knot of documents that carry out each other, the shortest through its first document."""
     graph: nx.DiGraph[str] = nx.DiGraph(sorted(pairs))
     found: list[tuple[str, ...]] = []
     for knot in nx.strongly_connected_components(graph):

@@ -72,12 +72,12 @@ def ordered(found: list[Entry], order: str) -> list[Entry]:
     key: Callable[[Entry], str] = attrgetter(order.removeprefix("-"))
     known, unknown = [item for item in found if key(item)], [item for item in found if not key(item)]
     known.sort(key=attrgetter("iri"))
-    known.sort(key=lambda item: _natural(fold(key(item))), reverse=order.startswith("-"))
+    known.sort(key=lambda item: natural(fold(key(item))), reverse=order.startswith("-"))
     return known + sorted(unknown, key=attrgetter("iri"))
 
 
-def _natural(words: str) -> tuple[tuple[int, str], ...]:
-    """ "9-KH" before "83-KH": each number by its value."""
+def natural(words: str) -> tuple[tuple[int, str], ...]:
+    """What orders "9-KH" before "83-KH": each number by its value."""
     return tuple((int(digits or 0), rest) for digits, rest in re.findall(r"(\d*)(\D+|$)", words[:200]))
 
 

@@ -40,6 +40,8 @@ class DocumentSummary:
     `copy_key` is what such documents have in common, None for one that its number identifies. `also` are the other
     identifiers that stand for the document. `corrected` names the properties whose values are a reviewer's word, and
     `reviews` says for each, in a line, whose and why.
+    `systems` are those of the bodies that issued it (slugs); empty where their
+    kind is not known.
     """
 
     iri: str
@@ -60,6 +62,8 @@ class DocumentSummary:
     copies: int = 1
     copy_key: str | None = None
     also: tuple[str, ...] = ()
+    commune: str | None = None
+    systems: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
 
@@ -212,12 +216,52 @@ class ConflictSide:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A property on which the texts disagree; `better_supported` is None where neither value has more behind it."""
+    """A property on which the texts disagree; `better_supported` is None where neither value has more behind it.
+
+    `kind` is a concept of the vocabulary `conflict`; `against` is the other document, where two documents contradict
+    each other. `reason` says why a value is preferred, or what the contradiction is.
+    """
 
     iri: str
     property: str
     better_supported: str | None
     sides: tuple[ConflictSide, ...]
+    kind: str
+    document: DocumentSummary
+    against: DocumentSummary | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """A page of the conflicts of a store: `total` counts all that match, `counts` those of each kind."""
+
+    total: int
+    limit: int
+    offset: int
+    counts: Mapping[str, int]
+    conflicts: tuple[Conflict, ...]
+
+    def to_json(self) -> Json:
+        """The page as a JSON object."""
+        return to_json(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A finding that an identifier stands for a document, with its grounds (concepts of the vocabulary `ground`).
+
+    With `parts` it holds in those parts of sources only: elsewhere the identifier is another document's.
+    """
+
+    iri: str
+    identifier: str
+    document: str
+    grounds: tuple[str, ...]
+    confidence: float | None
+    reason: str
+    parts: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +310,7 @@ class DocumentDetails:
     addressees: tuple[Recipient, ...]
     recipients: tuple[Recipient, ...]
     conflicts: tuple[Conflict, ...]
+    identities: tuple[Identity, ...]
     corrections: tuple[CorrectedFact, ...] = ()
 
     def to_json(self) -> Json:

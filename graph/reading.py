@@ -89,7 +89,7 @@ def _at_target(store: GraphStore, target: str) -> Iterator[Quotation]:
     source = value(store, target, terms.HAS_SOURCE) or ""
     file = file_of(store, source, target) if source else None
     for selector in values(store, target, terms.HAS_SELECTOR):
-        found = _properties(store, selector)
+        found = properties(store, selector)
         exact, prefix, suffix = (found.get(term, "") for term in (terms.EXACT, terms.PREFIX, terms.SUFFIX))
         start, end = integer(found.get(terms.START)), integer(found.get(terms.END))
         if start is None or end is None:
@@ -97,7 +97,8 @@ def _at_target(store: GraphStore, target: str) -> Iterator[Quotation]:
         yield Quotation(exact, prefix + exact + suffix, source, file, start, end, prefix, suffix)
 
 
-def _properties(store: GraphStore, subject: str) -> dict[ox.NamedNode, str]:
+def properties(store: GraphStore, subject: str) -> dict[ox.NamedNode, str]:
+    """All that is said of a node whose properties have one value each, in one look-up."""
     quads = store.raw.quads_for_pattern(ox.NamedNode(subject), None, None, None)
     return {quad.predicate: text(quad.object) for quad in quads}
 

@@ -161,27 +161,42 @@ def _spelling(bearer: Bearer, best: Bearer) -> Identification:
 
 def _misdated(group: list[Bearer], register: Register) -> Iterator[Identification]:
     """Citations whose date puts them into another term than the document that they mean."""
+    proofs: dict[tuple[str, str], list[_Proof]] = {}
     for bearer in group:
-        for date in sorted({usage.date for usage in bearer.usages if usage.date}):
-            if date in bearer.headings:
-                continue
+        for date in sorted({usage.date for usage in bearer.usages if usage.date} - bearer.headings.keys()):
             usages = [usage for usage in bearer.usages if usage.date == date]
-            found = [proof for other in group if (proof := _proof(bearer, date, usages, other, register)) is not None]
-            proven = [proof for proof in found if proof.certain]
-            if len(proven) == 1:
-                yield _only_these(bearer, date, proven[0])
-            elif found:
-                targets = tuple(sorted({target for proof in found for target in proof.targets}))
-                yield Identification(
-                    bearer.iri, targets, False, found[0].grounds, 0.5, found[0].reason, _part_of(bearer, date)
-                )
+            tried = (_proof(bearer, date, usages, other, register) for other in group)
+            proofs[bearer.iri, date] = [proof for proof in tried if proof is not None]
+    best: dict[tuple[str, str], int] = defaultdict(int)
+    for (iri, _), found in proofs.items():
+        for proof in found:
+            best[iri, proof.target] = max(best[iri, proof.target], proof.score)
+    by_iri = {bearer.iri: bearer for bearer in group}
+    for (iri, date), found in proofs.items():
+        standing = [proof for proof in found if proof.score >= best[proof.target, iri]]  # else the other way round
+        proven = [proof for proof in standing if proof.certain]
+        meant = proven if len(proven) == 1 else standing
+        if meant:
+            yield Identification(
+                alias=iri,
+                targets=tuple(sorted({proof.target for proof in meant})),
+                certain=len(proven) == 1,
+                grounds=meant[0].grounds,
+                confidence=min(0.98, round(0.8 + 0.06 * meant[0].score, 2)) if len(proven) == 1 else 0.5,
+                reason=meant[0].reason,
+                date=_part_of(by_iri[iri], date),
+            )
 
 
-def _only_these(bearer: Bearer, date: str, proof: Identification) -> Identification:
-    part = _part_of(bearer, date)
-    return Identification(
-        proof.alias, proof.targets, True, proof.grounds, proof.confidence, proof.reason, part
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """Why the citations of an identifier under one date mean another document, and how much speaks for it."""
+
+    target: str
+    certain: bool
+    score: int
+    grounds: tuple[str, ...]
+    reason: str
 
 
 def _part_of(bearer: Bearer, date: str) -> str | None:
@@ -190,7 +205,7 @@ def _part_of(bearer: Bearer, date: str) -> str | None:
     return date if others else None
 
 
-def _proof(bearer: Bearer, date: str, usages: list[Usage], other: Bearer, register: Register) -> Identification | None:
+def _proof(bearer: Bearer, date: str, usages: list[Usage], other: Bearer, register: Register) -> _Proof | None:
     """Why the citations of a bearer under one date mean another bearer: the subject has to agree, and the dates must
     look alike or the date must be impossible. None where they do not.
     """
@@ -225,10 +240,7 @@ def _proof(bearer: Bearer, date: str, usages: list[Usage], other: Bearer, regist
         return None  # the other way round
     yearly = (bearer.period or "").isdecimal()  # the plans of two years may share number, day and subject
     certain = not yearly or bool(impossible) or "register" in grounds
-    confidence = min(0.98, 0.8 + 0.06 * score) if certain else 0.5
-    return Identification(
-        bearer.iri, (other.iri,), certain, tuple(grounds), round(confidence, 2), "; ".join(said)
-    )  # fmt: skip
+    return _Proof(other.iri, certain, score, tuple(grounds), "; ".join(said))
 
 
 def _registered(

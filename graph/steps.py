@@ -110,3 +110,12 @@ class ViewSteps:
 def steps_of(store_or_view: GraphStore | View) -> Steps:
     """The steps of a store or of a view."""
     return StoreSteps(store_or_view) if isinstance(store_or_view, GraphStore) else ViewSteps(store_or_view)
+
+
+def first_copies(steps: Steps, before: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
+    """For each document the one that stands for it and its copies: the first of `before`, else the first in order."""
+    first: dict[str, str] = {}
+    found = {}
+    for iri in [*before, *sorted(documents)]:
+        found[iri] = first.setdefault(steps.copy_key(iri) or iri, iri)
+    return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
@@ -192,6 +193,8 @@ class GraphStore:
     def load_static(self, ontology: Turtle = None, vocabulary: Turtle = None, gazetteer: Turtle = None) -> bool:
         """Load ontology, vocabularies and gazetteer from Turtle, each into its graph; None takes what `ontology` ships.
 
+        With the gazetteer of `ontology` come its communes, in a graph of their own, unless the store holds the same.
+
         Raises:
             InputError: for Turtle that does not parse.
             StoreError: when the store is read-only or cannot be written.
@@ -209,7 +212,34 @@ class GraphStore:
             for graph in given.keys() - quads.keys():
                 quads[graph] = {quad for quad in shipped if _value(quad.graph_name) == graph}
         changed = [self.replace_graph(graph, found) for graph, found in sorted(quads.items())]
-        return any(changed)
+        return any([*changed, gazetteer is None and self._load_communes()])
+
+    def _load_communes(self) -> bool:
+        """Load the communes in bulk if the digest that was noted with them is another one; True if it was.
+
+        The digest is noted last, so that a run that was broken off is healed by the next one.
+        """
+        from ontology.static import commune_turtle
+
+        texts, graph = commune_turtle(self.iris), ox.NamedNode(self.iris.communes_graph)
+        digest = ox.Literal(f"sha256:{sha256(b''.join(texts)).hexdigest()}")
+        noted = ox.Quad(graph, terms.IDENTIFIER, digest, graph)
+        if noted in self.raw:
+            return False
+        self.mark_derived(False)
+        stale = set(self.raw.quads_for_pattern(None, None, None, graph))
+        if stale:
+            shipped = (quad.triple for text in texts for quad in ox.parse(text, ox.RdfFormat.TURTLE))
+            stale -= {ox.Quad(one.subject, one.predicate, one.object, graph) for one in shipped}
+        try:
+            for quad in stale:
+                self.raw.remove(quad)
+            for text in texts:
+                self.raw.bulk_load(text, ox.RdfFormat.TURTLE, to_graph=graph)
+            self.raw.add(noted)
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
+        return True
 
     def replace_graph(self, graph: str, quads: set[ox.Quad]) -> bool:
         """Make one named graph hold exactly these quads, in one transaction; True if anything changed."""

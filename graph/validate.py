@@ -58,6 +58,7 @@ class Report:
 def validate(store: GraphStore, *, shapes: Iterable[bytes] | None = None) -> Report:
     """Check the union of all graphs against SHACL shapes in Turtle, by default those that `ontology` ships.
 
+    Of the communes of the gazetteer only those are checked that something else names, with what they name in turn.
     The report is complete and ordered; warnings are among its findings, but only violations make `conforms` false.
     The data is copied into memory, about 1 GB for a million triples.
     """
@@ -76,14 +77,36 @@ def validate(store: GraphStore, *, shapes: Iterable[bytes] | None = None) -> Rep
 
 
 def _union(store: GraphStore) -> Graph:
-    """All triples of all graphs, each once, as an rdflib graph (through N-Triples, which is faster than the store
+    """The triples to check, each once, as an rdflib graph (through N-Triples, which is faster than the store
     interface).
     """
     from rdflib import Graph
 
+    communes = ox.NamedNode(store.iris.communes_graph)
+    graphs = [name for name in store.raw.named_graphs() if name != communes]
+    triples = {quad.triple for name in (ox.DefaultGraph(), *graphs) for quad in _of_graph(store, name)}
+    triples |= _named_communes(store, triples)
     graph = Graph()
-    graph.parse(data=ox.serialize({quad.triple for quad in store.raw}, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
     return graph
+
+
+def _of_graph(store: GraphStore, name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    return store.raw.quads_for_pattern(None, None, None, name)
+
+
+def _named_communes(store: GraphStore, triples: set[ox.Triple]) -> set[ox.Triple]:
+    """What the graph of the communes says of those that are named, of their successors, and so on."""
+    graph, below = ox.NamedNode(store.iris.communes_graph), f"{store.iris.base}locality/"
+    found: set[ox.Triple] = set()
+    new = triples
+    while new:
+        named = {triple.object for triple in new if isinstance(triple.object, ox.NamedNode)}
+        places = (place for place in named if place.value.startswith(below))
+        new = {quad.triple for place in places for quad in store.raw.quads_for_pattern(place, None, None, graph)}
+        new -= found
+        found |= new
+    return found
 
 
 def _shipped_shapes() -> list[bytes]:

@@ -129,7 +129,7 @@ def _competence(record: Record, lexicon: Lexicon) -> Iterator[RecordWarning]:
 
 
 def _place(record: Record, gazetteer: Gazetteer) -> Iterator[RecordWarning]:
-    """A place in the date line that lies in other provinces only. Communes are not in the gazetteer."""
+    """A place in the date line that lies in other provinces only; communes, of many names twice, are not looked at."""
     issuer, place = record.issuer, record.place
     if issuer is None or issuer.province is None or place is None or issuer.level == "commune":
         return

@@ -7,30 +7,22 @@ one committee or body. What cannot be derived stays local to the part, so that n
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from functools import cache
 
 from ontology.gazetteer import Gazetteer, Locality
 from ontology.iris import Iris, slug
 
+from .bodies import Bodies, Body
 from .dates import day_of
 from .issuer import organization_of
 from .lexicon import Lexicon
-from .names import Place, expand, place_of, with_locality, without_locality
+from .names import Place, place_of, without_locality
 from .numbers import parse_number
 from .records import Citation, Record
 from .subjects import khoa_of
 from .terms import is_party, period_of
 
 _LAST_DAY_OF_DISTRICTS = datetime.date(2025, 6, 30)
-
-
-@dataclass(frozen=True, slots=True)
-class BodyIdentity:
-    """A body of the graph: its IRI, its full name and its place."""
-
-    iri: str
-    label: str
-    place: Place
 
 
 class Identifier:
@@ -43,6 +35,13 @@ class Identifier:
         kind = place_of(issuer.organization, lexicon, day).kind if issuer else None
         self.place = Place(issuer.level, issuer.province, issuer.district, issuer.commune, kind) if issuer else Place()
         self.local = f"local/{record.source}/{record.part}"
+        self.bodies = Bodies(iris, lexicon, gazetteer, self.scope, (self.place, record.date), self.local)
+
+    @property
+    def system(self) -> str | None:
+        """The system of the organization that issued the document."""
+        issuer = self.record.issuer
+        return self.bodies.system(self.body(issuer.organization.split("; ")[0]), None) if issuer else None
 
     def own(self) -> str:
         """The IRI of the document that the record is of."""
@@ -77,9 +76,10 @@ class Identifier:
         """
         if place.level == "central":
             return "trung-uong"
-        if not place.province:
+        name = place.province or self._province_of(place, date)
+        if not name:
             return None
-        province = self._province_slug(place.province)
+        province = self._province_slug(name)
         if place.level == "province":
             return province
         if place.level == "district" and place.district:
@@ -90,6 +90,14 @@ class Identifier:
                 return f"{province}/{slug(place.district)}/{below}"
             return f"{province}/{below}" if date and date >= "2025-07" else None
         return None
+
+    def _province_of(self, place: Place, date: str | None) -> str | None:
+        """The province of a district or commune whose name no other one of that day bears (Sóc Sơn; not Châu Thành)."""
+        found = self._localities(place, date) if place.level in ("district", "commune") else []
+        above = self.gazetteer.parent(found[0]) if len(found) == 1 else None
+        while above is not None and above.level != "province":
+            above = self.gazetteer.parent(above)
+        return above.name if above else None
 
     def _province_slug(self, name: str) -> str:
         """One slug for all spellings of a province that the gazetteer knows (Đắc Lắc, Đắk Lắk)."""
@@ -113,6 +121,9 @@ class Identifier:
         term: str | None = None,
     ) -> str:
         period = period_of(number, date) or term
+        if period and date and scope and self._is_of_new_province(scope, date):
+            # Its sequences began on 2025-07-01; those of the old province of the same name end within the same term.
+            period = f"{period}-07" if period in ("2025", "nk2020") else period
         if scope is not None and self._is_shared(number):
             # Many bodies of one scope sign with this symbol: the body itself is part of the identity.
             scope = f"{scope}/{slug(without_locality(organization))}" if organization else None
@@ -120,21 +131,20 @@ class Identifier:
             scope = self.local
         return self.iris.document(scope, type_slug or "van-ban", number, period or "undated")
 
+    def _is_of_new_province(self, scope: str, date: str) -> bool:
+        """Whether on that date the bodies of a province are those of one that was put together on 2025-07-01."""
+        province, _, below = scope.partition("/")
+        if date < "2025-07" or below or province == "trung-uong":
+            return False
+        return province in _joined_provinces(self.gazetteer)
+
     def _is_shared(self, number: str) -> bool:
         parsed = parse_number(number, self.lexicon)
         return parsed is not None and parsed.body.split("-")[0] in self.lexicon.cues["shared-symbol"]
 
-    def body(self, name: str) -> BodyIdentity:
+    def body(self, name: str) -> Body:
         """The body that the document means by ``name``, its locality filled in from the document's own."""
-        full = with_locality(expand(name, self.lexicon), self.place)
-        place = place_of(full, self.lexicon, day_of(self.record.date))
-        if place.level in ("district", "commune") or (place.level == "province" and not place.province):
-            place = place.filled(self.place)
-        date = self.record.date
-        scope = self.scope(place, date) or self.scope(self.place, date) or self.local
-        if place.level == "province" and not place.province:
-            scope = self.local
-        return BodyIdentity(self.iris.body(slug(without_locality(full)), scope), full, place)
+        return self.bodies.of(name)
 
     def locality(self, place: Place, date: str | None) -> str | None:
         """The IRI of the locality in the gazetteer, if exactly one answers to it on the day of the document."""
@@ -143,17 +153,50 @@ class Identifier:
 
     def _localities(self, place: Place, date: str | None) -> list[Locality]:
         day = day_of(date)
+        if place.level == "commune" and place.commune:
+            return self._communes(place, place.commune, day)
         if place.level == "district" and place.district:
-            found = self.gazetteer.find(
-                place.district, "district", day or _LAST_DAY_OF_DISTRICTS
-            ) or self.gazetteer.find(place.district, "district")
-            if place.province:
-                codes = {(item.code, item.edition) for item in self.gazetteer.find(place.province, "province")}
-                found = tuple(item for item in found if (item.parent_code, item.edition) in codes)
-            return list(found)
+            return self._districts(place, place.district, day)
         if place.level == "province" and place.province:
             return list(self.gazetteer.find(place.province, "province", day))
         return []
+
+    def _districts(self, place: Place, name: str, day: datetime.date | None) -> list[Locality]:
+        found = self.gazetteer.find(name, "district", day or _LAST_DAY_OF_DISTRICTS) or self.gazetteer.find(
+            name, "district"
+        )
+        if place.province:
+            codes = {(item.code, item.edition) for item in self.gazetteer.find(place.province, "province")}
+            found = tuple(item for item in found if (item.parent_code, item.edition) in codes)
+        return list(found)
+
+    def _communes(self, place: Place, name: str, day: datetime.date | None) -> list[Locality]:
+        """The communes that are meant: until 2025-06-30 in a known district, from then on in a known province, or in
+        the whole country the only one of the name, which has to be of the kind that the text says.
+
+        Before the reform a province does not do, nor a name alone, nor a district whose name several provinces have:
+        the gazetteer lacks the communes that were merged before 2025-06-30, so a name that stands in it once may have
+        been borne twice.
+        """
+        if day is None or day <= _LAST_DAY_OF_DISTRICTS:
+            above = self._districts(place, place.district, day) if place.district else []
+            day = _LAST_DAY_OF_DISTRICTS
+            if len({one.parent_code for one in above}) > 1:
+                return []
+        elif place.province:
+            above = list(self.gazetteer.find(place.province, "province", day))
+        else:
+            found = self.gazetteer.find(name, "commune", day)
+            return list(found) if [item.kind for item in found] == [place.kind] else []
+        below = [item for one in above for item in self.gazetteer.find(name, "commune", day, within=one)]
+        return [item for item in below if item.kind == place.kind] or below
+
+
+@cache
+def _joined_provinces(gazetteer: Gazetteer) -> frozenset[str]:
+    """The slugs of the provinces that were put together of several on 2025-07-01 (Nghị quyết 202/2025/QH15)."""
+    new = (one for one in gazetteer.provinces(_LAST_DAY_OF_DISTRICTS + datetime.timedelta(days=1)))
+    return frozenset(slug(one.name) for one in new if len(gazetteer.predecessors(one)) > 1)
 
 
 def _kind_slug(kind: str | None, name: str) -> str:

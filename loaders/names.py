@@ -14,21 +14,21 @@ from .records import one_line
 
 _WORD = rf"[{CAPITALS}][^\W\d_]*"
 _PLACE_NAME = rf"(?:{_WORD}|\d{{1,2}}(?!\d))(?:(?:\s*-\s*|\s+|'|’){_WORD}){{0,4}}"
-_LEVELS = {
+LEVELS = {
     "tỉnh": "province", "thành phố": "city", "huyện": "district", "quận": "district", "thị xã": "district",
     "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
     "tỉnh ủy": "province", "thành ủy": "city", "huyện ủy": "district", "thị ủy": "district", "quận ủy": "district",
     "tỉnh đoàn": "province", "thành đoàn": "city", "huyện đoàn": "district", "đảng ủy xã": "commune",
     "đảng ủy phường": "commune",
 }  # fmt: skip
-_KIND_SLUGS = {
+KIND_SLUGS = {
     "huyện": "huyen", "quận": "quan", "thị": "thi-xa", "thành": "thanh-pho", "xã": "xa",
-    "phường": "phuong", "đặc": "dac-khu",
+    "phường": "phuong", "đặc": "dac-khu", "thị trấn": "thi-tran", "đảng ủy xã": "xa", "đảng ủy phường": "phuong",
 }  # fmt: skip
-_KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in _LEVELS), key=len, reverse=True))
+_KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in LEVELS), key=len, reverse=True))
 # A Sở Lao động - Thương binh và Xã hội, a Bảo hiểm xã hội Việt Nam is of no xã; a xã Hội Sơn is one.
 _SOCIAL = rf"(?i:xã)\s+(?:hội(?!\w)|(?i:hội)(?!\w)(?!\s+[{CAPITALS}]))"
-_LOCALITY = re.compile(rf"(?<!\w)(?!{_SOCIAL})(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
+LOCALITY = re.compile(rf"(?<!\w)(?!{_SOCIAL})(?P<kind>(?i:{_KINDS}))(?:\s+(?P<name>{_PLACE_NAME}))?(?!\w)")
 _LOCALITY_NAME = re.compile(
     r"(?P<kind>(?i:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|tỉnh ủy|"
     r"thành ủy|huyện ủy|thị ủy|quận ủy|tỉnh đoàn|thành đoàn|huyện đoàn))\s+[A-ZĐ0-9].*$"
@@ -194,7 +194,7 @@ def _is_abbreviation(word: str) -> bool:
 def _longest_phrase(folded: list[str], index: int, lexicon: Lexicon) -> tuple[int, str]:
     for size in range(min(9, len(folded) - index), 0, -1):
         key = " ".join(folded[index : index + size])
-        if key in _LEVELS and key in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn"):
+        if key in LEVELS and key in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn"):
             return size, key
         if key in ("và", "của", "về", "trực thuộc", "đặc khu", "các"):
             return size, key
@@ -263,14 +263,15 @@ def place_of(name: str, lexicon: Lexicon, day: datetime.date | None = None) -> P
     """
     place = Place()
     order = ("commune", "district", "province")
-    for match in _LOCALITY.finditer(fold_tones(name)):
+    for match in LOCALITY.finditer(fold_tones(name)):
         word = fold(one_line(match["kind"]))
-        level = _LEVELS[word]
+        level = LEVELS[word]
         value = _clean_name(match["name"], match["kind"]) if match["name"] else None
         if level == "city":
             level = "province" if value is None or is_central_city(value, day) else "district"
         if place.level is None or order.index(level) < order.index(place.level):
-            place = replace(place, level=level, kind=_KIND_SLUGS.get(word.split()[0]) if level != "province" else None)
+            kind = KIND_SLUGS.get(word) or KIND_SLUGS.get(word.split()[0])
+            place = replace(place, level=level, kind=kind if level != "province" else None)
         if value and getattr(place, level) is None:
             place = replace(place, **{level: value})
     if place.level is None:
@@ -300,12 +301,12 @@ def with_locality(name: str, context: Place) -> str:
     """
     if _GENERIC.match(name):
         return name
-    matches = [match for match in _LOCALITY.finditer(name) if not match["name"]]
-    if not matches or len(matches) != len(list(_LOCALITY.finditer(name))):
+    matches = [match for match in LOCALITY.finditer(name) if not match["name"]]
+    if not matches or len(matches) != len(list(LOCALITY.finditer(name))):
         return name
     match = matches[-1]
     kind = fold(one_line(match["kind"]))
-    level = _LEVELS[kind]
+    level = LEVELS[kind]
     if level == "city":
         of_city = context.level == "province" or not context.district or context.kind == "quan"
         level = "province" if of_city else "district"

@@ -1,7 +1,7 @@
 """What a citation says its document is about, and of which term (*khóa*): the words behind number, date and issuer.
 
-"Kết luận số 12-KL/TW ngày 12/8/2021 của Bộ Chính trị khóa XIII về công tác ..." names its subject and its term. They are
-what tells the bearers of one number apart where the date is missing or wrong.
+"Kết luận số 12-KL/TW ngày 12/8/2021 của Bộ Chính trị khóa XIII về công tác ..." names its subject and its term. They
+are what tells the bearers of one number apart where the date is missing or wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from .cleaning import CAPITALS
 from .records import Citation, one_line
 
 _DATE = r"[,\s]*(?:[Nn]gày\s+[\d/.\-]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?[,\s]*)?"
-_ISSUER = r"(?:của\s+(?:(?!về\s|V/v|(?:quy\s+định|phê\s+duyệt|sửa\s+đổi|ban\s+hành|hướng\s+dẫn|thực\s+hiện|triển\s+khai)\s)[^,;:.()“\"«]){2,160})?"
+_VERBS = r"(?:quy\s+định|phê\s+duyệt|sửa\s+đổi|ban\s+hành|hướng\s+dẫn|thực\s+hiện|triển\s+khai)\s"
+_ISSUER = rf"(?:của\s+(?:(?!về\s|V/v|{_VERBS})[^,;:.()“\"«]){{2,160}})?"
 _BEHIND = re.compile(
     rf"{_DATE}{_ISSUER}[,\s“\"«(]*(?<!\w)"
     r"(?P<subject>(?:[Vv]ề(?:\s+việc)?|[Vv]/[Vv]|quy\s+định|phê\s+duyệt|ban\s+hành|sửa\s+đổi|hướng\s+dẫn|công\s+bố|"

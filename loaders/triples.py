@@ -13,12 +13,13 @@ from typing import Final
 from ontology.gazetteer import load_gazetteer
 from ontology.iris import TERMS, Iris
 
+from .bodies import Body
 from .corpus import FileResult
 from .dates import day_of
-from .identify import BodyIdentity, Identifier
+from .identify import Identifier
 from .lexicon import Lexicon, load_lexicon
 from .names import Place, place_of
-from .records import Citation, Quote, Reading, Record
+from .records import Citation, Quote, Reading, Record, one_line
 from .subjects import khoa_of, subject_of
 
 VERSION: Final = "0.1.0"
@@ -28,6 +29,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _ELI = "http://data.europa.eu/eli/ontology#"
 _DCT = "http://purl.org/dc/terms/"
 _OA = "http://www.w3.org/ns/oa#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
 _ORG = "http://www.w3.org/ns/org#"
 _PROV = "http://www.w3.org/ns/prov#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
@@ -77,6 +79,8 @@ class _PartWriter:
         self.identify = Identifier(record, iris, lexicon, load_gazetteer())
         self.document = self.identify.own()
         self.targets = tuple(self.identify.cited(citation) for citation in record.citations)
+        self.system = self.identify.system
+        self.described: set[str] = set()
         self.evidence_count = 0
         self.relation_count = 0
 
@@ -145,9 +149,8 @@ class _PartWriter:
             return
         for predicate, name in ((f"{TERMS}issuer", issuer.name), (f"{_DCT}publisher", issuer.organization)):
             for single in name.split("; "):
-                body = self.identify.body(single)
-                yield self._link(document, predicate, body.iri)
-                yield from self._body(body)
+                yield self._link(document, predicate, self.identify.body(single).iri)
+                yield from self._named(single)
         yield from self._placed(
             document, issuer.level, issuer.province, issuer.district, issuer.commune, issuer.organization, record.date
         )
@@ -190,15 +193,42 @@ class _PartWriter:
         else:
             yield self._quad(document, f"{_RDFS}label", _literal(_unnumbered_label(word, title, date), language="vi"))
 
-    def _body(self, body: BodyIdentity) -> Iterator[str]:
+    def _named(self, name: str) -> Iterator[str]:
+        """The body that ``name`` means, described, with the name as it is written."""
+        body = self.identify.body(name)
+        written = one_line(name)
+        if written != body.label:
+            hidden = body.named is not None and body.named.form == "misread"
+            yield self._quad(body.iri, f"{_SKOS}{'hidden' if hidden else 'alt'}Label", _literal(written, language="vi"))
+        yield from self._body(body)
+
+    def _body(self, body: Body) -> Iterator[str]:
+        """A body with those that stand above it and those whose place it took, each described once in the graph."""
+        if body.iri in self.described:
+            return
+        self.described.add(body.iri)
+        bodies = self.identify.bodies
         yield from self._typed(body.iri, "Body")
         yield self._quad(body.iri, f"{_RDFS}label", _literal(body.label, language="vi"))
-        kind = self.lexicon.kind_of(body.label)
+        system = bodies.system(body, self.system)
+        kind = bodies.kind(body, system)
         if kind:
-            yield self._link(body.iri, f"{_ORG}classification", self.iris.concept("body-kind", kind))
-        locality = self.identify.locality(body.place, self.record.date)
+            yield self._link(body.iri, f"{_ORG}classification", self.iris.concept("body-kind", kind.slug))
+        if system:
+            yield self._link(body.iri, f"{TERMS}system", self.iris.concept("system", system))
+        locality = self.identify.locality(body.place, body.date)
         if locality:
             yield self._link(body.iri, f"{_ELI}jurisdiction", locality)
+        for relation, above in (("unitOf", bodies.whole(body)), ("subOrganizationOf", bodies.superior(body))):
+            if above and above.iri != body.iri:
+                yield self._link(body.iri, f"{_ORG}{relation}", above.iri)
+                yield from self._body(above)
+        for change, before in bodies.predecessors(body):
+            event = self.iris.concept("change", change.slug)
+            yield self._link(body.iri, f"{_ORG}resultedFrom", event)
+            yield self._link(before.iri, f"{_ORG}changedBy", event)
+            yield self._link(before.iri, f"{TERMS}isSucceededBy", body.iri)
+            yield from self._body(before)
 
     def _people(self) -> Iterator[str]:
         for number, signer in enumerate(self.record.signers, start=1):
@@ -221,6 +251,7 @@ class _PartWriter:
             yield self._quad(node, f"{_RDFS}label", _literal(recipient.name, language="vi"))
             if recipient.purpose:
                 yield self._quad(node, f"{TERMS}purpose", _literal(recipient.purpose))
+            yield from self._reached(node, recipient.name)
             yield from self._graded(node, recipient.reading)
             yield from self._evidenced(node, _some(recipient.quote), "identifying")
         for number, addressee in enumerate(self.record.addressees, start=1):
@@ -228,8 +259,16 @@ class _PartWriter:
             yield self._link(self.document, f"{TERMS}hasAddressee", node)
             yield from self._typed(node, "Addressee")
             yield self._quad(node, f"{_RDFS}label", _literal(addressee.name, language="vi"))
+            yield from self._reached(node, addressee.name)
             yield from self._graded(node, addressee.reading)
             yield from self._evidenced(node, _some(addressee.quote), "identifying")
+
+    def _reached(self, node: str, name: str) -> Iterator[str]:
+        """The body that a recipient is, where the whole of its name says so."""
+        body = self.identify.body(name)
+        if body.named and body.settled:
+            yield self._link(node, f"{TERMS}recipientBody", body.iri)
+            yield from self._named(name)
 
     def _citation(self, number: int, citation: Citation) -> Iterator[str]:
         target = self.targets[number - 1]
@@ -288,11 +327,10 @@ class _PartWriter:
     def _duties(self) -> Iterator[str]:
         for number, duty in enumerate(self.record.assignments, start=1):
             node = self._node("assignment", number)
-            body = self.identify.body(duty.agency)
             yield from self._typed(node, "Assignment")
             yield self._link(node, f"{TERMS}assignedIn", self.document)
-            yield self._link(node, f"{TERMS}isAssignedTo", body.iri)
-            yield from self._body(body)
+            yield self._link(node, f"{TERMS}isAssignedTo", self.identify.body(duty.agency).iri)
+            yield from self._named(duty.agency)
             yield self._quad(node, f"{TERMS}agencyAsWritten", _literal(duty.agency))
             if duty.task:
                 yield self._quad(node, f"{TERMS}task", _literal(duty.task))

@@ -19,8 +19,18 @@ from ontology.errors import (
 from ontology.gazetteer import Gazetteer, Locality, fold_name, load_gazetteer
 from ontology.iris import DEFAULT_BASE, TERMS, VOCABULARIES, Iris, number_from_slug, number_slug, slug
 from ontology.queries import load_queries
-from ontology.static import static_quads
-from ontology.vocabulary import BodyKind, Competence, Concept, DocumentType, Graded, Vocabulary, load_vocabulary
+from ontology.static import commune_turtle, static_quads
+from ontology.vocabulary import (
+    BodyKind,
+    Change,
+    Competence,
+    Concept,
+    DocumentType,
+    Graded,
+    Period,
+    Vocabulary,
+    load_vocabulary,
+)
 
 __all__ = [
     "DEFAULT_BASE",
@@ -29,6 +39,7 @@ __all__ = [
     "Ambiguous",
     "BodyKind",
     "Candidate",
+    "Change",
     "Competence",
     "Concept",
     "Cues",
@@ -42,10 +53,12 @@ __all__ = [
     "LineageError",
     "Locality",
     "NotFound",
+    "Period",
     "QueryError",
     "StoreError",
     "UnsupportedFormat",
     "Vocabulary",
+    "commune_turtle",
     "fold_name",
     "load_cues",
     "load_gazetteer",

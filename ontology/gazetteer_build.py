@@ -1,24 +1,30 @@
-"""Writes `gazetteer/*.ttl` from the package `vietnamadminunits` (MIT, facts): `python -m ontology.gazetteer_build`.
+"""Writes `gazetteer/` from the package `vietnamadminunits` (MIT, facts): `python -m ontology.gazetteer_build`.
 
 The package is needed at build time only, and nothing imports this module. Its converter says of what the 34 provinces
-of 2025 were made (Nghị quyết 202/2025/QH15). What it lacks stands in the tables below:
+and 3,321 communes of 2025 were made (Nghị quyết 202/2025/QH15 and those on the communes of each province); its older
+list is that of 2025-06-30, with 696 districts and 10,035 communes. What it lacks stands in the tables below:
 
-- other spellings of provinces (`OTHER_NAMES`);
+- other spellings of provinces and districts (`OTHER_NAMES`);
 - districts that were merged into others between 2019 and mid-2025 (`FORMER`), since documents of that time name them;
   mergers before that, and changes of rank (huyện to thị xã, thị xã to thành phố), are not recorded.
+
+Communes that were merged before 2025-06-30 are not in it, nor in the gazetteer. The converter knows a divided commune
+by the province of 2025 and its name, so it gives namesakes the parts of each other; see `is_mistaken`.
 
 The output is sorted, so that running it twice gives the same bytes.
 """
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -35,6 +41,10 @@ KINDS: Final = {
     "Huyện": "huyen",
     "Quận": "quan",
     "Thị xã": "thi-xa",
+    "Xã": "xa",
+    "Phường": "phuong",
+    "Thị trấn": "thi-tran",
+    "Đặc khu": "dac-khu",
 }
 
 PREFIXES: Final = {
@@ -57,6 +67,7 @@ OTHER_NAMES: Final = {
     ("2008", "67"): ("Đắc Nông", "Đăk Nông"),
     ("2008", "62"): ("Kontum",),
     ("2008", "06"): ("Bắc Cạn",),
+    ("2008", "137"): ("Mù Cang Chải",),
 }
 
 FORMER: Final = """
@@ -99,6 +110,14 @@ FIRST_DAYS: Final = {
 """First days of the districts that came out of mergers and divisions under a new name since 2019."""
 
 
+NOTE: Final = "# Made by python -m ontology.gazetteer_build from vietnamadminunits 1.0.4 (MIT). Do not edit.\n"
+
+Heirs: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Key of an older commune, or of an island district -> IRIs of the communes of 2025."""
+
+NewKey: TypeAlias = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A locality as it is to be written."""
@@ -131,7 +150,13 @@ def package_data() -> Path:
     return Path(spec.origin).parent / "data"
 
 
-def read_rows(query: str) -> list[tuple[str, ...]]:
+def read_converter() -> dict[str, Any]:
+    """What the package says of the changes of 2025, by keys of its own."""
+    found: dict[str, Any] = json.loads((package_data() / "converter_2025.json").read_text(encoding="utf-8"))
+    return found
+
+
+def read_rows(query: str) -> list[tuple[Any, ...]]:
     """The rows that the package's database gives for a query."""
     uri = f"{(package_data() / 'dataset.db').as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -139,14 +164,14 @@ def read_rows(query: str) -> list[tuple[str, ...]]:
 
 
 def split_kind(full_name: str) -> tuple[str, str]:
-    """The slug of the kind and the bare name; a numbered quận keeps its word.
+    """The slug of the kind and the bare name; a numbered quận or phường keeps its word.
 
-    >>> split_kind("Thị xã Hòa Thành"), split_kind("Quận 8")
-    (('thi-xa', 'Hòa Thành'), ('quan', 'Quận 8'))
+    >>> split_kind("Thị xã Hòa Thành"), split_kind("Quận 8"), split_kind("Phường III")
+    (('thi-xa', 'Hòa Thành'), ('quan', 'Quận 8'), ('phuong', 'Phường III'))
     """
     kind = next(word for word in KINDS if full_name.lower().startswith(f"{word} ".lower()))  # "Thị Xã Mường Lay"
     bare = full_name[len(kind) + 1 :]
-    return KINDS[kind], full_name if bare.isdecimal() else bare
+    return KINDS[kind], full_name if re.fullmatch(r"\d+|[IVX]+", bare) else bare
 
 
 def new_provinces() -> list[Unit]:
@@ -159,7 +184,7 @@ def new_provinces() -> list[Unit]:
 
 def old_provinces() -> list[Unit]:
     """The 63 provinces until 2025-06-30, each with the IRI of the one that took it in."""
-    converter = json.loads((package_data() / "converter_2025.json").read_text(encoding="utf-8"))["DICT_PROVINCE"]
+    converter = read_converter()["DICT_PROVINCE"]
     new_by_key = {_key(unit): unit for unit in new_provinces()}
     successor = {old: new_by_key[new].iri for new, olds in converter.items() for old in olds}
     rows = read_rows("SELECT DISTINCT provinceCode, province, provinceKey FROM admin_units_legacy")
@@ -177,14 +202,18 @@ def _key(unit: Unit) -> str:
     return f"{unit.kind}-{slug(unit.name)}".replace("-", "")
 
 
-def districts(provinces: Iterable[Unit]) -> list[Unit]:
-    """The districts of the 63 provinces, the former ones included."""
+def districts(provinces: Iterable[Unit], heirs: Heirs) -> list[Unit]:
+    """The districts of the 63 provinces, the former ones included; islands without communes have heirs of their own."""
     parents = {unit.code: unit.iri for unit in provinces}
-    rows = read_rows("SELECT DISTINCT districtCode, district, provinceCode FROM admin_units_legacy")
+    columns = "districtCode, district, provinceCode, provinceKey || '_' || districtKey || '_'"
+    rows = read_rows(f"SELECT DISTINCT {columns} FROM admin_units_legacy")
     current = [
-        Unit("2008", code, *split_kind(name), "district", parents[province], FIRST_DAYS.get(code), LAST_DAY_OF_63)
-        for code, name, province in rows
-    ]
+        Unit(
+            "2008", code, *split_kind(name), "district", parents[province], FIRST_DAYS.get(code), LAST_DAY_OF_63,
+            heirs.get(key, ()),
+        )
+        for code, name, province, key in rows
+    ]  # fmt: skip
     iris = {unit.code: unit.iri for unit in current}
     return current + [_former(line, parents, iris) for line in FORMER.strip().splitlines()]
 
@@ -198,6 +227,69 @@ def _former(line: str, parents: dict[str, str], current: dict[str, str]) -> Unit
     return Unit("2008", code, KINDS[kind], name, "district", parent, None, date.fromisoformat(last), merged_into)
 
 
+def new_communes(provinces: Iterable[Unit]) -> dict[NewKey, Unit]:
+    """The 3,321 communes from 2025-07-01, by the package's keys of province and commune."""
+    parents = {unit.code: unit.iri for unit in provinces}
+    rows = read_rows("SELECT provinceKey, wardKey, wardCode, ward, provinceCode FROM admin_units")
+    return {
+        (province, key): Unit("2025", code, *split_kind(name), "commune", parents[parent], FIRST_DAY_OF_34)
+        for province, key, code, name, parent in rows
+    }
+
+
+def old_communes(districts: Iterable[Unit], heirs: Heirs) -> list[Unit]:
+    """The 10,035 communes until 2025-06-30, each with those that took it in."""
+    parents = {unit.code: unit.iri for unit in districts if unit.last == LAST_DAY_OF_63}
+    rows = read_rows("SELECT wardCode, ward, districtCode, provinceKey, districtKey, wardKey FROM admin_units_legacy")
+    return [
+        Unit("2008", code, *split_kind(name), "commune", parents[parent], None, LAST_DAY_OF_63, heirs["_".join(key)])
+        for code, name, parent, *key in rows
+        if name is not None  # as in the row of an island district without communes
+    ]
+
+
+def read_heirs(new: Mapping[NewKey, Unit]) -> Heirs:
+    """The IRIs of the communes that took an older one in, by its key (`province_district_commune`)."""
+    converter = read_converter()
+    whole = {
+        (province, key): tuple(olds)
+        for province, communes in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items()
+        for key, olds in communes.items()
+    }
+    parts = [
+        (old, (province, part["newWardKey"]))
+        for province, communes in converter["DICT_PROVINCE_WARD_DIVIDED"].items()
+        for old, divided in communes.items()
+        for part in divided
+    ]
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, olds in whole.items():
+        for old in olds:
+            found[old].add(new[one].iri)
+    for old, one in parts:
+        if not is_mistaken(old, whole.get(one, ())):
+            found[old].add(new[one].iri)
+    return {old: tuple(sorted(iris)) for old, iris in found.items()}
+
+
+def is_mistaken(old: str, others: Iterable[str]) -> bool:
+    """Whether a commune is given in part to a new one that only a namesake of it went into.
+
+    `others` went into that new commune as a whole. It is so where all of them are of another of the 63 provinces, which
+    no commune of 2025 reaches across, or where the namesake is among them and nobody else of the older one's district.
+
+    >>> is_mistaken("tinhtayninh_thanhphotayninh_phuong4", ["tinhlongan_thanhphotanan_phuong5"])
+    True
+    >>> is_mistaken("tinhtayninh_thanhphotayninh_phuong4", ["tinhtayninh_thanhphotayninh_phuong1"])
+    False
+    """
+    keys = [other.split("_") for other in others]
+    province, district, name = old.split("_")
+    if not keys or [province, district] in (key[:2] for key in keys):
+        return False
+    return all(key[0] != province for key in keys) or any(key[2] == name for key in keys)
+
+
 def triples(unit: Unit) -> Iterator[ox.Triple]:
     """The statements of a locality."""
     subject = ox.NamedNode(unit.iri)
@@ -207,7 +299,7 @@ def triples(unit: Unit) -> Iterator[ox.Triple]:
 
     yield ox.Triple(subject, ox.NamedNode(RDF_TYPE), ox.NamedNode(f"{TERMS}Locality"))
     yield say("skos", "prefLabel", ox.Literal(unit.name, language="vi"))
-    for other in OTHER_NAMES.get((unit.edition, unit.code), ()) if unit.level == "province" else ():
+    for other in OTHER_NAMES.get((unit.edition, unit.code), ()):
         yield say("skos", "altLabel", ox.Literal(other, language="vi"))
     yield say("dcterms", "identifier", ox.Literal(unit.code))
     yield say("lin", "edition", ox.Literal(unit.edition))
@@ -223,22 +315,23 @@ def triples(unit: Unit) -> Iterator[ox.Triple]:
 
 
 def build() -> dict[str, str]:
-    """The gazetteer's files as name -> Turtle."""
-    old = old_provinces()
-    note = "# Made by python -m ontology.gazetteer_build from vietnamadminunits 1.0.4 (MIT). Do not edit.\n"
+    """The gazetteer's files as path below its folder -> Turtle."""
+    old, new = old_provinces(), new_provinces()
+    communes = new_communes(new)
+    heirs = read_heirs(communes)
+    of_63 = districts(old, heirs)
     contents = {
-        "provinces-2008.ttl": (f"{note}# The 63 provinces until 2025-06-30.\n", old),
-        "provinces-2025.ttl": (
-            f"{note}# The 34 provinces from 2025-07-01 (Nghị quyết 202/2025/QH15).\n",
-            new_provinces(),
+        "provinces-2008.ttl": ("The 63 provinces until 2025-06-30.", old),
+        "provinces-2025.ttl": ("The 34 provinces from 2025-07-01 (Nghị quyết 202/2025/QH15).", new),
+        "districts-2008.ttl": ("Districts until 2025-06-30, those merged since 2019 included.", of_63),
+        "communes/2008.ttl": (
+            "The 10,035 communes of 2025-06-30; those merged before that day are not known.",
+            old_communes(of_63, heirs),
         ),
-        "districts-2008.ttl": (
-            f"{note}# Districts until 2025-06-30, those merged since 2019 included.\n",
-            districts(old),
-        ),
+        "communes/2025.ttl": ("The 3,321 communes from 2025-07-01.", list(communes.values())),
     }
     return {
-        name: to_turtle((triple for unit in units for triple in triples(unit)), PREFIXES, comment)
+        name: to_turtle((triple for unit in units for triple in triples(unit)), PREFIXES, f"{NOTE}# {comment}\n")
         for name, (comment, units) in contents.items()
     }
 

@@ -190,8 +190,13 @@ class Iris:
 
     @property
     def gazetteer_graph(self) -> str:
-        """The graph of the localities."""
+        """The graph of the provinces and districts."""
         return f"{self.base}graph/gazetteer"
+
+    @property
+    def communes_graph(self) -> str:
+        """The graph of the communes, which are many and change with a release only."""
+        return f"{self.base}graph/communes"
 
     def concept(self, scheme: str, slug: str) -> str:
         """A concept of a vocabulary; vocabularies are the same everywhere, so the base has no part in it.

@@ -88,10 +88,13 @@ class LIN(DefinedNamespace):
     inPart: URIRef
     isAssignedTo: URIRef
     isBasedOn: URIRef
+    isBelowKind: URIRef
     isLocatedIn: URIRef
+    isNamedWithWhole: URIRef
     isSameBodyAs: URIRef
     isSameDocumentAs: URIRef
     isSucceededBy: URIRef
+    isUnitOfKind: URIRef
     issuer: URIRef
     issuerAsCited: URIRef
     level: URIRef
@@ -102,6 +105,7 @@ class LIN(DefinedNamespace):
     milestoneOf: URIRef
     numberAsCited: URIRef
     onBehalfOf: URIRef
+    originalKind: URIRef
     part: URIRef
     partySymbol: URIRef
     placeOfIssue: URIRef
@@ -111,10 +115,12 @@ class LIN(DefinedNamespace):
     provinceName: URIRef
     purpose: URIRef
     reason: URIRef
+    recipientBody: URIRef
     relatesTo: URIRef
     relationType: URIRef
     repeals: URIRef
     replaces: URIRef
+    resultingKind: URIRef
     rule: URIRef
     scope: URIRef
     sha256: URIRef
@@ -159,5 +165,6 @@ PREFIXES: Final[dict[str, str]] = {
     "level": f"{VOCABULARIES}level/",
     "system": f"{VOCABULARIES}system/",
     "body-kind": f"{VOCABULARIES}body-kind/",
+    "change": f"{VOCABULARIES}change/",
 }
 """The prefixes of the project's Turtle and of the queries that its users write."""

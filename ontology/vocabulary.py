@@ -30,21 +30,58 @@ SCHEMES: Final = (
     "competence",
     "ground",
     "conflict",
+    "change",
 )
 """The schemes, each in `vocab/{scheme}.ttl`."""
 
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _DCTERMS: Final = "http://purl.org/dc/terms/"
+_DAY: Final = len("2025-07-01")
 
 Properties = Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """From when and until when there is something: a day, or the month or year where no more is known (ISO 8601).
+
+    A bound that is not given is open.
+    """
+
+    first: str | None = None
+    last: str | None = None
+
+    def holds_on(self, day: str) -> bool | None:
+        """Whether a day, or all days of a month or a year, lie in the period; None where that is not known.
+
+        >>> Period(last="2025-06-30").holds_on("2025-07-01"), Period(first="2025").holds_on("2025-03-01")
+        (False, None)
+        """
+        begins, ends = _span(day)
+        if (self.first and ends < _span(self.first)[0]) or (self.last and begins > _span(self.last)[1]):
+            return False
+        # The end of a month or year of which only that is known may have come on any of its days.
+        known = (not self.first or begins >= _span(self.first)[1]) and (
+            not self.last or (ends <= self.last if len(self.last) == _DAY else ends < self.last)
+        )
+        return known or None
+
+    def __bool__(self) -> bool:
+        return bool(self.first or self.last)
+
+
+def _span(date: str) -> tuple[str, str]:
+    """The first and the last day of a day, month or year, for comparison only."""
+    return f"{date}-01-01"[:_DAY], f"{date}-99-99"[:_DAY]
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
-    """An entry of a vocabulary: its slug, the last part of its IRI, and its Vietnamese label."""
+    """An entry of a vocabulary: its slug, the last part of its IRI; its Vietnamese label; its time, if it has one."""
 
     slug: str
     label: str
+    period: Period = Period()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +102,10 @@ class DocumentType:
 class BodyKind:
     """A kind of body: names, abbreviations, the system that it belongs to and its level (None: any level).
 
-    `hidden_labels` are misreadings (OCR) and misspellings of names or abbreviations, never to be shown.
+    `hidden_labels` are misreadings (OCR) and misspellings of names or abbreviations, never to be shown. `broader` are
+    the wider kinds. A body of the kind is a unit of those of `units_of` in its own jurisdiction and stands below those
+    of `below` at its level or the nearest higher one. `named_with_whole`: the name goes on with that of an
+    organization, which decides the system (*Văn phòng Tỉnh đoàn*).
     """
 
     slug: str
@@ -75,6 +115,11 @@ class BodyKind:
     system: str
     level: str | None
     hidden_labels: tuple[str, ...]
+    broader: tuple[str, ...] = ()
+    units_of: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    named_with_whole: bool = False
+    period: Period = Period()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +161,23 @@ class Competence:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of organizations: the kinds that it ended or that others followed, those it led to, and when.
+
+    `date` is a day, or the month or year where no more is known. `confidence` is lower where general knowledge alone
+    stands behind it. A kind among both the original and the resulting ones goes on in another jurisdiction.
+    """
+
+    slug: str
+    label: str
+    date: str
+    original_kinds: tuple[str, ...]
+    resulting_kinds: tuple[str, ...]
+    source: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All vocabularies, each ordered by slug."""
 
@@ -130,6 +192,27 @@ class Vocabulary:
     doubts: tuple[Graded, ...]
     warnings: tuple[Concept, ...]
     competences: tuple[Competence, ...]
+    grounds: tuple[Concept, ...]
+    conflicts: tuple[Concept, ...]
+    changes: tuple[Change, ...]
+
+    def kind_valid_on(self, kind: str, day: str, level: str | None = None) -> bool | None:
+        """Whether there were bodies of a kind, at a level if one is given, on a day (or in all of a month or a year).
+
+        None where it is not known: the kind has no period, or the day lies where its bounds are known by month or year
+        only. `kind` and `level` are slugs; an unknown one is not known either.
+
+        >>> load_vocabulary().kind_valid_on("huyen-uy", "2025-07-01")
+        False
+        >>> load_vocabulary().kind_valid_on("hoi-nong-dan-viet-nam", "2025-08-01", "district")
+        False
+        """
+        periods = [one.period for one in self.body_kinds if one.slug == kind]
+        periods += [one.period for one in self.levels if one.slug == level]
+        held = [period.holds_on(day) for period in periods if period]
+        if False in held:
+            return False
+        return True if held and None not in held else None
 
 
 @cache
@@ -147,6 +230,9 @@ def load_vocabulary() -> Vocabulary:
         doubts=_graded("doubt"),
         warnings=_concepts("warning"),
         competences=tuple(_competence(slug, found) for slug, found in _scheme("competence")),
+        grounds=_concepts("ground"),
+        conflicts=_concepts("conflict"),
+        changes=tuple(_change(slug, found) for slug, found in _scheme("change")),
     )
 
 
@@ -164,7 +250,7 @@ def _scheme(scheme: str) -> list[tuple[str, Properties]]:
 
 
 def _concepts(scheme: str) -> tuple[Concept, ...]:
-    return tuple(Concept(slug, _label(found)) for slug, found in _scheme(scheme))
+    return tuple(Concept(slug, _label(found), _period(found)) for slug, found in _scheme(scheme))
 
 
 def _graded(scheme: str) -> tuple[Graded, ...]:
@@ -217,7 +303,29 @@ def _body_kind(slug: str, found: Properties) -> BodyKind:
         system=_slugs(found[f"{TERMS}system"])[0],
         level=next(iter(_slugs(found.get(f"{TERMS}level", ()))), None),
         hidden_labels=_texts(found.get(f"{_SKOS}hiddenLabel", ())),
+        broader=_slugs(found.get(f"{_SKOS}broader", ())),
+        units_of=_slugs(found.get(f"{TERMS}isUnitOfKind", ())),
+        below=_slugs(found.get(f"{TERMS}isBelowKind", ())),
+        named_with_whole="true" in _texts(found.get(f"{TERMS}isNamedWithWhole", ())),
+        period=_period(found),
     )
+
+
+def _change(slug: str, found: Properties) -> Change:
+    return Change(
+        slug=slug,
+        label=_label(found),
+        date=_texts(found[f"{_DCTERMS}date"])[0],
+        original_kinds=_slugs(found.get(f"{TERMS}originalKind", ())),
+        resulting_kinds=_slugs(found.get(f"{TERMS}resultingKind", ())),
+        source=_texts(found[f"{_DCTERMS}bibliographicCitation"])[0],
+        confidence=float(_texts(found[f"{TERMS}confidence"])[0]),
+    )
+
+
+def _period(found: Properties) -> Period:
+    first, last = (next(iter(_texts(found.get(f"{TERMS}{name}", ()))), None) for name in ("validFrom", "validUntil"))
+    return Period(first, last)
 
 
 def _label(found: Properties) -> str:

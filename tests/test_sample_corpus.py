@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,21 @@ def test_coverage_of_the_directive_of_2022(
     names = {status: sorted(row.name for row in found.rows if row.status == status) for status in ("issued", "cited")}
     assert names == {"issued": issued, "cited": cited}
     assert denominator in (None, found.denominator)
+
+
+def test_coverage_of_the_directive_of_2022_after_the_reform(sample_store: Path) -> None:
+    with open_store(sample_store, read_only=True) as store:
+        directive = resolve_one(store, "12-CT/TW", date="2022-01-05")
+        found = coverage(store, directive.iri, as_of=date(2026, 1, 1))
+    assert {row.name: (row.described, [(part.name, part.status) for part in row.parts]) for row in found.known} == {
+        "Đà Nẵng": ("inherited in part", [("Đà Nẵng", "none"), ("Quảng Nam", "issued")]),
+        "Gia Lai": ("inherited in part", [("Bình Định", "cited"), ("Gia Lai", "none")]),
+        "Lâm Đồng": ("inherited in part", [("Bình Thuận", "none"), ("Đắk Nông", "none"), ("Lâm Đồng", "cited")]),
+        "Tây Ninh": ("inherited in part", [("Tây Ninh", "issued"), ("Long An", "none")]),
+        "Cà Mau": ("inherited in part", [("Bạc Liêu", "none"), ("Cà Mau", "issued")]),
+    }
+    systems = {one.system: (one.inherited, one.documents) for one in found.by_system if one.documents}
+    assert systems == {"party": (4, 5), "state": (2, 2), "front": (2, 2)}
 
 
 def test_a_plan_without_a_province_counts_for_none(sample_store: Path) -> None:

@@ -1,13 +1,45 @@
 """The ``lineage`` command: a shell over the same functions that the server calls.
 
-Standard output carries data, standard error talk. Exit codes: 0 done; 1 something failed, is not there or does not
-conform; 2 the command was used wrongly or a number is borne by several documents.
+Standard output carries data, standard error talk. Exit codes: 0 done; 1 something failed, is not there, does not
+conform or differs; 2 the command was used wrongly or a number is borne by several documents.
 """
 
-from api.cli import answers, building, correcting, data, listing, removing, serving, texts
+from api.cli import (
+    answers,
+    building,
+    cascading,
+    conflicts,
+    correcting,
+    coverage,
+    data,
+    diff,
+    duties,
+    gaps,
+    listing,
+    pathing,
+    removing,
+    serving,
+    texts,
+)
 from api.cli.app import app, main
 
 __all__ = ["app", "main"]
 
-COMMANDS = (building, texts, removing, correcting, listing, answers, data, serving)
+COMMANDS = (
+    building,
+    texts,
+    removing,
+    correcting,
+    listing,
+    answers,
+    gaps,
+    diff,
+    coverage,
+    pathing,
+    cascading,
+    duties,
+    conflicts,
+    data,
+    serving,
+)
 """The modules that add commands to the application by being imported."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from api.citations import End, merged, other_of
 from api.labels import type_name
 from api.tables import describe
-from api.wording import counted
-from graph.model import Citation, Conflict, DocumentDetails, Quotation, RelationStatement
+from api.wording import conflict_in_words, counted
+from graph.model import Citation, Conflict, Conflicts, DocumentDetails, Quotation, RelationStatement
 
 
 def detail_lines(details: DocumentDetails, label_of: Callable[[str], str]) -> Iterator[str]:
@@ -20,8 +20,10 @@ def detail_lines(details: DocumentDetails, label_of: Callable[[str], str]) -> It
     yield describe(details.summary)
     yield details.summary.iri
     yield from _copies(details)
+    yield from _identities(details)
     yield from _corrections(details)
     for conflict in details.conflicts:
+        yield ""
         yield from _conflict(conflict, quotes)
     yield from _section("facts", _facts(details, quotes))
     yield from _section("cites", _citations(details.citations, quotes, "cited"))
@@ -96,13 +98,34 @@ def _facts(details: DocumentDetails, quotes: _Quotes) -> Iterator[str]:
             yield from quotes.lines(quotations)
 
 
+def _identities(details: DocumentDetails) -> Iterator[str]:
+    """The other identifiers of the document, and why they are its own."""
+    for identity in details.identities:
+        where = " in some texts" if identity.parts else ""
+        sure = "" if identity.confidence is None else f", confidence {identity.confidence:.2f}"
+        yield f"also {identity.identifier}{where}: {identity.reason}{sure}"
+
+
+def conflict_lines(found: Conflicts) -> Iterator[str]:
+    """The lines that ``lineage conflicts`` prints: each conflict, its sides, and what states them."""
+    if not found.total:
+        yield "no conflicts"
+        return
+    yield ", ".join(f"{kind} {count}" for kind, count in sorted(found.counts.items()))
+    for conflict in found.conflicts:
+        yield ""
+        yield describe(conflict.document)
+        yield from _conflict(conflict, _Quotes())
+
+
 def _conflict(conflict: Conflict, quotes: _Quotes) -> Iterator[str]:
-    yield ""
-    better = conflict.better_supported or "undecided"
-    yield f"conflict: the texts disagree on {conflict.property}; better supported: {better}"
+    yield f"conflict: {conflict_in_words(conflict)}"
+    if conflict.reason:
+        yield f"  reason: {conflict.reason}"
     for side in conflict.sides:
         origin = "its own heading" if side.from_heading else "as cited"
-        yield f"  {side.value} ({origin}, {counted(side.support, 'text')})"
+        told = f" ({origin}, {counted(side.support, 'text')})" if conflict.kind in ("date", "number") else ""
+        yield f"  {side.value}{told}"
         yield from quotes.lines(side.quotations)
 
 

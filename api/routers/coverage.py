@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date as Date
-from typing import Annotated, Literal
+from types import MappingProxyType
+from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
@@ -12,15 +14,28 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.checks import checked_day
 from api.context import Shared
+from api.coverage_tables import aside, coverage_csv, coverage_xlsx, file_name
 from api.errors import asked_type
-from api.negotiation import CSV, HTML, JSON
+from api.negotiation import CSV, HTML, JSON, XLSX
 from api.pages import link_of, page
 from api.routers.documents import DateOfDocument, OptionalDate, none_if_empty
-from api.tables import coverage_csv
-from graph.coverage import Coverage, CoverageRow, coverage
+from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage, system_name
 from graph.listing import fold
 
 router = APIRouter(tags=["coverage"])
+
+Level: TypeAlias = Literal["province", "district", "commune"]
+_ASIDE: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "unplaced": ("Không rõ địa phương", "Carry it out, but name no locality: counted for none"),
+        "later": ("Sau ngày tính", "Later than that day: not counted"),
+        "unknown_system": ("Không rõ hệ thống", "The system of the issuer is not known: not counted"),
+        "elsewhere": ("Thuộc tỉnh khác", "Of another province: not counted"),
+        "other_systems": ("Thuộc hệ thống khác", "Of bodies of another system: not counted"),
+        "other_levels": ("Thuộc cấp khác", "Of another level: not counted here"),
+    }
+)
+"""What the page says of the documents that stand in no row."""
 
 
 @router.get("/coverage", include_in_schema=False)
@@ -28,15 +43,17 @@ def coverage_form(
     request: Request,
     shared: Shared,
     number: str = "",
-    level: Literal["province", "district"] = "province",
+    level: Level = "province",
     date: OptionalDate = None,
     as_of: str = "",
+    system: str = "",
+    province: str = "",
 ) -> Response:
     """The coverage of the directive whose number a form gives; the form itself where it gives none."""
     if not number.strip():
         return page(request, "ask.html", {})
     found = shared.find(shared.store, number, date)
-    asked = urlencode({"level": level, **({"as_of": as_of} if as_of else {})})
+    asked = urlencode({"level": level, **_given(as_of=as_of, system=system, province=province)})
     return RedirectResponse(f"{link_of(request, 'coverage', found.iri)}?{asked}", 303)
 
 
@@ -45,7 +62,7 @@ def coverage_of(
     request: Request,
     shared: Shared,
     number: Annotated[str, Path(description="Number, id or IRI of the directive")],
-    level: Annotated[Literal["province", "district"], Query(description="Which localities to count")] = "province",
+    level: Annotated[Level, Query(description="Which localities to count")] = "province",
     date: DateOfDocument = None,
     as_of: Annotated[
         str | None,
@@ -53,21 +70,55 @@ def coverage_of(
         AfterValidator(lambda day: day and checked_day(day)),
         Query(description="The day whose localities count: `2025-06-30`; else derived, and said"),
     ] = None,
-    format: Annotated[Literal["json", "csv", "html"] | None, Query(description="Else by Accept")] = None,
+    system: Annotated[
+        Literal["party", "state", "front", "armed-forces", "judiciary", "other"] | None,
+        BeforeValidator(none_if_empty),
+        Query(description="Count only documents of bodies of this system"),
+    ] = None,
+    province: Annotated[
+        str | None, Query(max_length=100, description="Count only localities of this province (`Tây Ninh`, `tay ninh`)")
+    ] = None,
+    format: Annotated[Literal["json", "csv", "html", "xlsx"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
-    """For each locality `issued`, `cited` or `none`, with the documents, the first date and the delay in days."""
-    wanted = asked_type(request, format, {"json": JSON, "csv": CSV, "html": HTML})
+    """For each locality `issued`, `cited`, `inherited` or `none`, with documents, first date and delay in days."""
+    wanted = asked_type(request, format, {"json": JSON, "csv": CSV, "html": HTML, "xlsx": XLSX})
     store = shared.store
     directive = shared.find(store, number, date)
     found = coverage(
-        store, directive.iri, level=level, as_of=Date.fromisoformat(as_of) if as_of else None, today=Date.today()
+        store,
+        directive.iri,
+        level=level,
+        as_of=Date.fromisoformat(as_of) if as_of else None,
+        system=system,
+        province=province or None,
+        today=Date.today(),
     )
     if wanted == CSV:
         return Response(coverage_csv(found), media_type=f"{CSV}; charset=utf-8")
+    if wanted == XLSX:
+        named = {"Content-Disposition": f'attachment; filename="{file_name(found, "xlsx")}"'}
+        return Response(coverage_xlsx(found), media_type=XLSX, headers=named)
     if wanted == HTML:
-        values = {"coverage": found, "asked": {"as_of": as_of or ""}, "unknown_by_province": _unknown(found)}
-        return page(request, "coverage.html", values)
+        return page(request, "coverage.html", _page_values(found, as_of))
     return JSONResponse(found.to_json())
+
+
+def _page_values(found: Coverage, as_of: str | None) -> dict[str, object]:
+    asked = _given(as_of=as_of or "", system=found.system or "", province=found.province or "")
+    return {
+        "coverage": found,
+        "asked": {"as_of": "", "system": "", "province": "", **asked},
+        "also": urlencode(asked),
+        "unknown_by_province": _unknown(found),
+        "systems": [(slug, system_name(slug)) for slug in SYSTEMS],
+        "system_name": system_name,
+        "set_aside": [(aside(found, name), *words) for name, words in _ASIDE.items() if aside(found, name)],
+    }
+
+
+def _given(**parameters: str) -> dict[str, str]:
+    """The parameters that have a value."""
+    return {name: value for name, value in parameters.items() if value}
 
 
 def _unknown(found: Coverage) -> list[tuple[str, list[CoverageRow]]]:

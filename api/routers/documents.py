@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from api.checks import checked_date, checked_order, checked_type
@@ -37,6 +37,10 @@ DateOfDocument = Annotated[
 ]
 
 
+Short = Annotated[str, Field(max_length=100)]
+"""A name of a few words; the limit is of the text, as a parameter that is empty has no length."""
+
+
 def none_if_empty(value: object) -> object:
     """Forms send fields that nobody filled in."""
     return None if value == "" else value
@@ -60,10 +64,10 @@ def documents(
         Query(description="Words in number, title, issuer or place; case and diacritics do not count", max_length=200),
     ] = None,
     type: Annotated[
-        str | None,
+        Short | None,
         BeforeValidator(none_if_empty),
         AfterValidator(_checked_type),
-        Query(description="Type: its slug (`chi-thi`) or its name (`Chỉ thị`)", max_length=100),
+        Query(description="Type: its slug (`chi-thi`) or its name (`Chỉ thị`)"),
     ] = None,
     province: Annotated[
         str | None, Query(description="Province, with or without diacritics (`Tây Ninh`, `tay ninh`)", max_length=100)
@@ -124,6 +128,9 @@ def lineage(
     direction: Annotated[Direction, Query(description="Upward to what it carries out, downward, or both")] = "both",
     date: DateOfDocument = None,
     max_depth: Annotated[int | None, Query(ge=0, le=1000, description="Steps from the document")] = None,
+    stated: Annotated[
+        bool, Query(description="In `tree` and `mermaid` every stated step, not the cascade; the others have both")
+    ] = False,
     format: Annotated[Literal["json", "mermaid", "graphml", "tree"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
     """Every document that it carries out or that carries it out, with relation, evidence and days of each step."""
@@ -131,11 +138,11 @@ def lineage(
     wanted = asked_type(request, format, formats)
     found = find_lineage(shared, id, direction, date=date, max_depth=max_depth)
     if wanted == MERMAID:
-        return Response(mermaid(found), media_type=f"{MERMAID}; charset=utf-8")
+        return Response(mermaid(found, stated=stated), media_type=f"{MERMAID}; charset=utf-8")
     if wanted == GRAPHML:
         return Response(lineage_graphml(found), media_type=GRAPHML)
     if wanted == PLAIN:
-        return PlainTextResponse("\n".join(tree(found)) + "\n")
+        return PlainTextResponse("\n".join(tree(found, stated=stated)) + "\n")
     return JSONResponse(found.to_json())
 
 

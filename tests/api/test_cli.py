@@ -252,7 +252,16 @@ def test_a_store_that_is_something_else(corpus: Path, tmp_path: Path, kind: str)
 
 
 @pytest.mark.parametrize(
-    "command", [["show", "457/LĐLĐ"], ["trace", "457/LĐLĐ"], ["coverage", "1"], ["validate"], ["export"]]
+    "command",
+    [
+        ["show", "457/LĐLĐ"],
+        ["trace", "457/LĐLĐ"],
+        ["path", "1", "2"],
+        ["cascade", "1"],
+        ["coverage", "1"],
+        ["validate"],
+        ["export"],
+    ],
 )
 def test_a_store_that_is_missing(tmp_path: Path, command: list[str]) -> None:
     assert "lineage build" in error_line(run(*command, code=1))
@@ -304,6 +313,15 @@ WRONG = [
     ["trace", "457/LĐLĐ", "--depth", "-1"],
     ["trace"],
     ["coverage", "04-CT/TW", "--level", "village"],
+    ["path", "457/LĐLĐ"],
+    ["path", "457/LĐLĐ", "04-CT/TW", "--relations", "obeys"],
+    ["path", "457/LĐLĐ", "04-CT/TW", "--relations", ""],
+    ["path", "457/LĐLĐ", "04-CT/TW", "--max-length", "0"],
+    ["path", "457/LĐLĐ", "04-CT/TW", "--limit", "0"],
+    ["path", "457/LĐLĐ", "04-CT/TW", "--to-date", "yesterday"],
+    ["cascade"],
+    ["cascade", "04-CT/TW", "--as-of", "2022-02-30"],
+    ["cascade", "04-CT/TW", "--format", "xlsx"],
     ["coverage", "04-CT/TW", "--as-of", "2022-02-30"],
     ["show"],
     ["export", "--format", "pdf"],
@@ -321,7 +339,7 @@ def test_wrong_usage(store_path: Path, arguments: list[str]) -> None:
     assert result.stderr
 
 
-@pytest.mark.parametrize("command", ["trace", "coverage", "show"])
+@pytest.mark.parametrize("command", ["trace", "cascade", "coverage", "show"])
 def test_a_number_that_several_bear(store_path: Path, command: str) -> None:
     result = ask(store_path, command, "12-CT/TW", code=2)
     assert result.stdout == ""
@@ -332,7 +350,7 @@ def test_a_number_that_several_bear(store_path: Path, command: str) -> None:
         assert ask(store_path, command, line.split()[-1]).stdout
 
 
-@pytest.mark.parametrize("command", ["trace", "coverage", "show"])
+@pytest.mark.parametrize("command", ["trace", "cascade", "coverage", "show"])
 @pytest.mark.parametrize("number", ["999-CT/TW", "https://elsewhere.example/x", "", "<script>"])
 def test_a_number_that_nothing_bears(store_path: Path, command: str, number: str) -> None:
     result = ask(store_path, command, number, code=1)

@@ -80,6 +80,27 @@ def test_coverage_on_the_real_documents(shared: Path) -> None:
     assert _statuses(shared, "district") == {"Dương Minh Châu": "issued", "Tây Sơn": "issued", "Cát Tiên": "issued"}
 
 
+def _counts(store: Path, *options: str) -> dict[str, int]:
+    found = json.loads(run("coverage", *CT12, *options, "--format", "json", "--store", store).stdout)
+    return {**found["counts"], "of": found["denominator"], "in part": found["inherited_in_part"]}
+
+
+def test_coverage_on_the_real_documents_before_and_after_the_reform(shared: Path) -> None:
+    before, after = ("--as-of", "2022-12-31"), ("--as-of", "2026-01-01")
+    assert _counts(shared, *before) == {"issued": 1, "cited": 2, "inherited": 0, "none": 60, "of": 63, "in part": 0}
+    assert _counts(shared, *after) == {"issued": 0, "cited": 0, "inherited": 3, "none": 31, "of": 34, "in part": 3}
+    text = run("coverage", *CT12, *after, "--store", shared).stdout
+    assert (
+        "52\tGia Lai\tinherited in part\t2022-10-17\t285\tBình Định: cited (Kế hoạch 41-KH/TU); Gia Lai: none" in text
+    )
+
+
+def test_coverage_by_system_on_the_real_documents(shared: Path) -> None:
+    party, front = (_counts(shared, "--system", system) for system in ("party", "front"))
+    assert (party["issued"], party["cited"], party["none"]) == (1, 2, 60)
+    assert (front["issued"], front["cited"], front["none"]) == (0, 1, 62)
+
+
 def test_the_same_answers_over_http(shared: Path) -> None:
     with running(create_app(Settings(store=shared, query_workers=1))) as client:
         rows = client.get("/coverage/12-CT/TW?date=2022-01-05").json()["rows"]

@@ -47,7 +47,16 @@ class Balance(HTMLParser):
 
 
 PAGES = ["/", "/docs", "/documents", f"/documents/{CT12.iri}", f"/documents/{KH83.iri}", "/coverage"]
-PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz"]
+PAGES += [
+    f"/coverage/{CT12_ID}?level=district",
+    "/sparql",
+    "/documents?q=zzz",
+    "/duties",
+    f"/duties?directive={CT12.iri}",
+]
+PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz", "/path", f"/cascade/{CT12_ID}"]
+PAGES += [f"/path?from=457/LĐLĐ&to={CT12_ID}", f"/path?from={CT12_ID}&to=457/LĐLĐ&max_length=1", "/cascade/04-CT/TW"]
+PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz", "/gaps", "/gaps?level=commune"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -98,6 +107,7 @@ SEARCHES = [  # query, whether anything is found
     ("province=t%E1%BB%89nh%20t%C3%A2y%20ninh", True),
     ("province=TAY%20NINH", True),
     ("type=Ch%E1%BB%89%20th%E1%BB%8B&status=&province=&q=", True),
+    ("q=tay%20ninh&type=&province=&status=", True),
     ("q=nothing%20like%20it", False),
 ]
 

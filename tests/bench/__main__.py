@@ -13,13 +13,14 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import growth, noise, speed, stores
+from . import growth, noise, reconcile, speed, stores
 from .measuring import Row
 from .sample import Pair, pairs
 
 GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "growth": lambda tools, options: growth.rows(tools),
     "stores": lambda tools, options: stores.rows(tools),
+    "reconcile": lambda tools, options: reconcile.rows(options.quick),
     "speed": lambda tools, options: speed.rows(tools, options.quick),
     "noise": lambda tools, options: noise.rows(tools, _pairs(options)),
 }
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)} (default: all)")
     parser.add_argument("--texts", type=Path, help="noise: texts to use in place of the project's own")
     parser.add_argument("--expected", type=Path, help="noise: their expected records (default: the same folder)")
-    parser.add_argument("--quick", action="store_true", help="speed: leave out the texts of 10 MB")
+    parser.add_argument("--quick", action="store_true", help="leave out the largest texts and stores")
     return parser
 
 

@@ -27,6 +27,7 @@ TYPES = {
     "cong-van": "Công văn",
     "huong-dan": "Hướng dẫn",
     "ket-luan": "Kết luận",
+    "thong-cao": "Thông cáo",
 }
 
 

@@ -12,6 +12,7 @@ from graph.lineage import days_between
 from graph.store import GraphStore, memory_store
 from graph.view import build_view
 from ontology.errors import InputError, NotFound
+from ontology.gazetteer import Gazetteer, load_gazetteer
 from tests.graph.corpus import (
     CT04,
     CT12,
@@ -140,12 +141,18 @@ def test_as_of_a_day_only_what_was_there(store: GraphStore) -> None:
 
 def test_after_the_reform_the_old_provinces_count_for_their_successors(store: GraphStore) -> None:
     found = coverage(store, CT12.iri, as_of=date(2025, 7, 1))
-    assert (found.denominator, known(found)) == (34, {"Tây Ninh": "issued", "Gia Lai": "cited", "Lâm Đồng": "cited"})
+    assert (found.denominator, known(found)) == (34, dict.fromkeys(("Tây Ninh", "Gia Lai", "Lâm Đồng"), "inherited"))
     with pytest.raises(InputError, match="no districts"):
         coverage(store, CT12.iri, level="district", as_of=date(2025, 7, 1))
 
 
-@pytest.mark.parametrize("level", ["commune", "central", ""])
+def test_a_level_of_which_no_locality_is_known_is_refused(store: GraphStore) -> None:
+    provinces = Gazetteer.of(load_gazetteer().provinces(date(2022, 1, 1)))
+    with pytest.raises(InputError, match="no communes are known as of 2022-01-01"):
+        coverage(store, CT12.iri, level="commune", as_of=date(2022, 1, 1), gazetteer=provinces)
+
+
+@pytest.mark.parametrize("level", ["village", "central", ""])
 def test_other_levels_are_refused(store: GraphStore, level: str) -> None:
     with pytest.raises(InputError):
         coverage(store, CT12.iri, level=level)
@@ -159,7 +166,7 @@ def test_an_unknown_directive_is_not_found(store: GraphStore) -> None:
 
 def test_coverage_is_json(store: GraphStore) -> None:
     data = json.loads(json.dumps(coverage(store, CT12.iri).to_json()))
-    assert data["counts"] == {"issued": 1, "cited": 2, "none": 60}
+    assert data["counts"] == {"issued": 1, "cited": 2, "inherited": 0, "none": 60}
     assert (data["as_of"], data["rows"][0]["name"]) == ("2025-06-30", "Tây Ninh")
 
 

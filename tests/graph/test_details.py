@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from graph.conflicts import ConflictReader
 from graph.derive import derive
-from graph.details import conflicts_of, show
+from graph.details import show
 from graph.reading import subjects, value
 from graph.store import GraphStore, memory_store
 from graph.terms import CITED_ONLY, CONFLICT, HELD, STATUS, TYPE
@@ -42,7 +43,7 @@ def test_the_derivation_counts(store: GraphStore) -> None:
 
 
 def test_the_date_of_the_plan_is_in_conflict(store: GraphStore) -> None:
-    (conflict,) = conflicts_of(store, KH83.iri)
+    (conflict,) = ConflictReader(store).conflicts_of(KH83.iri)
     assert (conflict.property, conflict.better_supported) == ("date", "2022-06-11")
     heading, cited = conflict.sides
     assert (heading.value, heading.support, heading.from_heading) == ("2022-06-11", 1, True)
@@ -54,7 +55,7 @@ def test_the_date_of_the_plan_is_in_conflict(store: GraphStore) -> None:
 
 
 def test_two_citations_that_disagree_are_left_undecided(store: GraphStore) -> None:
-    (conflict,) = conflicts_of(store, KL12.iri)
+    (conflict,) = ConflictReader(store).conflicts_of(KL12.iri)
     assert conflict.better_supported is None
     assert {side.value: side.stated_in for side in conflict.sides} == {
         "2012-08-12": (CV492.iri,),
@@ -66,7 +67,7 @@ def test_a_conflict_ends_with_the_source_that_made_it() -> None:
     store = build()
     store.remove_source(IRIS.source("003.txt"))
     derive(store)
-    assert conflicts_of(store, KH83.iri) == ()
+    assert ConflictReader(store).conflicts_of(KH83.iri) == ()
     assert value(store, LD457.iri, STATUS) is None
     assert value(store, CT12.iri, STATUS) == HELD.value
     store.remove_source(IRIS.source("004.txt"))
@@ -80,7 +81,7 @@ def test_two_copies_with_other_dates_are_in_conflict() -> None:
     store = build_parts(
         held(doc, "a.txt", 1, date="2022-01-01"), held(doc, "b.txt", 1, date="2022-01-02"), held(doc, "c.txt", 1)
     )
-    (conflict,) = conflicts_of(store, doc.iri)
+    (conflict,) = ConflictReader(store).conflicts_of(doc.iri)
     assert [(side.value, side.from_heading) for side in conflict.sides] == [("2022-01-01", True), ("2022-01-02", True)]
     assert conflict.better_supported is None
     details = show(store, doc.iri)

@@ -9,7 +9,8 @@ from graph.drawing import mermaid, outline, tree
 from graph.lineage import trace, trace_document
 from graph.model import DocumentSummary
 from graph.store import GraphStore
-from tests.graph.corpus import CT04, CT12, KH83, LD457
+from graph.view import build_view
+from tests.graph.corpus import CT04, CT12, KH83, LD457, Doc, build_parts, held
 from tests.graph.test_lineage import view_of
 
 UP = """\
@@ -117,3 +118,57 @@ def test_no_label_breaks_out_of_its_box(label: str) -> None:
     inner = box.removeprefix('  n1["').removesuffix('"]:::held')
     assert not set(inner.replace("<br/>", "")) & set('"<>`[]{}|\n')
     assert len(tree(trace(view, "d0"))) >= 2
+
+
+# -- as stated, between documents that are not held, older than what is carried out ----------------------------------
+
+
+def test_every_stated_step_stands_in_the_tree_that_is_asked_for_them(store: GraphStore) -> None:
+    lines = tree(trace_document(store, LD457.iri, direction="up"), stated=True)
+    assert [re.sub(r" · .*", "", line) for line in lines] == [
+        "Công văn 457/LĐLĐ",
+        "├─ implements (187 days): Chỉ thị 12-CT/TW",
+        "│  └─ continues (3836 days): Chỉ thị 04-CT/TW",
+        "├─ implements (30 days): Kế hoạch 83-KH/TU",
+        "│  └─ implements (157 days): Chỉ thị 12-CT/TW (see above)",
+        "└─ based on (0 days): Công văn 3000/LĐLĐ",
+        "   └─ implements (30 days): Kế hoạch 83-KH/TU (see above)",
+    ]
+
+
+def test_every_stated_step_is_an_arrow_of_the_flowchart_that_is_asked_for_them(store: GraphStore) -> None:
+    lineage = trace_document(store, LD457.iri, direction="up")
+    arrows = [mermaid(lineage, stated=stated).count(">|") for stated in (False, True)]
+    assert arrows == [len(lineage.cascade), len(lineage.edges)] == [4, 6]
+
+
+def test_a_step_between_documents_that_are_not_held_says_who_states_it() -> None:
+    first = Doc("ke-hoach", "1-KH/TU", "tay-ninh", "nk2020", "2022-06-01")
+    second = Doc("ke-hoach", "2-KH/HU", "tay-ninh/tan-bien", "nk2020", "2022-07-01")
+    letters = [held(Doc("cong-van", f"{n}-CV/HU", f"tay-ninh/{n}", "nk2020"), f"{n}.txt", 1) for n in range(3, 8)]
+    for letter in letters:
+        letter.cites(first).cites(second).states(second.iri, "implements", first.iri)
+    store = build_parts(*letters)
+    expected = [
+        "Kế hoạch 1-KH/TU · 2022-06-01 [cited only]",
+        "└─ implemented by (30 days): Kế hoạch 2-KH/HU · 2022-07-01 [cited only] (between documents not held, "
+        "stated in Công văn 3-CV/HU, Công văn 4-CV/HU, Công văn 5-CV/HU and 2 more)",
+    ]
+    for stated in (False, True):
+        assert tree(trace_document(store, first.iri), stated=stated)[-1:] == expected[1:]
+        assert tree(trace(build_view(store), first.iri, direction="down"), stated=stated) == expected
+
+
+def test_a_step_from_or_to_a_document_that_is_held_needs_no_such_word(store: GraphStore) -> None:
+    lineage = trace_document(store, CT12.iri)
+    assert "not held" not in "\n".join(tree(lineage))
+    assert {lineage.stated_by_others(edge) for edge in lineage.edges} == {()}
+
+
+def test_a_document_older_than_what_it_carries_out_is_told() -> None:
+    older = Doc("ke-hoach", "1-KH/TU", "tay-ninh", "nk2020")
+    dates = {"2022-01-04": "1 day", "2021-12-26": "10 days"}
+    for day, days in dates.items():
+        lines = tree(trace_document(build_parts(held(older, "a.txt", 1, date=day).cites(CT12, "implements")), CT12.iri))
+        assert f"└─ implemented by (-{days}): Kế hoạch 1-KH/TU · {day} [held]" in lines
+        assert lines[-1] == f"older by {days}: Kế hoạch 1-KH/TU implements Chỉ thị 12-CT/TW"

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import URIRef
 
+from graph import terms
 from graph.derive import derive
 from graph.store import MARKER, GraphStore, memory_store, open_store
-from graph.terms import STATUS
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
 from tests.graph.corpus import CT12, IRIS, KH83, LD457, LIN, build, digest, sources
@@ -164,6 +164,37 @@ def test_what_ontology_ships_loads_beside_the_sources() -> None:
     assert sorted(store.sources()) == NAMES
 
 
+def test_communes_are_loaded_once_and_again_after_a_run_that_broke_off() -> None:
+    communes, store = ox.NamedNode(IRIS.communes_graph), memory_store()
+    assert store.load_static()
+    whole = set(store.raw.quads_for_pattern(None, None, None, communes))
+    assert len({quad.subject for quad in whole}) == 10035 + 3321 + 1, "and the graph itself with its digest"
+    derive(store)
+    assert not store.load_static()
+    assert store.derived
+    for quad in [quad for quad in whole if quad.subject == communes or "tan-lap" in str(quad.subject)]:
+        store.raw.remove(quad)
+    store.raw.add(ox.Quad(communes, terms.IDENTIFIER, ox.Literal("sha256:of another version"), communes))
+    store.raw.add(ox.Quad(ox.NamedNode("http://a.example/gone"), terms.IDENTIFIER, ox.Literal("1"), communes))
+    assert store.load_static()
+    assert set(store.raw.quads_for_pattern(None, None, None, communes)) == whole
+
+
+def test_a_gazetteer_that_is_given_brings_no_communes() -> None:
+    store = memory_store()
+    store.load_static(gazetteer=LIST)
+    assert not store.raw.contains_named_graph(ox.NamedNode(IRIS.communes_graph))
+
+
+def test_communes_stand_below_the_base_of_the_store() -> None:
+    iris = Iris("https://archive.example/")
+    store = memory_store(iris)
+    store.load_static()
+    tan_lap = ox.NamedNode(iris.locality("2025", "25489", "Tân Lập"))
+    parents = store.raw.quads_for_pattern(tan_lap, ox.NamedNode(LIN + "isLocatedIn"), None, None)
+    assert [quad.object for quad in parents] == [ox.NamedNode(iris.locality("2025", "80", "Tây Ninh"))]
+
+
 def test_broken_turtle_is_an_input_error() -> None:
     with pytest.raises(InputError, match="does not parse"):
         memory_store().load_static(b"<a", b"", b"")
@@ -308,7 +339,7 @@ def test_removing_a_source_leaves_the_store_underived_until_it_is_derived() -> N
     known.append(store.derived)
     derive(store)
     assert [*known, store.derived] == [True, False, True]
-    assert next(store.raw.quads_for_pattern(None, STATUS, None, None), None) is not None
+    assert next(store.raw.quads_for_pattern(None, terms.STATUS, None, None), None) is not None
 
 
 @pytest.mark.parametrize("clause", ["FROM", "from", "FROM NAMED"])

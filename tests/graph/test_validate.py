@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
+from graph import terms
 from graph.store import GraphStore, memory_store
 from graph.validate import validate
 from tests.graph.corpus import build
@@ -44,3 +46,26 @@ def test_what_loaders_write_and_what_follows_from_it_conform() -> None:
     report = validate(store)
     assert report.lines == ()
     assert report.conforms
+
+
+ONE_KIND = b"""
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix lin: <https://directive-lineage.example/ns#> .
+<http://a.example/OneKind> a sh:NodeShape ; sh:targetClass lin:Locality ;
+  sh:property [ sh:path lin:localityKind ; sh:maxCount 1 ] .
+"""
+
+
+def test_communes_that_nothing_names_are_not_checked_again() -> None:
+    store, shapes = memory_store(), [ONE_KIND]
+    store.load_static(ontology=b"", vocabulary=b"")
+    before = validate(store, shapes=shapes)
+    assert before.conforms
+    assert before.checked < len(store) / 10
+    tan_lap = ox.NamedNode(store.iris.locality("2008", "09820", "Tân Lập"))
+    document = ox.NamedNode("http://a.example/document")
+    store.raw.add(ox.Quad(document, terms.JURISDICTION, tan_lap, ox.NamedNode("http://a.example/graph")))
+    assert validate(store, shapes=shapes).checked == before.checked + 1 + 10 + 2 * 8, "it and two heirs"
+    kind = ox.NamedNode("https://directive-lineage.example/ns#localityKind")
+    store.raw.add(ox.Quad(tan_lap, kind, ox.Literal("lang"), ox.NamedNode(store.iris.communes_graph)))
+    assert not validate(store, shapes=shapes).conforms

@@ -6,6 +6,7 @@ import pytest
 
 from loaders import FileResult, extract_text
 from loaders.identify import Identifier
+from loaders.names import Place, place_of
 from loaders.pipeline import Tools
 from loaders.records import Record
 from ontology.iris import Iris
@@ -54,6 +55,41 @@ def test_communes_of_one_name_have_no_scope_before_the_reform_and_one_after(tool
     assert "/local/" in iri_of(tools, record_of(tools, heading, "15/KH-UBND"))
     after = record_of(tools, "TỈNH THÁI NGUYÊN\nỦY BAN NHÂN DÂN XÃ TÂN LẬP", "15/KH-UBND", "ngày 20 tháng 10 năm 2025")
     assert iri_of(tools, after) == "eli/thai-nguyen/xa-tan-lap/ke-hoach/15_KH-UBND/2025"
+
+
+COMMUNES = [  # letterhead, date, locality (None: stays open), why
+    ("TỈNH TÂY NINH\nHUYỆN GÒ DẦU\nUBND XÃ THẠNH ĐỨC", "2022", "2008/25657-thanh-duc", "its district is known"),
+    ("HUYỆN GÒ DẦU\nUBND XÃ THẠNH ĐỨC", "2022", "2008/25657-thanh-duc", "one district of the name"),
+    ("THỊ XÃ CAI LẬY\nUBND XÃ NHỊ QUÝ", "2022", "2008/28477-nhi-quy", "two districts of one province"),
+    ("HUYỆN CHÂU THÀNH\nUBND XÃ LONG VĨNH", "2022", None, "districts of many provinces"),
+    ("TỈNH TÂY NINH\nHUYỆN CHÂU THÀNH\nUBND XÃ LONG VĨNH", "2022", "2008/25627-long-vinh", "the province decides"),
+    ("TỈNH TÂY NINH\nUBND XÃ THẠNH ĐỨC", "2022", None, "merged communes are not known: no district, no answer"),
+    ("UBND XÃ THẠNH ĐỨC", "2022", None, "a name alone"),
+    ("TỈNH TÂY NINH\nUBND XÃ THẠNH ĐỨC", "2025", "2025/25657-thanh-duc", "unique in its province from 2025-07-01"),
+    ("UBND XÃ THẠNH ĐỨC", "2025", "2025/25657-thanh-duc", "the only one in the country"),
+    ("UBND PHƯỜNG THẠNH ĐỨC", "2025", None, "the only one is no phường"),
+    ("UBND XÃ TÂN LẬP", "2025", None, "several in the country"),
+    ("TỈNH QUẢNG TRỊ\nUBND XÃ TÂN LẬP", "2025", "2025/19462-tan-lap", "one in the province"),
+    ("TỈNH CÀ MAU\nUBND XÃ TÂN LẬP", "2025", None, "none in the province"),
+    ("ĐẢNG ỦY XÃ THẠNH ĐỨC", "2025", "2025/25657-thanh-duc", "a committee of the Party"),
+    ("THÀNH PHỐ HỒ CHÍ MINH\nQUẬN 3\nUBND PHƯỜNG 04", "2022", "2008/27148-phuong-4", "a number"),
+    ("THÀNH PHỐ HÀ NỘI\nHUYỆN GIA LÂM\nUBND XÃ YÊN VIÊN", "2022", "2008/00532-yen-vien", "the kind: not the town"),
+    ("HÀ NỘI\nHUYỆN GIA LÂM\nUBND THỊ TRẤN YÊN VIÊN", "2022", "2008/00526-yen-vien", "the kind: not the xã"),
+    ("TỈNH LÂM ĐỒNG\nHUYỆN CÁT TIÊN\nUBND XÃ ĐỒNG NAI THƯỢNG", "2022", "2008/25192-dong-nai-thuong", "merged district"),
+]
+
+
+@pytest.mark.parametrize(("heading", "year", "wanted", "why"), COMMUNES, ids=[row[-1] for row in COMMUNES])
+def test_communes_are_found_by_their_context_or_stay_open(
+    heading: str, year: str, wanted: str | None, why: str, tools: Tools
+) -> None:
+    record = record_of(tools, heading.replace("UBND", "ỦY BAN NHÂN DÂN"), "15/KH-UBND", f"ngày 20 tháng 10 năm {year}")
+    issuer = record.issuer
+    assert issuer is not None
+    kind = place_of(issuer.organization, tools.lexicon).kind
+    place = Place(issuer.level, issuer.province, issuer.district, issuer.commune, kind)
+    found = Identifier(record, Iris(), tools.lexicon, tools.gazetteer).locality(place, record.date)
+    assert (found and found.partition("/locality/")[2]) == wanted, (place, why)
 
 
 PLACES = [  # letterhead, level, province, district
@@ -144,3 +180,36 @@ def test_an_edge_goes_to_the_document_that_is_meant_where_two_bear_the_number(to
 def test_results_are_values(tools: Tools) -> None:
     record = record_of(tools, "TỈNH ỦY TÂY NINH", "83-KH/TU")
     assert FileResult(Path("a"), "a", "", (record,)) == FileResult(Path("a"), "a", "", (record,))
+
+
+REFORM = [  # letterhead, number, date, end of the IRI, why
+    ("TỈNH ỦY GIA LAI", "5-KH/TU", "ngày 20 tháng 6 năm 2025", "gia-lai/ke-hoach/5-KH_TU/nk2020", "the old province"),
+    ("TỈNH ỦY GIA LAI", "5-KH/TU", "ngày 20 tháng 7 năm 2025", "gia-lai/ke-hoach/5-KH_TU/nk2020-07", "the new one"),
+    (
+        "TỈNH ỦY GIA LAI",
+        "5-KH/TU",
+        "ngày 20 tháng 11 năm 2025",
+        "gia-lai/ke-hoach/5-KH_TU/nk2025",
+        "after its congress",
+    ),
+    ("THÀNH ỦY HÀ NỘI", "5-KH/TU", "ngày 20 tháng 7 năm 2025", "ha-noi/ke-hoach/5-KH_TU/nk2020", "one that stayed"),
+    (
+        "ỦY BAN NHÂN DÂN TỈNH GIA LAI",
+        "5/KH-UBND",
+        "ngày 20 tháng 7 năm 2025",
+        "gia-lai/ke-hoach/5_KH-UBND/2025-07",
+        "the State's numbers of a new province",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "date", "iri"), [row[:4] for row in REFORM], ids=[row[4] for row in REFORM]
+)
+def test_a_new_province_begins_its_numbers_anew(heading: str, number: str, date: str, iri: str, tools: Tools) -> None:
+    assert iri_of(tools, record_of(tools, heading, number, date)) == f"eli/{iri}"
+
+
+def test_a_district_that_has_its_name_alone_tells_its_province(tools: Tools) -> None:
+    assert iri_of(tools, record_of(tools, "HUYỆN ỦY SÓC SƠN", "5-KH/HU")).startswith("eli/ha-noi/huyen-soc-son/")
+    assert "/local/" in iri_of(tools, record_of(tools, "HUYỆN ỦY CHÂU THÀNH", "5-KH/HU"))

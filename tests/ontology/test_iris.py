@@ -101,6 +101,7 @@ MADE = [
     (IRIS.ontology_graph, "graph/ontology"),
     (IRIS.vocabulary_graph, "graph/vocabulary"),
     (IRIS.gazetteer_graph, "graph/gazetteer"),
+    (IRIS.communes_graph, "graph/communes"),
     (IRIS.concept("body-kind", "tinh-uy"), "vocab/body-kind/tinh-uy"),
 ]
 

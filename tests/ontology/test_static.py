@@ -1,12 +1,13 @@
 """What the package ships, as quads."""
 
 from collections import Counter
+from datetime import date
 
 import pyoxigraph as ox
 
 from ontology.gazetteer import load_gazetteer
 from ontology.iris import Iris
-from ontology.static import static_quads
+from ontology.static import commune_turtle, static_quads
 from ontology.vocabulary import load_vocabulary
 
 OTHER = Iris("https://other.example/")
@@ -38,6 +39,17 @@ def test_only_localities_and_graphs_move_with_the_base() -> None:
 
     assert moved(OTHER) == moved(Iris())
     assert all("directive-lineage.example/locality/" not in str(quad) for quad in static_quads(OTHER))
+
+
+def test_communes_have_the_identifiers_that_iris_makes() -> None:
+    found = load_gazetteer()
+    communes = [*found.communes(date(2025, 6, 30)), *found.communes(date(2025, 7, 1))]
+    for iris in (Iris(), OTHER):
+        triples = [quad.triple for text in commune_turtle(iris) for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+        made = {iris.locality(one.edition, one.code, one.name) for one in communes}
+        assert {getattr(triple.subject, "value", "") for triple in triples} == made
+        if iris == OTHER:
+            assert not any("directive-lineage.example/locality/" in str(triple) for triple in triples)
 
 
 def test_concepts_have_the_identifiers_that_iris_makes() -> None:

@@ -14,6 +14,7 @@ FILES = [
     package_file("lineage.ttl"),
     *(package_file("vocab", f"{scheme}.ttl") for scheme in SCHEMES),
     *package_files("gazetteer", ".ttl"),
+    *package_files("gazetteer/communes", ".ttl"),
 ]
 
 

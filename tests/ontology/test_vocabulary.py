@@ -133,6 +133,89 @@ def test_small_schemes() -> None:
     assert {kind.level for kind in KINDS.values()} - {None} == {one.slug for one in vocabulary.levels}
 
 
+def test_every_kind_has_a_system() -> None:
+    expected = {
+        "ban-chi-huy-quan-su": "armed-forces",
+        "bo-chi-huy-quan-su": "armed-forces",
+        "cong-an": "armed-forces",
+        "cong-an-tinh": "armed-forces",
+        "toa-an-nhan-dan": "judiciary",
+        "vien-kiem-sat-nhan-dan": "judiciary",
+        "dang-uy-cong-an": "party",
+        "bo-cong-an": "state",
+        "lien-doan-lao-dong-tinh": "front",
+        "benh-vien": "other",
+    }
+    assert {slug: KINDS[slug].system for slug in expected} == expected
+    for kind in KINDS.values():
+        for wider in kind.broader:
+            apart = {kind.system, KINDS[wider].system}
+            assert len(apart) == 1, f"{kind.slug} and {wider} are of {apart}"
+
+
+def test_no_kind_is_below_itself_but_by_level() -> None:
+    for kind in KINDS.values():
+        assert kind.slug not in kind.units_of
+        assert kind.level is None or kind.slug not in kind.below, f"{kind.slug} exists at one level"
+        assert {*kind.units_of, *kind.below} <= set(KINDS)
+
+
+EXISTED = [  # kind, level, day, whether there were such bodies then
+    ("huyen-uy", None, "2025-06-30", True),
+    ("huyen-uy", None, "2025-07-01", False),
+    ("huyen-uy", None, "2025", None),
+    ("huyen-uy", None, "2026", False),
+    ("uy-ban-nhan-dan-quan", None, "2025-07-01", False),
+    ("lien-doan-lao-dong-huyen", None, "2025-07-01", False),
+    ("hoi-nong-dan-viet-nam", None, "2025-07-01", None),
+    ("hoi-nong-dan-viet-nam", "district", "2025-07-01", False),
+    ("hoi-nong-dan-viet-nam", "district", "2022-01-01", True),
+    ("hoi-nong-dan-viet-nam", "province", "2025-07-01", None),
+    ("ban-tuyen-giao-trung-uong", None, "2025-02-02", True),
+    ("ban-tuyen-giao-trung-uong", None, "2025-02-03", False),
+    ("ban-tuyen-giao-va-dan-van-trung-uong", None, "2025-02-02", False),
+    ("ban-tuyen-giao-va-dan-van-trung-uong", None, "2025-02-03", True),
+    ("ban-tuyen-giao-va-dan-van-tinh-uy", None, "2024-12-31", False),
+    ("ban-tuyen-giao-va-dan-van-tinh-uy", None, "2025-03-01", None),
+    ("ban-tuyen-giao-va-dan-van-tinh-uy", None, "2026-01-01", True),
+    ("ban-dan-van-tinh-uy", None, "2024-12-31", True),
+    ("ban-dan-van-tinh-uy", None, "2025-03-01", None),
+    ("ban-dan-van-tinh-uy", None, "2026-01-01", False),
+    ("dang-doan-quoc-hoi", None, "2025-01-31", True),
+    ("dang-doan-quoc-hoi", None, "2025-02-10", None),
+    ("dang-doan-quoc-hoi", None, "2025-03-01", False),
+    ("dang-uy-quoc-hoi", None, "2025-02", None),
+    ("bo-giao-thong-van-tai", None, "2025-03-01", False),
+    ("tinh-uy", None, "2025-07-01", None),
+    ("no-such-kind", None, "2025-07-01", None),
+]
+
+
+@pytest.mark.parametrize(("kind", "level", "day", "expected"), EXISTED)
+def test_when_there_were_bodies_of_a_kind(kind: str, level: str | None, day: str, expected: bool | None) -> None:
+    assert load_vocabulary().kind_valid_on(kind, day, level) is expected
+
+
+CHANGES = load_vocabulary().changes
+
+
+def test_changes_and_periods_of_kinds_agree() -> None:
+    ended = {kind: one.date for one in CHANGES for kind in one.original_kinds if kind not in one.resulting_kinds}
+    assert set(ended) == {kind.slug for kind in KINDS.values() if kind.period.last}
+    for kind, day in ended.items():
+        assert not KINDS[kind].period.holds_on(day), kind
+    for one in CHANGES:
+        for kind in set(one.resulting_kinds) - set(one.original_kinds) - {"dang-uy"}:  # which there was before
+            assert KINDS[kind].period.first == one.date, kind
+
+
+def test_changes_say_how_sure_they_are() -> None:
+    sure = {one.slug: one.confidence for one in CHANGES}
+    assert sure["ban-tuyen-giao-va-dan-van-trung-uong"] > sure["ban-tuyen-giao-va-dan-van-huyen-uy"]
+    assert sure["ket-thuc-cap-huyen"] > sure["ket-thuc-cong-doan-cap-huyen"]
+    assert all(one.source == "general knowledge" for one in CHANGES if one.confidence < 0.7)
+
+
 PERIODS = [  # norm, day, whether it held then
     ("tinh-uy-66", "2017-02-05", False),
     ("tinh-uy-66", "2017-02-06", True),

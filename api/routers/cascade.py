@@ -1,0 +1,51 @@
+"""Cascade: how a directive went down, in figures."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import AfterValidator, BeforeValidator
+from starlette.responses import JSONResponse, Response
+
+from api.checks import checked_day
+from api.context import Shared
+from api.errors import asked_type
+from api.negotiation import CSV, HTML, JSON
+from api.pages import page
+from api.routers.documents import DateOfDocument, none_if_empty
+from api.tables import cascade_csv, days_text
+from graph.cascade import cascade
+
+router = APIRouter(tags=["cascade"])
+
+
+@router.get("/cascade/{number:path}", summary="How a directive went down", response_class=Response)
+def cascade_of(
+    request: Request,
+    shared: Shared,
+    number: Annotated[str, Path(description="Number, id or IRI of the directive")],
+    date: DateOfDocument = None,
+    as_of: Annotated[
+        str | None,
+        BeforeValidator(none_if_empty),
+        AfterValidator(lambda day: day and checked_day(day)),
+        Query(description="Leave out documents later than this day: `2022-12-31`"),
+    ] = None,
+    format: Annotated[Literal["json", "csv", "html"] | None, Query(description="Else by Accept")] = None,
+) -> Response:
+    """Documents and days since the directive by level (quartiles by the inclusive method), fan-out, depth, and the
+    steps without days or with negative ones. CSV has the levels only.
+    """
+    wanted = asked_type(request, format, {"json": JSON, "csv": CSV, "html": HTML})
+    store = shared.store
+    directive = shared.find(store, number, date)
+    found = cascade(store, directive.iri, as_of=Date.fromisoformat(as_of) if as_of else None)
+    if wanted == CSV:
+        return Response(cascade_csv(found), media_type=f"{CSV}; charset=utf-8")
+    if wanted == HTML:
+        also = urlencode({"as_of": as_of}) if as_of else ""
+        return page(request, "cascade.html", {"cascade": found, "as_of": as_of or "", "also": also, "text": days_text})
+    return JSONResponse(found.to_json())

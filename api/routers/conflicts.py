@@ -1,0 +1,54 @@
+"""Conflicts: what the texts contradict each other on, and what stayed open."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BeforeValidator
+from starlette.responses import JSONResponse, Response
+
+from api.context import Shared
+from api.errors import asked_type
+from api.negotiation import CSV, HTML, JSON
+from api.pages import page
+from api.routers.documents import none_if_empty
+from api.tables import conflicts_csv
+from graph.conflicts import KINDS, conflicts
+
+router = APIRouter(tags=["conflicts"])
+
+Kind = Literal[
+    "date",
+    "number",
+    "later-than-citation",
+    "older-than-implemented",
+    "body-not-existing",
+    "type-not-allowed",
+    "identity",
+]
+
+
+@router.get("/conflicts", summary="What the texts contradict each other on", response_class=Response)
+def list_conflicts(
+    request: Request,
+    shared: Shared,
+    kind: Annotated[Kind | None, BeforeValidator(none_if_empty), Query(description="Only those of this kind")] = None,
+    document: Annotated[
+        str | None, BeforeValidator(none_if_empty), Query(description="Number, id or IRI of a document")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, description="Conflicts on a page")] = 50,
+    offset: Annotated[int, Query(ge=0, le=2**62, description="Conflicts to pass over")] = 0,
+    format: Annotated[Literal["json", "csv", "html"] | None, Query(description="Else by Accept")] = None,
+) -> Response:
+    """Each conflict with its sides, the quotations behind them, the preferred value and why it is preferred."""
+    wanted = asked_type(request, format, {"json": JSON, "csv": CSV, "html": HTML})
+    store = shared.store
+    iri = shared.find(store, document, None).iri if document else None
+    most = min(limit, shared.settings.max_page_size)
+    found = conflicts(store, kind=kind, document=iri, limit=most, offset=offset)
+    if wanted == CSV:
+        return Response(conflicts_csv(found), media_type=f"{CSV}; charset=utf-8")
+    if wanted == HTML:
+        return page(request, "conflicts.html", {"found": found, "kind": kind, "kinds": KINDS, "document": document})
+    return JSONResponse(found.to_json())

@@ -1,0 +1,372 @@
+"""Duties: who leads, coordinates, monitors, advises on and implements what, by when, and what is due when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, TypeVar
+
+import pyoxigraph as ox
+
+from graph import terms
+from graph.agencies import means, phrases
+from graph.copies import Copies, counted, quotations_of
+from graph.coverage import carriers
+from graph.documents import exists, summarize
+from graph.identities import canonical, members
+from graph.listing import fold
+from graph.matrix import AgencyCounts, Matrix, counts_of, matrices_of
+from graph.model import DocumentSummary, Json, Quotation, to_json
+from graph.reading import label_of, properties, subjects, tail, text
+from graph.store import GraphStore
+from graph.times import parse_time
+from ontology.errors import InputError, NotFound
+from ontology.vocabulary import load_vocabulary
+
+_Item = TypeVar("_Item", "Duty", "DueMilestone")
+_KINDS_OF_LOCALITY: Final = ("tinh ", "thanh pho ", "tp. ", "tp ", "huyen ", "quan ", "thi xa ", "tx. ", "tx ")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a body has to do: `agency` as written, `body` and `body_label` the body that it was taken for.
+
+    `task` is the path of the headings (`II.1.1`), `deadline` is kept as stated. `due` is the day on which it falls due,
+    for what recurs (`recurs`) the first such day since the document; None where the text gives none. `confidence` is
+    how often the rule that read it was right. What several texts of one document say alike is one duty.
+    """
+
+    iri: str
+    document: DocumentSummary
+    task: str | None
+    agency: str
+    body: str | None
+    body_label: str | None
+    role: str | None
+    deadline: str | None
+    due: date | None
+    recurs: bool
+    confidence: float | None
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueMilestone:
+    """A dated duty of a whole document: `when` as stated, `due` and `recurs` as of a `Duty`."""
+
+    iri: str
+    document: DocumentSummary
+    kind: str | None
+    when: str
+    due: date | None
+    recurs: bool
+    confidence: float | None
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """The duties and milestones that fit a question, by date of their document and in the order of its text.
+
+    `total` and `milestone_total` count all that fit, of which at most the limit is held. `undated` counts those that
+    `due_before` left out because no day can be computed for them.
+    """
+
+    total: int
+    milestone_total: int
+    undated: int
+    duties: tuple[Duty, ...]
+    milestones: tuple[DueMilestone, ...]
+
+    @property
+    def truncated(self) -> bool:
+        """Whether some that fit are not held."""
+        return self.total > len(self.duties) or self.milestone_total > len(self.milestones)
+
+    @property
+    def dated(self) -> tuple[Duty | DueMilestone, ...]:
+        """What has a day on which it falls due, the earliest first."""
+        every: tuple[Duty | DueMilestone, ...] = (*self.duties, *self.milestones)
+        found = [(item.due, item.document.iri, item.iri, item) for item in every if item.due is not None]
+        return tuple(item for *_, item in sorted(found, key=lambda entry: entry[:3]))
+
+    def matrix(self) -> tuple[Matrix, ...]:
+        """For each document its agencies by tasks, each cell with the roles; of the duties that are held."""
+        return matrices_of(self.duties)
+
+    def by_agency(self) -> tuple[AgencyCounts, ...]:
+        """For each agency how many duties it has in each role, those with the most first; of those that are held."""
+        return counts_of(self.duties)
+
+    def to_json(self) -> Json:
+        """The duties as a JSON object, with the counts by agency and role."""
+        data = to_json(self)
+        assert isinstance(data, dict)
+        return {**data, "truncated": self.truncated, "by_agency": to_json(self.by_agency())}
+
+
+def duties(
+    store: GraphStore,
+    *,
+    document: str | None = None,
+    directive: str | None = None,
+    agency: str | None = None,
+    locality: str | None = None,
+    due_before: date | None = None,
+    role: str | None = None,
+    limit: int | None = None,
+) -> Duties:
+    """The duties and milestones that fit all that is asked for.
+
+    `document` (IRI) keeps those in one document, `directive` (IRI) those in a document and all that carry it out.
+    `agency` are words of a body's name, without regard to diacritics, or its abbreviation ("ban dan van", "BDVTU");
+    `locality` is the province or district of the documents, `role` one of the vocabulary, by slug or label.
+
+    `due_before` keeps what falls due before that day. What recurs is among them if it fell due once by then: from then
+    on it is owed every year. What has no day is left out and counted in `undated`. A milestone names no body: with
+    `agency` or `role`, the milestones are those of the documents whose duties were found, without the deadlines that
+    only other duties of these documents have.
+
+    Raises:
+        NotFound: when the graph does not know the document or directive.
+        InputError: for an unknown role, a limit below 1, or an agency or locality without a letter.
+    """
+    if limit is not None and limit < 1:
+        raise InputError(f"no list of {limit} duties", hint="give a limit of 1 or more")
+    asked = _Question(
+        wanted_role=None if role is None else role_of(role),
+        phrases=None if agency is None else _words("agency", agency, phrases(agency)),
+        places=None if locality is None else _words("locality", locality, _places(locality)),
+        due_before=due_before,
+    )
+    return _Reader(store, asked).answer(_asked_documents(store, document, directive), limit)
+
+
+def role_of(name: str) -> str:
+    """The slug of the role that a slug or a Vietnamese label names ("lead", "chủ trì").
+
+    Raises:
+        InputError: when there is no such role.
+    """
+    roles = load_vocabulary().roles
+    for concept in roles:
+        if fold(name) in (fold(concept.slug), fold(concept.label)):
+            return concept.slug
+    raise InputError(f"no role {name!r}", hint="one of " + ", ".join(concept.slug for concept in roles))
+
+
+def _words(what: str, given: str, found: frozenset[str]) -> frozenset[str]:
+    if not found:
+        raise InputError(f"no {what} is named by {given!r}", hint="give a word of its name")
+    return found
+
+
+def _asked_documents(store: GraphStore, document: str | None, directive: str | None) -> frozenset[str] | None:
+    """The documents whose duties are asked for, by all their identifiers; None where all are."""
+    for iri in (document, directive):
+        if iri is not None and not exists(store, iri):
+            raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
+    own = None if document is None else frozenset(members(store, document))
+    if directive is None:
+        return own
+    roots = members(store, directive)
+    carrying = {canonical(store, found) for root in roots for found in carriers(store, root)}
+    found = frozenset({*roots, *(member for iri in carrying for member in members(store, iri))})
+    return found if own is None else found & own
+
+
+def _places(locality: str) -> frozenset[str]:
+    """The folded names in "Dương Minh Châu, Tây Ninh", without the words for their kinds."""
+    return frozenset(name for part in locality.split(",") if (name := _place(part)))
+
+
+def _place(name: str) -> str:
+    folded = fold(name)
+    kind = next((kind for kind in _KINDS_OF_LOCALITY if folded.startswith(kind)), "")
+    bare = folded.removeprefix(kind)
+    return folded if bare.isdigit() else bare  # Quận 8 keeps its word
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of each duty and milestone."""
+
+    wanted_role: str | None
+    phrases: frozenset[str] | None
+    places: frozenset[str] | None
+    due_before: date | None
+
+    @property
+    def names_bodies(self) -> bool:
+        """Whether only some bodies or roles are asked for, which milestones do not have."""
+        return self.wanted_role is not None or self.phrases is not None
+
+    def fits(self, duty: Duty) -> bool:
+        """Whether body and role are those asked for."""
+        if self.wanted_role is not None and duty.role != self.wanted_role:
+            return False
+        return self.phrases is None or means(self.phrases, (duty.agency, duty.body_label))
+
+    def lies(self, document: DocumentSummary) -> bool:
+        """Whether a document is of the locality asked for, by its names or by its scope."""
+        if self.places is None:
+            return True
+        scope = (name.replace("-", " ") for name in (document.scope or "").split("/"))
+        names = (document.province, document.district, *scope)
+        return self.places <= {_place(name) for name in names if name}
+
+
+class _Reader:
+    """Reads the answer to one question: quotations only of what is held, each document and body once."""
+
+    def __init__(self, store: GraphStore, asked: _Question) -> None:
+        self.store = store
+        self.asked = asked
+        self.copies = Copies(store)
+        self.summaries: dict[str, DocumentSummary] = {}
+        self.labels: dict[str, str | None] = {}
+        self.stated: dict[str, tuple[str, ...]] = {}
+
+    def answer(self, within: frozenset[str] | None, limit: int | None) -> Duties:
+        """The duties and milestones of some documents, of all where `within` is None."""
+        every, milestones = self.duties(within), self.milestones(within)
+        found = [item for item in every if self.asked.fits(item)]
+        if self.asked.names_bodies:
+            milestones = list(_of_these(milestones, found, every))
+        undated = 0
+        if self.asked.due_before is not None:
+            undated = sum(item.due is None for item in found) + sum(item.due is None for item in milestones)
+            found = [item for item in found if item.due and item.due < self.asked.due_before]
+            milestones = [item for item in milestones if item.due and item.due < self.asked.due_before]
+        held, held_milestones = found[:limit], milestones[:limit]
+        return Duties(
+            total=len(found),
+            milestone_total=len(milestones),
+            undated=undated,
+            duties=tuple(replace(item, quotations=self.quotations(item.iri)) for item in held),
+            milestones=tuple(replace(item, quotations=self.quotations(item.iri)) for item in held_milestones),
+        )
+
+    def quotations(self, iri: str) -> tuple[Quotation, ...]:
+        """What a duty or milestone rests on, in all texts that state it."""
+        return quotations_of(self.copies, self.stated[iri])
+
+    def duties(self, within: frozenset[str] | None) -> list[Duty]:
+        """The duties in documents of the locality, those that are said alike once, without their quotations."""
+        found: dict[tuple[str | None, ...], tuple[Duty, list[str]]] = {}
+        for document, nodes in self.groups(terms.ASSIGNED_IN, within):
+            duty = self.duty(document, nodes[0])
+            same = (document.iri, duty.task, duty.body or fold(duty.agency), duty.role, duty.deadline)
+            found.setdefault(same, (duty, []))[1].extend(nodes)
+        return self.in_order(found.values())
+
+    def milestones(self, within: frozenset[str] | None) -> list[DueMilestone]:
+        """The milestones of documents of the locality, those that are said alike once, without their quotations."""
+        found: dict[tuple[str | None, ...], tuple[DueMilestone, list[str]]] = {}
+        for document, nodes in self.groups(terms.MILESTONE_OF, within):
+            milestone = self.milestone(document, nodes[0])
+            same = (document.iri, milestone.kind, milestone.when)
+            found.setdefault(same, (milestone, []))[1].extend(nodes)
+        return self.in_order(found.values())
+
+    def groups(
+        self, link: ox.NamedNode, within: frozenset[str] | None
+    ) -> Iterator[tuple[DocumentSummary, tuple[str, ...]]]:
+        """The nodes that link to the documents asked for, copies in one group, with the document of each group."""
+        linked = self.all_linked(link) if within is None else self.linked(link, within)
+        for nodes in self.copies.grouped(linked).values():
+            documents = {canonical(self.store, linked[node]) for node in nodes}
+            document = self.summary(min(documents))
+            if self.asked.lies(document):
+                yield counted(document, len(documents)), nodes
+
+    def all_linked(self, link: ox.NamedNode) -> Mapping[str, str]:
+        """Every node with its document, in one sweep."""
+        quads = self.store.raw.quads_for_pattern(None, link, None, None)
+        return {text(quad.subject): text(quad.object) for quad in quads}
+
+    def linked(self, link: ox.NamedNode, documents: Iterable[str]) -> Mapping[str, str]:
+        """The nodes of some documents, each with its document."""
+        return {node: iri for iri in documents for node in subjects(self.store, link, iri)}
+
+    def summary(self, iri: str) -> DocumentSummary:
+        """What is known of a document, read once."""
+        if iri not in self.summaries:
+            self.summaries[iri] = summarize(self.store, iri)
+        return self.summaries[iri]
+
+    def label(self, body: str) -> str | None:
+        """What a body is called, read once."""
+        if body not in self.labels:
+            self.labels[body] = label_of(self.store, body)
+        return self.labels[body]
+
+    def duty(self, document: DocumentSummary, node: str) -> Duty:
+        """The duty at a node."""
+        found = properties(self.store, node)
+        body, role, deadline = (
+            found.get(term) for term in (terms.IS_ASSIGNED_TO, terms.ASSIGNMENT_ROLE, terms.DEADLINE)
+        )
+        label = self.label(body) if body else None
+        due, recurs = _due(deadline, document)
+        return Duty(
+            iri=node,
+            document=document,
+            task=found.get(terms.TASK),
+            agency=found.get(terms.AGENCY_AS_WRITTEN) or label or "",
+            body=body,
+            body_label=label,
+            role=tail(role) if role else None,
+            deadline=deadline,
+            due=due,
+            recurs=recurs,
+            confidence=_number(found.get(terms.CONFIDENCE)),
+            quotations=(),
+        )
+
+    def milestone(self, document: DocumentSummary, node: str) -> DueMilestone:
+        """The milestone at a node."""
+        found = properties(self.store, node)
+        kind, when = found.get(terms.MILESTONE_KIND), found.get(terms.WHEN) or ""
+        due, recurs = _due(when, document)
+        confidence = _number(found.get(terms.CONFIDENCE))
+        return DueMilestone(node, document, tail(kind) if kind else None, when, due, recurs, confidence, ())
+
+    def in_order(self, found: Iterable[tuple[_Item, list[str]]]) -> list[_Item]:
+        """The duties or milestones by date of the document and place in its text; their nodes are kept."""
+        items = []
+        for item, nodes in found:
+            self.stated[item.iri] = tuple(nodes)
+            items.append(item)
+        return sorted(items, key=_place_in_order)
+
+
+def _of_these(
+    milestones: Iterable[DueMilestone], found: Iterable[Duty], every: Iterable[Duty]
+) -> Iterator[DueMilestone]:
+    """The milestones of the documents of the duties that were found, without the deadlines of other duties."""
+    documents, own = {item.document.iri for item in found}, {(item.document.iri, item.deadline) for item in found}
+    others = {(item.document.iri, item.deadline) for item in every} - own
+    for item in milestones:
+        foreign = item.kind == "deadline" and (item.document.iri, item.when) in others
+        if item.document.iri in documents and not foreign:
+            yield item
+
+
+def _place_in_order(item: Duty | DueMilestone) -> tuple[str, str, str, int]:
+    """By document, then as the nodes are numbered, which is the order of the text."""
+    head, _, number = item.iri.rpartition("-")
+    return (item.document.date or "9999", item.document.iri, head, int(number) if number.isdecimal() else 0)
+
+
+def _due(stated: str | None, document: DocumentSummary) -> tuple[date | None, bool]:
+    time = parse_time(stated or "")
+    return time.due(document.date), time.recurs
+
+
+def _number(lexical: str | None) -> float | None:
+    try:
+        return None if lexical is None else float(lexical)
+    except ValueError:
+        return None
