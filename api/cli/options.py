@@ -72,10 +72,10 @@ def store_to_read(store: Path | None) -> Path:
     Raises: StoreError when there is something else.
     """
     from api.settings import load_settings
-    from graph.store import MARKER
+    from graph.marker import MARKER, is_free, is_store
 
     path = load_settings(store=store).store
-    if path.exists() and not (path / MARKER).is_file() and (path.is_file() or any(path.iterdir())):
+    if not is_store(path) and not is_free(path):
         raise StoreError(
             f"{path} is no store: it has no {MARKER} in it", hint="Name the directory that lineage build has made"
         )
