@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.journal import LOADING, is_loading
 from graph.store import DATABASE, MARKER, GraphStore, open_store
 from ontology.errors import StoreError
 
@@ -65,9 +66,9 @@ class Snapshots:
             self._remove_own(keep=None)
 
     def _has_new_data(self, snapshot: Snapshot) -> bool:
-        """Whether there are other data that have come to rest."""
+        """Whether there are other data that have come to rest and are whole."""
         version, age = _fingerprint(self._path / DATABASE)
-        return version != snapshot.version and age >= _SETTLE_SECONDS
+        return version != snapshot.version and age >= _SETTLE_SECONDS and not is_loading(self._path)
 
     def _freeze(self) -> Snapshot:
         if not (self._path / MARKER).is_file():
@@ -122,10 +123,15 @@ def _fingerprint(database: Path) -> tuple[str, float]:
 
 
 def _copy(path: Path, target: Path) -> str:
-    """Freezes the store *path* into *target* and returns its version. Raises: OSError when it changed meanwhile."""
+    """Freezes the store *path* into *target* and returns its version. Raises: OSError when it changed meanwhile.
+
+    With the note of a bulk that is being loaded, or was when a process died: who opens the copy finds none of it.
+    """
     before, _ = _fingerprint(path / DATABASE)
     (target / DATABASE).mkdir(parents=True)
     shutil.copy2(path / MARKER, target / MARKER)
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(path / LOADING, target / LOADING)
     for entry in list(_files(path / DATABASE)):
         place = target / DATABASE / entry.name
         if entry.name.endswith(_NEVER_CHANGES):

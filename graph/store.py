@@ -2,24 +2,26 @@
 
 Layout of a store directory: the marker `lineage-store.json` (see `graph.marker`), the database in `oxigraph/`, the
 paths of the files in `origins.jsonl` (see `graph.origins`), `underived` while the derived graph does not follow from
-the sources, and `lineage-store.lock` while a process writes (see `graph.locks`). A directory that is not empty and
-bears no marker is never touched.
+the sources, `loading` while a bulk is loaded (see `graph.journal`), and `lineage-store.lock` while a process writes
+(see `graph.locks`). A directory that is not empty and bears no marker is never touched.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 import pyoxigraph as ox
 
-from graph import restoring, terms
+from graph import journal, restoring, terms
 from graph.files import sync_folder
 from graph.locks import StoreLock
 from graph.marker import LAYOUT, MARKER, UNKNOWN, Marker, is_free, is_store, read_marker, write_marker
@@ -50,7 +52,9 @@ PREFIXES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
-_BULK_QUADS: Final = 200_000
+_PATIENCE: Final = 10.0
+"""Seconds that who wants to read waits for a bulk to be on the disk."""
+_MOMENT: Final = 0.1
 _MOST_TOUCHED: Final = 5_000
 """Documents that are derived anew one by one; beyond it a sweep over all costs less."""
 
@@ -199,23 +203,48 @@ class GraphStore:
     def load_sources(self, items: Iterable[tuple[str, bytes]]) -> int:
         """Load many sources, new ones in bulk, known ones as `replace_source` does; the number of sources that changed.
 
-        The bulk is not one transaction: a run that was broken off is healed by loading again.
+        Whenever the process dies, each source is wholly loaded or not at all for who opens the store after it.
+
+        Raises:
+            InputError: as `replace_source`; what came before is loaded.
+            StoreError: when the store is read-only or cannot be written.
         """
-        known, changed = set(self.sources()), 0
-        batch: list[ox.Quad] = []
-        for source_iri, nquads in items:
-            if source_iri in known:
-                changed += self.replace_source(source_iri, nquads)
-                continue
-            known.add(source_iri)
-            quads = parse_source(source_iri, nquads)
-            changed += bool(quads)
-            batch.extend(quads)
-            if len(batch) >= _BULK_QUADS:
-                self._bulk(batch)
-                batch = []
-        self._bulk(batch)
-        return changed
+        from graph.loading import Loader
+
+        return Loader(self).load(items)
+
+    def load_bulk(self, nquads: bytes, graphs: Collection[str], documents: Iterable[str]) -> bool:
+        """Load graphs that the store does not have from N-Quads in bulk; `documents` are those that they describe.
+
+        False, and nothing is loaded, where the N-Quads do not parse or a statement lies in no graph.
+
+        Raises:
+            StoreError: when the store is read-only or cannot be written.
+        """
+        if self._has_triples():  # what somebody has put there could not be told from what does not belong there
+            return False
+        self.mark_derived(False)
+        self._touch_documents(documents)
+        try:
+            if self.path is not None:
+                journal.begin(self.path, graphs)
+            try:
+                self.raw.bulk_load(nquads, ox.RdfFormat.N_QUADS)
+                sound = not self._has_triples()
+            except (SyntaxError, ValueError):
+                sound = False
+            except (OSError, RuntimeError):
+                with contextlib.suppress(OSError, RuntimeError):  # else the next opening does it
+                    self._undo_bulk(graphs)
+                raise
+            if not sound:
+                self._undo_bulk(graphs)
+            self.raw.flush()
+            if self.path is not None:
+                journal.end(self.path)
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
+        return sound
 
     def load_static(self, ontology: Turtle = None, vocabulary: Turtle = None, gazetteer: Turtle = None) -> bool:
         """Load ontology, vocabularies and gazetteer from Turtle, each into its graph; None takes what `ontology` ships.
@@ -347,15 +376,20 @@ class GraphStore:
         if len(self._touched) > _MOST_TOUCHED:
             self._touched = None
 
-    def _bulk(self, quads: list[ox.Quad]) -> None:
-        if not quads:
-            return
-        self.mark_derived(False)
-        self._touch(quads)
-        try:
-            self.raw.bulk_extend(quads)
-        except (OSError, RuntimeError) as error:
-            raise self._unwritable(error) from error
+    def _touch_documents(self, documents: Iterable[str]) -> None:
+        if self._touched is not None:
+            self._touched.update(documents)
+            if len(self._touched) > _MOST_TOUCHED:
+                self._touched = None
+
+    def _has_triples(self) -> bool:
+        return next(self.raw.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None
+
+    def _undo_bulk(self, graphs: Iterable[str]) -> None:
+        journal.remove(self.raw, graphs)
+        self.raw.flush()
+        if self.path is not None:
+            journal.end(self.path)
 
     def _unwritable(self, error: Exception) -> StoreError:
         if self.read_only:
@@ -431,7 +465,7 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
     _check_directory(path, read_only=read_only)
     if read_only:
         _finish_restore(path)
-        return _opened(path, read_marker(path), iris, None)
+        return _whole(path, iris)
     lock = _locked(path)
     try:
         store = _opened(path, _prepared(path, iris), iris, lock)
@@ -500,10 +534,41 @@ def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | Non
     _check_base(path, marker, iris)
     try:
         raw = ox.Store.read_only(str(path / DATABASE)) if lock is None else ox.Store(path / DATABASE)
+        if lock is not None:
+            journal.heal(path, raw, path / UNDERIVED)
     except (OSError, RuntimeError) as error:
         raise _open_error(path, error) from error
     used = iris or Iris(marker.base)
     return GraphStore(raw, iris=used, path=path, read_only=lock is None, marker=marker, lock=lock)
+
+
+def _whole(path: Path, iris: Iris | None) -> GraphStore:
+    """The store in a directory, open for reading, without a source that is half loaded."""
+    deadline = monotonic() + _PATIENCE
+    while True:
+        while journal.is_loading(path):
+            _finish_loading(path, monotonic() > deadline)
+        store = _opened(path, read_marker(path), iris, None)
+        if not journal.is_loading(path):
+            return store
+        store.close()
+
+
+def _finish_loading(path: Path, late: bool) -> None:
+    """Undo a bulk that broke off, or wait a moment for the process that is loading it. Raises: StoreError if *late*."""
+    try:
+        lock = StoreLock(path)
+    except StoreError:
+        if late or not os.access(path, os.W_OK):
+            raise
+        sleep(_MOMENT)
+        return
+    try:
+        journal.heal(path, ox.Store(path / DATABASE), path / UNDERIVED)
+    except (OSError, RuntimeError) as error:
+        raise _open_error(path, error) from error
+    finally:
+        lock.release()
 
 
 def _finish_restore(path: Path) -> None:
@@ -520,7 +585,7 @@ def _finish_restore(path: Path) -> None:
 
 
 def _settle(path: Path) -> None:
-    restoring.finish(path, DATABASE, (ORIGINS, UNDERIVED))
+    restoring.finish(path, DATABASE, (ORIGINS, UNDERIVED, journal.LOADING))
     restoring.discard(path)
 
 
