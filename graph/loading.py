@@ -15,11 +15,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import terms
+from graph.reading import text
 from graph.store import GraphStore
 from ontology.errors import InputError
 
 BULK_STATEMENTS: Final = 300_000
 """Statements of one bulk: enough for files of a good size, few enough for memory (about 300 MB)."""
+PATIENCE: Final = 30.0
+"""Seconds after which what waits is loaded, so that a process that dies does not take the work of hours with it."""
 FEW_STATEMENTS: Final = 5_000
 """Up to so many statements of new sources are loaded in transactions, which costs less than a bulk."""
 _PART_OF: Final = re.compile(rb" <http://purl\.org/dc/terms/source> <([^<>\n]*)> <([^<>\n]*)> \.\n")
@@ -29,22 +32,33 @@ _COMMENT: Final = re.compile(rb"\.[ \t]*#")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a store knows of a source: the SHA-256 of its bytes, and the version of the software that read it."""
+    """What a store knows of a source: the SHA-256 of its bytes, the version of the software that read it, and how many
+    documents it found there.
+    """
 
     sha256: str
     version: str
+    documents: int
 
 
 def stated(store: GraphStore, source_iri: str) -> Stated | None:
-    """What the store knows of a source, by look-ups; None where it does not hold it, or its parts do not agree."""
-    found = set()
-    hashes = store.raw.quads_for_pattern(ox.NamedNode(source_iri), terms.SHA256, None, None)
-    for quad in hashes:
-        assert isinstance(quad.object, ox.Literal)
-        runs = store.raw.quads_for_pattern(None, terms.SOFTWARE_VERSION, None, quad.graph_name)
-        versions = {run.object.value for run in runs if isinstance(run.object, ox.Literal)}
-        found.add(Stated(quad.object.value, versions.pop() if len(versions) == 1 else ""))
-    return found.pop() if len(found) == 1 else None
+    """What the store knows of a source, by look-ups; None where it does not hold it, or its parts do not agree.
+
+    Example:
+        >>> from graph.store import memory_store
+        >>> stated(memory_store(), "https://a.example/text/a.txt") is None
+        True
+    """
+    parts = list(store.raw.quads_for_pattern(ox.NamedNode(source_iri), terms.SHA256, None, None))
+    runs = [
+        run.object
+        for part in parts
+        for run in store.raw.quads_for_pattern(None, terms.SOFTWARE_VERSION, None, part.graph_name)
+    ]
+    hashes, versions = {text(part.object) for part in parts}, {text(version) for version in runs}
+    if len(hashes) != 1 or len(versions) != 1:
+        return None
+    return Stated(hashes.pop(), versions.pop(), len(parts))
 
 
 @dataclass(slots=True)
@@ -63,6 +77,7 @@ class Loader:
     _waiting: dict[str, bytes] = field(default_factory=dict)
     _graphs: list[str] = field(default_factory=list)
     _statements: int = 0
+    _since: float = 0.0
 
     def load(self, items: Iterable[tuple[str, bytes]]) -> int:
         """Load sources, each given by its IRI and its N-Quads; the number of those that changed anything.
@@ -85,11 +100,12 @@ class Loader:
         if not graphs:
             self._replace(source_iri, nquads)
         else:
+            self._since = self._since if self._waiting else began
             self._waiting[source_iri] = nquads
             self._graphs += graphs
             self._statements += nquads.count(b"\n")
         self.seconds += perf_counter() - began
-        if self._statements >= BULK_STATEMENTS:
+        if self._statements >= BULK_STATEMENTS or (self._waiting and perf_counter() - self._since > PATIENCE):
             self.finish()
 
     def finish(self) -> None:

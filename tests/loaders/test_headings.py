@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.headings import shows_no_heading
+from loaders.cautions import shows_no_heading
 from loaders import extract_paths
 
 LETTER = """CÔNG ĐOÀN GIÁO DỤC HUYỆN
