@@ -139,7 +139,7 @@ def die_at_write(write: int) -> None:
     def deadly(self: GraphStore, raw: ox.Store, **rest: Any) -> None:
         whole(self, cast(ox.Store, _Deadly(raw, count)), **rest)
 
-    GraphStore.__init__ = deadly  # type: ignore[method-assign,assignment]
+    GraphStore.__init__ = deadly  # type: ignore[method-assign]
 
 
 class Commands:

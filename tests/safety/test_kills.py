@@ -142,6 +142,8 @@ def test_killed_before_any_write(case: Case) -> None:
         shutil.rmtree(case.folder / name)
         return ended.code
 
+    codes: list[int] = []
+    first = 0
     with ThreadPoolExecutor(2) as pool:
         for first in range(1, 100, 2):
             codes = list(pool.map(shoot, (first, first + 1)))
