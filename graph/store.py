@@ -9,7 +9,6 @@ bears no marker is never touched.
 from __future__ import annotations
 
 import contextlib
-import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -527,18 +526,28 @@ def _settle(path: Path) -> None:
 def _open_error(path: Path, error: Exception) -> StoreError:
     if "lock" in str(error).lower():
         return StoreError(f"the store {path} is in use by another process", hint="stop it, or open the store read-only")
-    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT):
-        return StoreError(f"the store {path} cannot be written: {error.strerror}", hint=_remedy(error))
+    if _is_unwritable(error):
+        return StoreError(f"the store {path} cannot be written: {error}", hint=_remedy(error))
     return StoreError(
         f"the store {path} cannot be opened: {error}",
         hint="restore a backup (lineage restore FILE --force), or build it anew in another directory",
     )
 
 
+def _is_unwritable(error: Exception) -> bool:
+    """Whether the disk is at fault and not what is on it; the engine tells by the text alone."""
+    text = str(error).lower()
+    return _is_full(error) or "permission denied" in text or "read-only" in text
+
+
+def _is_full(error: Exception) -> bool:
+    text = str(error).lower()
+    return "no space" in text or "quota" in text or "too large" in text
+
+
 def _remedy(error: Exception) -> str:
     """What to do when the disk takes nothing more."""
-    text = str(error).lower()
-    if "no space" in text or "quota" in text or "too large" in text:
+    if _is_full(error):
         return "free space on the disk, then run the same again: each file is loaded wholly or not at all"
     return "check the permissions of the directory and the space on the disk, then run the same again"
 

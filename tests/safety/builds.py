@@ -197,9 +197,10 @@ def copy_store(store: Path, to: Path) -> None:
 
     def copy(source: str, target: str) -> None:
         if source.endswith(".sst"):
-            os.link(source, target)
-        else:
-            shutil.copy2(source, target)
+            with suppress(OSError):  # on another disk
+                os.link(source, target)
+                return
+        shutil.copy2(source, target)
 
     shutil.copytree(store, to, copy_function=copy)
 
