@@ -34,6 +34,8 @@ _ORDER = (
     "query",
     "export",
     "validate",
+    "backup",
+    "restore",
     "serve",
 )
 
