@@ -16,11 +16,12 @@ import pyoxigraph as ox
 
 from graph import restoring
 from graph.archive import GRAPH, MANIFEST, Manifest, Measured, Part, Progress, opened, pieces, verify, write_part
+from graph.directory import DATABASE, UNDERIVED, settle
 from graph.files import PARTIAL, sync_folder
 from graph.locks import StoreLock, is_alive
 from graph.marker import MARKER, RESTORING, Marker, is_free, is_store, read_marker, write_marker
 from graph.origins import ORIGINS
-from graph.store import DATABASE, UNDERIVED, GraphStore, open_store
+from graph.store import GraphStore, open_store
 from ontology.errors import InputError, StoreError
 
 FROZEN: Final = "backing-up"
@@ -84,7 +85,7 @@ def restore(file: Path, store: Path, *, force: bool = False, progress: Progress 
             _unpack(file, archive, manifest, store / RESTORING, progress)
             write_marker(store / RESTORING, marker)
             restoring.decide(store)
-            restoring.finish(store, DATABASE, (ORIGINS, UNDERIVED))
+            settle(store)
         except (OSError, RuntimeError) as error:
             raise StoreError(
                 f"the store {store} cannot be written: {error}",
