@@ -86,11 +86,17 @@ def _date_nodes(store: GraphStore, cluster: Cluster, value: str) -> tuple[str, .
     return tuple(found[:MOST_NODES])
 
 
-def citations_with(store: GraphStore, iri: str, date: str | None) -> list[str]:
-    """The first citations of an identifier (with a date, if given), in order, at most `MOST_NODES`."""
+def citations_with(store: GraphStore, iri: str, date: str | None, subjects: Collection[str] = ()) -> list[str]:
+    """The first citations of an identifier (with a date and one of some subjects, if given), in order.
+
+    They are at most `MOST_NODES`.
+    """
     said = f"; {terms.DATE_AS_CITED} {date_literal(date)}" if date else ""
+    if subjects:
+        among = " ".join(str(ox.Literal(subject, language="vi")) for subject in subjects)
+        said += f"; {terms.SUBJECT_AS_CITED} ?subject . VALUES ?subject {{ {among} }}"
     rows = store.query(
-        f"SELECT ?c WHERE {{ ?c {terms.CITED_DOCUMENT} <{iri}> {said} }} ORDER BY STR(?c) LIMIT {MOST_NODES}"
+        f"SELECT DISTINCT ?c WHERE {{ ?c {terms.CITED_DOCUMENT} <{iri}> {said} }} ORDER BY STR(?c) LIMIT {MOST_NODES}"
     )
     assert isinstance(rows, ox.QuerySolutions)
     return [text(row["c"]) for row in rows]

@@ -148,7 +148,7 @@ class _Findings:
             yield self.quad(node, terms.GROUND, ox.NamedNode(self.store.iris.concept("ground", ground)))
         yield self.quad(node, terms.CONFIDENCE, _decimal(item.confidence))
         yield self.quad(node, terms.REASON, ox.Literal(item.reason, language="en"))
-        for citation in citations_with(self.store, item.alias, item.date)[:_FEW]:
+        for citation in citations_with(self.store, item.alias, item.date, item.subjects)[:_FEW]:
             yield self.quad(node, terms.SUPPORTED_BY, ox.NamedNode(citation))
         if item.certain and item.date is None:
             yield self.quad(alias, terms.SAME_DOCUMENT, ox.NamedNode(item.targets[0]))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.bearers import Bearer, Usage, spellings
@@ -26,7 +26,8 @@ class Identification:
     """An identifier and the documents that it may stand for.
 
     With `certain` there is one of them, and it is meant. `date` is given where only the citations with that date mean
-    it, and the identifier is another document's else. `grounds` are concepts of the vocabulary `ground`.
+    it, and the identifier is another document's else; `subjects` are those of the citations that are meant, where not
+    all of that date are. `grounds` are concepts of the vocabulary `ground`.
     """
 
     alias: str
@@ -36,6 +37,7 @@ class Identification:
     confidence: float
     reason: str
     date: str | None = None
+    subjects: tuple[str, ...] = ()
 
 
 def number_key(number: str) -> str:
@@ -64,7 +66,11 @@ def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identifica
         mistyped = list(_mistyped(group))
         settled_dates = {(item.alias, item.date) for item in mistyped}  # the own text of that very day tells more
         found += mistyped
-        found += [item for item in _misdated(group, register) if (item.alias, item.date) not in settled_dates]
+        misdated = [item for item in _misdated(group, register) if (item.alias, item.date) not in settled_dates]
+        found += misdated
+        told = {frozenset((item.alias, target)) for item in (*mistyped, *misdated) for target in item.targets}
+        contested = _contested(group, register)
+        found += [item for item in contested if any(frozenset((item.alias, one)) not in told for one in item.targets)]
     by_date = _by_date(bearer for group in placed.values() for bearer in group)
     for bearer in family:
         if bearer.local and bearer.number is not None and not _is_placed(bearer):
@@ -215,6 +221,52 @@ def _is_type_for(bearer: Bearer, other: Bearer) -> bool:
         and types_agree(bearer.type, other.type)
         and _places_agree(bearer.scope or "", other.scope or "")
     )
+
+
+def _contested(group: list[Bearer], register: Register) -> Iterator[Identification]:
+    """Citations with the date of one document and the subject of another that bears the number: either may be wrong."""
+    for bearer in group:
+        for date in sorted(bearer.dates()):
+            usages = [usage for usage in bearer.usages if usage.date == date and usage.subject]
+            own = _subjects_on(bearer, date, usages, register)
+            strange = sorted({usage.subject for usage in usages if usage.subject and not _meet({usage.subject}, own)})
+            if not own or not strange:
+                continue
+            others = [
+                other
+                for other in group
+                if other is not bearer
+                and other.type == bearer.type
+                and other.period != bearer.period
+                and other.iri not in bearer.apart
+                and _meet(set(strange), other.subjects())
+            ]
+            if others:
+                yield Identification(
+                    alias=bearer.iri,
+                    targets=tuple(sorted(other.iri for other in others)),
+                    certain=False,
+                    grounds=("subject",),
+                    confidence=0.5,
+                    reason=f"cited with {date}, the date of this document, and with the subject of another that bears "
+                    "its number",
+                    date=date,
+                    subjects=tuple(strange),
+                )
+
+
+def _subjects_on(bearer: Bearer, date: str, usages: list[Usage], register: Register) -> set[str]:
+    """What a document of that date is about: by its own title or the register, else by most of those who cite it."""
+    entries = register.get((bearer.type or "", bearer.number or ""), ()) if bearer.scope == "trung-uong" else ()
+    told = {entry.subject for entry in entries if entry.date == date}
+    if date in bearer.headings:
+        told |= bearer.titles
+    if told:
+        return told
+    most = max(usages, key=lambda usage: (usage.citing, usage.subject or ""), default=None)
+    others = sum(usage.citing for usage in usages if most and not _meet({usage.subject or ""}, {most.subject or ""}))
+    agreeing = sum(usage.citing for usage in usages) - others
+    return {most.subject} if most and most.subject and agreeing > others else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,9 +469,7 @@ def settled(found: list[Identification]) -> Iterator[Identification]:
         if not item.certain and item.alias in whole:
             continue
         if targets and (not item.certain or len(targets) == 1):
-            yield Identification(
-                item.alias, targets, item.certain, item.grounds, item.confidence, item.reason, item.date
-            )  # fmt: skip
+            yield replace(item, targets=targets)
 
 
 def _end(iri: str, whole: dict[str, str]) -> str:

@@ -161,6 +161,20 @@ def test_a_decision_and_a_regulation_of_one_number_stay_apart_and_a_wrong_type_w
     assert not [item for item in conflicts(store).conflicts if item.document.number == "83-QĐ/TU"]
 
 
+def test_the_date_of_one_bearer_with_the_subject_of_another_is_told() -> None:
+    mixed = (
+        "Chỉ thị số 12-CT/TW, ngày 05/01/2017 của Bộ Chính trị về tăng cường sự lãnh đạo của Đảng, nâng cao hiệu "
+        "quả"
+    )
+    said = letter(7, "2023-02-14", f"Đề nghị quán triệt {mixed} đối ngoại nhân dân trong tình hình mới.")
+    store = load({**register_texts(), "mixed.txt": said})
+    assert len(find_documents(store, "12-CT/TW")) == 3
+    (undecided,) = conflicts(store, kind="identity").conflicts
+    terms = [IRIS.document("trung-uong", "chi-thi", "12-CT/TW", term) for term in ("k12", "k13")]
+    assert [undecided.document.iri, *(side.value for side in undecided.sides)] == terms
+    assert [quotation.file for quotation in undecided.sides[0].quotations] == ["mixed.txt"]
+
+
 OPEN = [  # what is said of 04-CT/TW, the term that is meant (None: it stays open), why
     ("Chỉ thị số 04-CT/TW của Ban Bí thư khóa XI", "k11", "the khóa tells"),
     (
