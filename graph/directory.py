@@ -8,8 +8,11 @@ empty and bears no marker is never touched.
 
 from __future__ import annotations
 
+import itertools
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from graph import restoring
 from graph.journal import LOADING
@@ -21,8 +24,13 @@ from ontology.iris import Iris
 
 DATABASE: Final = "oxigraph"
 UNDERIVED: Final = "underived"
+_TRIES: Final = 10
+_PAUSE: Final = 0.1
+"""How often a store is opened for reading while a writer changes its files, and how long apart, in seconds."""
 _NOTES: Final = (ORIGINS, UNDERIVED, LOADING)
 """The files that a store may have, and that are not the next one's when it takes its place."""
+
+Opened = TypeVar("Opened")
 
 
 def check_directory(path: Path, *, read_only: bool) -> None:
@@ -122,6 +130,25 @@ def open_error(path: Path, error: Exception) -> StoreError:
         f"the store {path} cannot be opened: {error}",
         hint="restore a backup (lineage restore FILE --force), or build it anew in another directory",
     )
+
+
+def patiently(opened: Callable[[], Opened]) -> Opened:
+    """What a function opens for reading; tried again where a writer has just put other files in the place of those
+    that were listed.
+    """
+    for turn in itertools.count(1):
+        try:
+            return opened()
+        except StoreError as error:
+            if turn == _TRIES or not _is_changing(error):
+                raise
+        time.sleep(_PAUSE)
+    raise AssertionError("unreachable")
+
+
+def _is_changing(error: StoreError) -> bool:
+    cause = str(error.__cause__).lower()
+    return "manifest" in cause or "no such file" in cause
 
 
 def _is_unwritable(error: Exception) -> bool:

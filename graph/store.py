@@ -18,7 +18,16 @@ import pyoxigraph as ox
 from graph import journal, terms
 from graph.directory import DATABASE as DATABASE
 from graph.directory import UNDERIVED as UNDERIVED
-from graph.directory import check_base, check_directory, finish_restore, locked, open_error, prepared, remedy
+from graph.directory import (
+    check_base,
+    check_directory,
+    finish_restore,
+    locked,
+    open_error,
+    patiently,
+    prepared,
+    remedy,
+)
 from graph.files import sync_folder
 from graph.locks import StoreLock
 from graph.marker import LAYOUT as LAYOUT
@@ -472,7 +481,7 @@ def _whole(path: Path, iris: Iris | None) -> GraphStore:
             journal.settle(path, path / DATABASE, path / UNDERIVED)
         except (OSError, RuntimeError) as error:
             raise open_error(path, error) from error
-        store = _opened(path, read_marker(path), iris, None)
+        store = patiently(lambda: _opened(path, read_marker(path), iris, None))
         if not journal.is_loading(path):
             return store
         store.close()

@@ -91,7 +91,7 @@ def test_the_second_is_told_who_holds_the_store(
         assert runner.run(tmp_path, ("list", "--store", "store")).code == 0
     assert state(tmp_path / "store") == before
     assert not (tmp_path / "b.zip").exists()
-    assert runner.run(tmp_path, ("build", "letters", "--store", "store")).code == 0
+    assert runner.run(tmp_path, ("remove", "01.txt", "--store", "store")).code == 0
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:
