@@ -163,8 +163,7 @@ def test_a_decision_and_a_regulation_of_one_number_stay_apart_and_a_wrong_type_w
 
 def test_the_date_of_one_bearer_with_the_subject_of_another_is_told() -> None:
     mixed = (
-        "Chỉ thị số 12-CT/TW, ngày 05/01/2017 của Bộ Chính trị về tăng cường sự lãnh đạo của Đảng, nâng cao hiệu "
-        "quả"
+        "Chỉ thị số 12-CT/TW, ngày 05/01/2017 của Bộ Chính trị về tăng cường sự lãnh đạo của Đảng, nâng cao hiệu quả"
     )
     said = letter(7, "2023-02-14", f"Đề nghị quán triệt {mixed} đối ngoại nhân dân trong tình hình mới.")
     store = load({**register_texts(), "mixed.txt": said})
