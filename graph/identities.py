@@ -105,17 +105,6 @@ def part_of(node: str) -> str:
     return node.partition("#")[0]
 
 
-def canonical(store: GraphStore, iri: str) -> str:
-    """The identifier that stands for a document, which may be the one that was given."""
-    return value(store, iri, terms.SAME_DOCUMENT) or iri
-
-
-def members(store: GraphStore, iri: str) -> tuple[str, ...]:
-    """All identifiers of a document: first the one that stands for them, then the others in order."""
-    first = canonical(store, iri)
-    return (first, *subjects(store, terms.SAME_DOCUMENT, first))
-
-
 def _in_part(store: GraphStore) -> Iterator[tuple[tuple[str, str], str]]:
     for quad in store.raw.quads_for_pattern(None, terms.IN_PART, None, None):
         node = text(quad.subject)

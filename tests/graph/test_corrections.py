@@ -20,7 +20,7 @@ from graph.corrections import (
 )
 from graph.derive import derive
 from graph.documents import find_documents, summarize
-from graph.identities import canonical
+from graph.identities import identities_of
 from graph.reading import values
 from graph.statements import Statement
 from graph.store import GraphStore, memory_store
@@ -276,26 +276,26 @@ def test_what_the_texts_say_stays_visible() -> None:
 
 
 def test_a_plan_of_an_unknown_province_is_joined_within_the_one_that_a_reviewer_gives() -> None:
-    assert canonical(built(), PLAN_CITED.iri) == PLAN_CITED.iri
+    assert identities_of(built()).canonical(PLAN_CITED.iri) == PLAN_CITED.iri
     store = corrected(says("030.txt#1", "province", "Tây Ninh"))
-    assert canonical(store, PLAN_CITED.iri) == PLAN.iri
+    assert identities_of(store).canonical(PLAN_CITED.iri) == PLAN.iri
     rows = store.query(
         f"SELECT ?g WHERE {{ ?i lin:identifies <{PLAN_CITED.iri}> ; lin:identifiedAs <{PLAN.iri}> ; lin:ground ?g }}"
     )
     assert "reviewer" in str(list(rows))  # type: ignore[arg-type]
     other = corrected(says("030.txt#1", "province", "Lâm Đồng"))
-    assert canonical(other, PLAN_CITED.iri) == PLAN_CITED.iri
+    assert identities_of(other).canonical(PLAN_CITED.iri) == PLAN_CITED.iri
 
 
 def test_what_the_plan_cites_of_its_own_province_is_of_that_province() -> None:
     store = corrected(says("90-KH/TU 2022-09-10", "province", "Tây Ninh"))
-    assert canonical(store, CT15_CITED.iri) == canonical(store, CT15.iri)
+    assert identities_of(store).canonical(CT15_CITED.iri) == identities_of(store).canonical(CT15.iri)
     found = summarize(store, CT15.iri)
     assert (found.province, found.scope, found.corrected) == ("Tây Ninh", "tay-ninh", ("province",))
     assert show(store, CT15.iri).corrections[0].carried_over
     assert list_corrections(store)[0].also == (CT15.iri,)
     # a symbol that many bodies share, and a body below the province, stay local
-    assert canonical(store, BCD_CITED.iri) == BCD_CITED.iri != canonical(store, BCD.iri)
+    assert identities_of(store).canonical(BCD_CITED.iri) == BCD_CITED.iri != identities_of(store).canonical(BCD.iri)
     assert summarize(store, HU.iri).corrected == ()
 
 
@@ -335,15 +335,15 @@ def test_the_corrected_values_win() -> None:
 
 def test_a_reviewer_joins_and_parts() -> None:
     store = corrected(says(KL12_2012.iri, "same-as", "12-KL/TW 2021-08-12"))
-    assert canonical(store, KL12_2012.iri) == canonical(store, KL12.iri)
+    assert identities_of(store).canonical(KL12_2012.iri) == identities_of(store).canonical(KL12.iri)
     assert len(find_documents(store, "12-KL/TW")) == 1
     apart = corrected(says(CT15.iri, "not-same-as", CT15_CITED.iri), says("030.txt#1", "province", "Tây Ninh", 3))
-    assert canonical(apart, CT15_CITED.iri) != canonical(apart, CT15.iri)
+    assert identities_of(apart).canonical(CT15_CITED.iri) != identities_of(apart).canonical(CT15.iri)
 
 
 def test_two_held_texts_are_one_if_a_reviewer_says_so() -> None:
     store = corrected(says("000.txt#1", "same-as", "001.txt#1"))
-    assert canonical(store, TAY_SON) == canonical(store, NO_PROVINCE)
+    assert identities_of(store).canonical(TAY_SON) == identities_of(store).canonical(NO_PROVINCE)
     assert len(show(store, TAY_SON).copies) == 2
 
 
