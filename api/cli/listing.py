@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.checks import checked_order, checked_type
+from api.checks import checked_order
 from api.cli.app import app
-from api.cli.options import StoreOption, option_check, reading
+from api.cli.options import ProvinceOption, StoreOption, TypeOption, option_check, reading
 from api.cli.output import say, write_json, write_table
 from api.wording import counted
 
@@ -34,15 +34,8 @@ class Status(StrEnum):
 
 @app.command(name="list")
 def list_(
-    type: Annotated[
-        str | None,
-        typer.Option(
-            "--type", callback=option_check(checked_type), help='Type of document: chi-thi, "Chỉ thị", ke-hoach, ...'
-        ),
-    ] = None,
-    province: Annotated[
-        str | None, typer.Option("--province", help="Province, with or without diacritics: Tây Ninh, tay ninh.")
-    ] = None,
+    type: TypeOption = None,
+    province: ProvinceOption = None,
     status: Annotated[
         Status | None, typer.Option("--status", help="held: the text is in the store; cited: others cite it.")
     ] = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.checks import checked_date, checked_day
+from api.checks import checked_date, checked_day, checked_type
 from api.cli.output import say, working
 from ontology.errors import StoreError
 
@@ -32,6 +32,15 @@ def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | No
     return callback
 
 
+TypeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--type", callback=option_check(checked_type), help='Type of document: chi-thi, "Chỉ thị", ke-hoach, ...'
+    ),
+]
+ProvinceOption = Annotated[
+    str | None, typer.Option("--province", help="Province, with or without diacritics: Tây Ninh, tay ninh.")
+]
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="Directory of the store (default: LINEAGE_STORE, else .lineage).")
 ]
