@@ -2,6 +2,7 @@
 
 from graph.calendars import calendar
 from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade
+from graph.conflicts import conflicts
 from graph.corrections import CorrectionState, list_corrections, load_corrections, remove_corrections
 from graph.coverage import Coverage, CoverageRow, coverage
 from graph.derive import Derived, derive
@@ -13,7 +14,7 @@ from graph.duties import Duties, Duty, duties
 from graph.export import export, lineage_graphml
 from graph.gaps import Gap, Gaps, gaps
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
-from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
+from graph.model import Conflict, Conflicts, DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
 from graph.paths import Chain, Paths, PathStep, paths
 from graph.statements import read_statements
 from graph.store import GraphStore, memory_store, open_store
@@ -25,6 +26,8 @@ __all__ = [
     "CascadeLevel",
     "CascadeStep",
     "Chain",
+    "Conflict",
+    "Conflicts",
     "CorrectionState",
     "Coverage",
     "CoverageRow",
@@ -48,6 +51,7 @@ __all__ = [
     "build_view",
     "calendar",
     "cascade",
+    "conflicts",
     "coverage",
     "derive",
     "diff",
