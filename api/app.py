@@ -10,13 +10,24 @@ from fastapi import FastAPI
 
 from api import errors
 from api.context import WAITING_PER_WORKER, Context
-from api.remote import RemotePool, RemoteSnapshots
-from api.routers import cascade, conflicts, coverage, documents, duties, embed, gaps, health, pages, paths, sparql
+from api.places import serving
+from api.routers import (
+    cascade,
+    conflicts,
+    corrections,
+    coverage,
+    documents,
+    duties,
+    embed,
+    gaps,
+    health,
+    pages,
+    paths,
+    sparql,
+)
 from api.settings import Settings
-from api.snapshots import Serving, Snapshots
-from api.sparql.pool import Answering, PoolLimits, QueryPool
+from api.sparql.pool import PoolLimits
 from api.version import software_version
-from graph.connection import Connection
 from ontology.errors import StoreError
 
 _DESCRIPTION = (
@@ -53,7 +64,20 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.base = settings.base
     errors.install(app)
-    for router in (pages, health, sparql, documents, coverage, gaps, cascade, paths, duties, conflicts, embed):
+    for router in (
+        pages,
+        health,
+        sparql,
+        documents,
+        coverage,
+        gaps,
+        cascade,
+        paths,
+        duties,
+        conflicts,
+        corrections,
+        embed,
+    ):
         app.include_router(router.router)
     return app
 
@@ -65,20 +89,12 @@ def _open(settings: Settings) -> Context:
         wait_seconds=settings.query_wait_seconds,
         memory_bytes=settings.query_memory_mb * 1024 * 1024,
     )
-    place = settings.place
-    snapshots: Serving
-    pool: Answering
-    if isinstance(place, Connection):
-        snapshots = remote = RemoteSnapshots(place, settings.own_iris)
-        try:
-            remote.current()  # a server that is none is said at the start
-        except StoreError:
-            remote.close()
-            raise
-        pool = RemotePool(place, remote, limits)
-    else:
-        snapshots = Snapshots(place)
-        snapshots.current()  # a directory that is something else is said at the start
-        pool = QueryPool(limits)
+    snapshots, pool = serving(settings, limits)
+    try:
+        snapshots.current()  # a place that holds something else, or a server that is none, is said at the start
+    except StoreError:
+        pool.close()
+        snapshots.close()
+        raise
     pool.start()
     return Context(settings, snapshots, pool, CapacityLimiter(settings.query_workers * WAITING_PER_WORKER))

@@ -65,6 +65,15 @@ def checked_citation_role(name: str) -> str:
     return _slug_of(name, "role of a citation", {role.slug: (role.label,) for role in load_vocabulary().relations})
 
 
+def checked_conflict(name: str) -> str:
+    """The slug of the kind of conflict that *name* stands for: a slug or a Vietnamese name. Raises: ValueError.
+
+    >>> checked_conflict("later-than-citation"), checked_conflict("hai ngày khác nhau")
+    ('later-than-citation', 'date')
+    """
+    return _slug_of(name, "kind of conflict", {kind.slug: (kind.label,) for kind in load_vocabulary().conflicts})
+
+
 def _slug_of(name: str, what: str, names: Mapping[str, tuple[str, ...]]) -> str:
     wanted = fold(name).replace("-", " ")
     for slug, known in names.items():

@@ -15,7 +15,7 @@ from api.snapshots import Snapshot
 from api.sparql.pool import PoolLimits, checked_answer
 from api.sparql.worker import Answer, Question, evaluate
 from graph.connection import Client, Connection, RemoteTimeout
-from graph.remote import open_remote
+from graph.remote import ServerHome, open_remote
 from graph.remote_engine import RemoteEngine
 from ontology.errors import LimitExceeded
 from ontology.iris import Iris
@@ -46,14 +46,13 @@ class RemoteSnapshots:
 
     def _newest(self, known: Snapshot | None) -> Snapshot:
         """What is known, unless the data have another name by now, or are being changed."""
-        if known is not None and known.store.remote is not None:
-            state = known.store.remote
-            state.read()
-            if state.derived and state.data == known.version:
+        if known is not None and isinstance(home := known.store.home, ServerHome):
+            home.read()
+            if home.derived and home.data == known.version:
                 return known
         store = open_remote(self._client.connection, read_only=True, iris=self._iris, client=self._client)
-        assert store.remote is not None
-        return Snapshot(store, self._client.connection.url, store.remote.data)
+        assert isinstance(store.home, ServerHome)
+        return Snapshot(store, store.home.name, store.home.data)
 
     def close(self) -> None:
         """Gives the connections to the server free."""

@@ -2,6 +2,8 @@
 
 from graph.calendars import calendar
 from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade
+from graph.conflicts import conflicts
+from graph.corrections import CorrectionState, list_corrections, load_corrections, remove_corrections
 from graph.coverage import Coverage, CoverageRow, coverage
 from graph.derive import Derived, derive
 from graph.details import show
@@ -12,8 +14,9 @@ from graph.duties import Duties, Duty, duties
 from graph.export import export, lineage_graphml
 from graph.gaps import Gap, Gaps, gaps
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
-from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
+from graph.model import Conflict, Conflicts, DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
 from graph.paths import Chain, Paths, PathStep, paths
+from graph.statements import read_statements
 from graph.store import GraphStore, memory_store, open_store
 from graph.validate import Report, validate
 from graph.view import build_view
@@ -23,6 +26,9 @@ __all__ = [
     "CascadeLevel",
     "CascadeStep",
     "Chain",
+    "Conflict",
+    "Conflicts",
+    "CorrectionState",
     "Coverage",
     "CoverageRow",
     "Derived",
@@ -45,6 +51,7 @@ __all__ = [
     "build_view",
     "calendar",
     "cascade",
+    "conflicts",
     "coverage",
     "derive",
     "diff",
@@ -54,11 +61,15 @@ __all__ = [
     "gaps",
     "lineage_graphml",
     "lineage_html",
+    "list_corrections",
     "list_documents",
+    "load_corrections",
     "memory_store",
     "mermaid",
     "open_store",
     "paths",
+    "read_statements",
+    "remove_corrections",
     "resolve_one",
     "show",
     "to_json",

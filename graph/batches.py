@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
 import pyoxigraph as ox
 
 from graph import terms
 
+_MARKS: Final = {terms.SOFTWARE_VERSION: 1, terms.SHA256: 2}
+"""What tells that a source is whole, in the order in which it is added."""
 _NATIVE: Final = frozenset({"string", "integer", "decimal", "double", "boolean", "date", "dateTime"})
 
 
+def tells_whole(quad: ox.Quad) -> bool:
+    """Whether a quad tells that a source is loaded as it is: by its SHA-256, and by which version of the software.
+
+    A build does not read a file again whose source has both.
+    """
+    return quad.predicate in _MARKS
+
+
 def stages(quads: Iterable[ox.Quad]) -> list[list[ox.Quad]]:
-    """Quads in the order in which they are added: what names the source of a graph, the rest, the SHA-256 of sources.
+    """Quads in the order in which they are added: what names the source of a graph, the rest, what tells that it is
+    whole.
 
     So a source is known once anything of it is there, and known to be whole once all of it is.
     """
-    place = {terms.SOURCE: 0, terms.SHA256: 2}
-    found: tuple[list[ox.Quad], ...] = ([], [], [])
+    found: tuple[list[ox.Quad], ...] = ([], [], [], [])
     for quad in quads:
-        found[place.get(quad.predicate, 1)].append(quad)
+        found[0 if quad.predicate == terms.SOURCE else 1 + _MARKS.get(quad.predicate, 0)].append(quad)
+    for marks in found[2:]:
+        marks.sort(key=_source)
     return [group for stage in found for group in apart(stage)]
+
+
+def _source(quad: ox.Quad) -> str:
+    """The source of a graph, by the form of its name."""
+    return str(quad.graph_name).rpartition("/")[0]
 
 
 def deletions(quads: Iterable[ox.Quad], most: int) -> Iterator[str]:
@@ -49,8 +67,20 @@ def _operations(verb: str, quads: Iterable[ox.Quad], most: int, alone: Callable[
             yield f"{verb} DATA {{ {_line(quad)} }}"
         else:
             together.append(quad)
-    for block in batches(map(_line, together), most):
+    for block in batches(_lines(together), most):
         yield f"{verb} DATA {{\n{block}}}"
+
+
+def _lines(quads: Iterable[ox.Quad]) -> Iterator[str]:
+    """Each quad as a line; what tells of all parts of a source that they are whole as one, so that no request ends
+    between them.
+    """
+    for (marks, _), some in groupby(quads, key=lambda quad: (tells_whole(quad), _source(quad))):
+        lines = map(_line, some)
+        if marks:
+            yield "".join(lines)
+        else:
+            yield from lines
 
 
 def is_boxed(value: ox.Literal) -> bool:

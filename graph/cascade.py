@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 import networkx as nx
 
-from graph.carrying import carrying_steps
+from graph.carrying import carrying_steps, is_act
 from graph.copies import counted
 from graph.coverage import level_of
 from graph.lineage import cycles_among, days_between, reduced
@@ -123,7 +123,8 @@ class Cascade:
 def cascade(store_or_view: GraphStore | View, iri: str, *, as_of: date | None = None) -> Cascade:
     """The statistics of how a directive went down to the documents that carry it out.
 
-    Which these are, `coverage` says: those that implement it, and those that implement or are based on one of them.
+    Which these are, `coverage` says: those that implement it, and those that implement or are based on one of them;
+    drafts, reports, invitations and the like are left out, and counted in a note.
     `as_of` leaves out documents that are later than a day; those without a date stay. Copies of one text are one
     document.
 
@@ -136,7 +137,8 @@ def cascade(store_or_view: GraphStore | View, iri: str, *, as_of: date | None = 
     stated = carrying_steps(steps, iri)
     first = first_copies(steps, [iri], {end for step in stated for end in (step.source, step.target)})
     copies = Counter(first.values())
-    known = {key: counted(steps.summary(key), copies[key]) for key in sorted(set(first.values()))}
+    reached = {key: counted(steps.summary(key), copies[key]) for key in sorted(set(first.values()))}
+    known = {key: found for key, found in reached.items() if key == iri or is_act(found)}
     kept = {key: found for key, found in known.items() if key == iri or as_of is None or not _is_later(found, as_of)}
     grouped = _grouped(stated, first, kept)
     pairs = {(source, target) for source, target, _ in grouped}
@@ -161,7 +163,7 @@ def cascade(store_or_view: GraphStore | View, iri: str, *, as_of: date | None = 
         negative=negative,
         cycles=tuple(tuple(kept[key] for key in cycle) for cycle in cycles_among(pairs)),
         later=len(known) - len(kept),
-        notes=tuple(_notes(known[iri], as_of)),
+        notes=tuple(_notes(known[iri], as_of, len(reached) - len(known))),
     )
 
 
@@ -170,7 +172,9 @@ def _is_later(document: DocumentSummary, day: date) -> bool:
     return document.date is not None and document.date > day.isoformat()
 
 
-def _notes(directive: DocumentSummary, as_of: date | None) -> Iterator[str]:
+def _notes(directive: DocumentSummary, as_of: date | None, papers: int) -> Iterator[str]:
+    if papers:
+        yield f"left out are drafts, reports, invitations and the like, which carry nothing out: {papers}"
     if days_between(directive.date, directive.date) is None:
         yield "the day of the directive is not known: nothing is counted from it"
     if as_of is not None and _is_later(directive, as_of):

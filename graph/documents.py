@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Final
 
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.copies import Copies
+from graph.corrections import corrected, corrected_numbers, with_corrections
 from graph.evidence import by_support
 from graph.identities import identities_of
 from graph.listing import ORDERS, entries, fold, fold_province, matches, ordered
@@ -33,6 +35,7 @@ __all__ = [
     "summarize",
 ]
 
+_PADDED: Final = re.compile(r"^0(?=[1-9](?!\d))")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _STATUSES: Final = ("held", "cited")
 _MAX_LIMIT: Final = 10_000
@@ -45,13 +48,15 @@ Properties = dict[ox.NamedNode, dict[str, set[str]]]
 
 
 def fold_number(number: str, *, stroke: bool = False) -> str:
-    """A number for comparison: NFC, no blanks, plain hyphens, case folded; with `stroke` also Đ as D.
+    """A number for comparison: NFC, no blanks, plain hyphens, case folded; with `stroke` also Đ as D and 04 as 4.
 
-    >>> fold_number("12 - ct/tw"), fold_number("457/LĐLĐ", stroke=True)
-    ('12-ct/tw', '457/ldld')
+    The norms pad numbers below ten (Hướng dẫn 36-HD/VPTW, II.1); who cites them may not.
+
+    >>> fold_number("12 - ct/tw"), fold_number("457/LĐLĐ", stroke=True), fold_number("04-CT/TW", stroke=True)
+    ('12-ct/tw', '457/ldld', '4-ct/tw')
     """
     folded = "".join(unicodedata.normalize("NFC", number).translate(_DASHES).split()).casefold()
-    return folded.replace("đ", "d") if stroke else folded
+    return _PADDED.sub("", folded.replace("đ", "d")) if stroke else folded
 
 
 def exists(store: GraphStore, iri: str) -> bool:
@@ -87,7 +92,8 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
     number = _first(found, terms.ID_LOCAL)
     kind, level = _first(found, terms.TYPE_DOCUMENT), _first(found, terms.LEVEL)
     status: Status = "held" if terms.HELD_IN in found else "cited"
-    return DocumentSummary(
+    members = identities_of(store).members(iri)
+    summary = DocumentSummary(
         iri=iri,
         label=_first(found, terms.LABEL) or number or _first(found, terms.TITLE) or tail(iri),
         type=tail(kind) if kind else None,
@@ -104,10 +110,12 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
         scope=_first(found, terms.SCOPE),
         jurisdiction=_first(found, terms.JURISDICTION),
         copy_key=Copies(store).of_document(iri),
-        also=identities_of(store).members(iri)[1:],
+        also=members[1:],
         commune=_first(found, terms.COMMUNE_NAME),
         systems=_systems(store, found, issuers),
+        draft=_is_draft(store, found.get(terms.HELD_IN, ())),
     )
+    return with_corrections(store, summary, corrected(store, members))
 
 
 def _preferred_date(store: GraphStore, iri: str) -> str:
@@ -116,6 +124,11 @@ def _preferred_date(store: GraphStore, iri: str) -> str:
         if value(store, conflict, terms.CONFLICT_KIND) in _DATE_CONFLICTS:
             return value(store, conflict, terms.PREFERRED_VALUE) or ""
     return ""
+
+
+def _is_draft(store: GraphStore, parts: Collection[str]) -> bool:
+    """Whether every part that holds a text of the document is marked as a draft."""
+    return bool(parts) and all(value(store, part, terms.DRAFT) == "true" for part in parts)
 
 
 def _systems(store: GraphStore, found: Properties, issuers: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,9 +145,9 @@ def _properties(store: GraphStore, iri: str) -> Properties:
 
 
 def _first(found: Properties, predicate: ox.NamedNode) -> str | None:
-    """The value that most graphs state; of equal ones the first in order."""
-    stated = found.get(predicate, {})
-    return min(stated, key=lambda item: (-len(stated[item]), item), default=None)
+    """The value that most of the document's own texts state, then most graphs; of equal ones the first in order."""
+    stated, own = found.get(predicate, {}), found.get(terms.HELD_IN, {}).keys()
+    return min(stated, key=lambda item: (-len(stated[item] & own), -len(stated[item]), item), default=None)
 
 
 def _cited_values(store: GraphStore, iri: str) -> dict[ox.NamedNode, dict[str, int]]:
@@ -222,6 +235,7 @@ def _bearing(store: GraphStore, number: str) -> tuple[str, ...]:
     for stroke in (False, True):
         found = found or _folded(store, terms.ID_LOCAL, number, stroke=stroke)
         found = found or _folded(store, terms.LABEL, number, stroke=stroke)
+    found |= corrected_numbers(store, number.strip())
     return tuple(sorted(iri for iri in found if exists(store, iri)))
 
 

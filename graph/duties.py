@@ -14,7 +14,7 @@ from graph.agencies import means, phrases
 from graph.copies import Copies, counted, quotations_of
 from graph.coverage import carriers
 from graph.documents import exists, summarize
-from graph.identities import canonical, members
+from graph.identities import identities_of
 from graph.listing import fold
 from graph.matrix import AgencyCounts, Matrix, counts_of, matrices_of
 from graph.model import DocumentSummary, Json, Quotation, to_json
@@ -167,12 +167,12 @@ def _asked_documents(store: GraphStore, document: str | None, directive: str | N
     for iri in (document, directive):
         if iri is not None and not exists(store, iri):
             raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
-    own = None if document is None else frozenset(members(store, document))
+    identities = identities_of(store)
+    own = None if document is None else frozenset(identities.members(document))
     if directive is None:
         return own
-    roots = members(store, directive)
-    carrying = {canonical(store, found) for root in roots for found in carriers(store, root)}
-    found = frozenset({*roots, *(member for iri in carrying for member in members(store, iri))})
+    carrying = {directive, *carriers(store, directive)}
+    found = frozenset(member for iri in carrying for member in identities.members(iri))
     return found if own is None else found & own
 
 
@@ -224,6 +224,7 @@ class _Reader:
         self.store = store
         self.asked = asked
         self.copies = Copies(store)
+        self.identities = identities_of(store)
         self.summaries: dict[str, DocumentSummary] = {}
         self.labels: dict[str, str | None] = {}
         self.stated: dict[str, tuple[str, ...]] = {}
@@ -276,7 +277,7 @@ class _Reader:
         """The nodes that link to the documents asked for, copies in one group, with the document of each group."""
         linked = self.all_linked(link) if within is None else self.linked(link, within)
         for nodes in self.copies.grouped(linked).values():
-            documents = {canonical(self.store, linked[node]) for node in nodes}
+            documents = {self.identities.canonical(linked[node]) for node in nodes}
             document = self.summary(min(documents))
             if self.asked.lies(document):
                 yield counted(document, len(documents)), nodes

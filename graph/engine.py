@@ -88,7 +88,7 @@ class Changing(Protocol):
 def change(engine: Engine, old: set[ox.Quad], new: set[ox.Quad], *, gone: set[str]) -> None:
     """Put some quads in the place of others and drop the graphs that are gone; embedded, in one transaction."""
     if isinstance(engine, Changing):
-        engine.change({quad for quad in old - new if _graph(quad) not in gone}, new - old, gone)
+        engine.change(old - new, new - old, gone)
     else:
         engine.update(difference(old, new, gone=gone))
 
@@ -106,7 +106,3 @@ def absent(engine: Engine, quads: Iterable[ox.Quad], graph: GraphName) -> Iterat
     """Those of the quads of one graph that an engine does not hold; a server is asked for it once, not for each."""
     held = set(engine.quads_for_pattern(None, None, None, graph)) if isinstance(engine, Changing) else engine
     return (quad for quad in quads if quad not in held)
-
-
-def _graph(quad: ox.Quad) -> str:
-    return str(getattr(quad.graph_name, "value", quad.graph_name))

@@ -9,8 +9,8 @@ Whoever reads documents from the store asks here, so that all answers speak of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
-from weakref import WeakKeyDictionary
+from typing import Final, cast
+from weakref import WeakKeyDictionary, proxy
 
 import pyoxigraph as ox
 
@@ -23,8 +23,8 @@ class Identities:
     """The identities in one store, which must not change meanwhile; what holds in some parts only is read at once."""
 
     def __init__(self, store: GraphStore) -> None:
-        """Look into this store."""
-        self._store = store
+        """Look into this store, which is kept by who asks: what is remembered of it must not keep it open."""
+        self._store = cast(GraphStore, proxy(store))
         self._in_part: Final = dict(_in_part(store))
         self._out: dict[str, set[str]] = {}
         self._into: dict[str, list[tuple[str, str]]] = {}
@@ -103,17 +103,6 @@ _known: WeakKeyDictionary[GraphStore, Identities] = WeakKeyDictionary()
 def part_of(node: str) -> str:
     """The part of a source, and the graph, in which a node stands."""
     return node.partition("#")[0]
-
-
-def canonical(store: GraphStore, iri: str) -> str:
-    """The identifier that stands for a document, which may be the one that was given."""
-    return value(store, iri, terms.SAME_DOCUMENT) or iri
-
-
-def members(store: GraphStore, iri: str) -> tuple[str, ...]:
-    """All identifiers of a document: first the one that stands for them, then the others in order."""
-    first = canonical(store, iri)
-    return (first, *subjects(store, terms.SAME_DOCUMENT, first))
 
 
 def _in_part(store: GraphStore) -> Iterator[tuple[tuple[str, str], str]]:

@@ -1,21 +1,29 @@
 """A store on any SPARQL 1.1 server: Query for what is read, Update and the Graph Store Protocol for what is written.
 
 All of the project lies in named graphs below the base of its IRIs; other graphs of the server are never read or
-touched. The graph `<base>graph/store` holds what a directory has in its marker: layout, ontology, whether the derived
-graph follows from the sources, and a name for the state of the data that each change replaces. Who reads for long asks
-for that name and forgets what it knew when it is another one.
+touched. The graph `<base>graph/store` holds what a directory has in its marker: layout, ontology, the digest of what
+was loaded besides the sources, whether the derived graph follows from them, and a name for the state of the data that
+each change replaces. Who reads for long asks for that name and forgets what it knew when it is another one.
+
+A bulk is no transaction here either, and there is no journal of it: what tells that a source is whole (its SHA-256) is
+removed first and added last, so that the next build reads a source anew that is not, and writes what it lacks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 from uuid import uuid4
 
+import pyoxigraph as ox
+
 from graph import terms
 from graph.connection import Client, Connection
+from graph.homes import closed
+from graph.marker import LAYOUT, UNKNOWN, check_layout
 from graph.reading import text
-from graph.remote_engine import DATA, LAYOUT_TERM, ONTOLOGY, STATE, RemoteEngine
-from graph.store import LAYOUT, GraphStore
+from graph.remote_engine import DATA, LAYOUT_TERM, ONTOLOGY, STATE, STATIC, RemoteEngine
+from graph.store import GraphStore
 from ontology.errors import StoreError
 from ontology.iris import Iris
 
@@ -38,6 +46,19 @@ def open_remote(
         raise
 
 
+def holds_store(connection: Connection, iris: Iris | None = None) -> bool:
+    """Whether a server holds a store, of a layout that this version reads and with these IRIs if any are given.
+
+    Raises:
+        StoreError: when it does not answer, or holds other stores only.
+    """
+    client = Client(connection)
+    try:
+        return _base(client, iris) is not None
+    finally:
+        client.close()
+
+
 def _open(client: Client, read_only: bool, iris: Iris | None) -> GraphStore:
     url = client.connection.url
     base = _base(client, iris)
@@ -45,17 +66,14 @@ def _open(client: Client, read_only: bool, iris: Iris | None) -> GraphStore:
         raise StoreError(f"the server {url} holds no store", hint=f"make one with: lineage build PATH... --store {url}")
     used = Iris(base) if base is not None else iris or Iris()
     engine = RemoteEngine(client, used.base, read_only=read_only)
-    state = RemoteState(engine)
+    home = ServerHome(engine)
     if base is None:
-        state.make()
-    state.read()
+        home.make()
+    home.read()
+    if not read_only:
+        home.migrate()
     engine.find_union()
-    store = GraphStore(engine, iris=used, read_only=read_only, remote=state)
-    if not store.derived and not read_only:
-        from graph.derive import derive
-
-        derive(store)
-    return store
+    return GraphStore(home, iris=used, read_only=read_only)
 
 
 def _base(client: Client, iris: Iris | None) -> str | None:
@@ -77,37 +95,65 @@ def _base(client: Client, iris: Iris | None) -> str | None:
             f"the server {url} holds a store with IRIs under {', '.join(sorted(found))}, not {base}",
             hint="use that base or another server",
         )
-    if found[base] != str(LAYOUT):
-        raise StoreError(
-            f"the store on {url} has layout {found[base]}, this version reads layout {LAYOUT}",
-            hint="build the store anew",
-        )
+    _check_layout(url, found[base])
     return base
 
 
-class RemoteState:
+def _check_layout(url: str, layout: str) -> None:
+    try:
+        check_layout(int(layout))
+    except ValueError:
+        raise StoreError(
+            f"the store on {url} has a damaged note of its layout: {layout!r}",
+            hint="bring back a backup of the server, or drop its graphs and build the store anew",
+        ) from None
+    except StoreError as error:
+        raise StoreError(f"the store on {url} {error.message}", hint=error.hint) from None
+
+
+class ServerHome:
     """What the store on a server notes of itself, in the graph `<base>graph/store`."""
 
     def __init__(self, engine: RemoteEngine) -> None:
         """Read and write through this engine."""
-        self._engine = engine
+        self._engine: Final = engine
+        self._is_open = True
         self._graph: Final = engine.own
+        self._layout = str(LAYOUT)
+        self.path: Final = None
         self.derived = True
+        self.static = ""
         self.data = ""
-        engine.state = self
+        """The name of the state of the data."""
+        engine.naming = self
 
     @property
-    def url(self) -> str:
-        """Where the server is."""
+    def raw(self) -> RemoteEngine:
+        """The engine."""
+        if not self._is_open:
+            raise closed()
+        return self._engine
+
+    @property
+    def name(self) -> str:
+        """The URL of the server."""
         return self._engine.client.connection.url
 
     def close(self) -> None:
-        """Give the connections to the server free."""
+        """Give the connections to the server free; it keeps what it has answered for."""
+        self._is_open = False
         self._engine.client.close()
+
+    def release(self) -> None:
+        """Nothing: who writes at the same time is told by the name of the data."""
+
+    def unwritable(self, error: Exception) -> StoreError:
+        """What to say when something other than the server is at fault."""
+        return StoreError(f"the store {self.name} cannot be written: {error}", hint="run the same again")
 
     def make(self) -> None:
         """Write what an empty store has."""
-        values = {LAYOUT_TERM: str(LAYOUT), ONTOLOGY: terms.NAMESPACE, STATE: "derived", DATA: uuid4().hex}
+        values = {LAYOUT_TERM: str(LAYOUT), ONTOLOGY: terms.NAMESPACE, STATE: "derived", DATA: uuid4().hex, STATIC: ""}
         rows = " ".join(f'{self._graph} {name} "{value}" .' for name, value in values.items())
         self._engine.update(f"INSERT DATA {{ GRAPH {self._graph} {{ {rows} }} }}")
 
@@ -117,6 +163,39 @@ class RemoteState:
         found = {row["p"]: text(row["o"]) for row in rows}
         self.derived = found.get(STATE) == "derived"
         self.data = found.get(DATA, "")
+        self.static = found.get(STATIC, UNKNOWN)
+        self._layout = found.get(LAYOUT_TERM, "")
+
+    def migrate(self) -> None:
+        """Bring a store of an older layout up to date."""
+        if self._layout != str(LAYOUT):
+            self._note(LAYOUT_TERM, self._layout, str(LAYOUT))
+            self._layout = str(LAYOUT)
+
+    def note_static(self, digest: str) -> None:
+        """Note what was loaded."""
+        if digest != self.static:
+            self._note(STATIC, self.static, digest)
+            self.static = digest
+
+    def _note(self, term: ox.NamedNode, old: str, new: str) -> None:
+        own = self._graph
+        self._engine.change_state(
+            f'DELETE DATA {{ GRAPH {own} {{ {own} {term} "{old}" }} }} ;\n'
+            f'INSERT DATA {{ GRAPH {own} {{ {own} {term} "{new}" }} }}'
+        )
+
+    def load(self, nquads: bytes, graphs: Collection[str]) -> bool:
+        """Load graphs in bulk, what tells that a source is whole last of all."""
+        within = {ox.NamedNode(graph) for graph in graphs}
+        try:
+            quads = list(ox.parse(nquads, ox.RdfFormat.N_QUADS))
+        except (SyntaxError, ValueError):
+            return False
+        if any(quad.graph_name not in within for quad in quads):
+            return False
+        self._engine.bulk_extend(quads)
+        return True
 
     def renaming(self, name: str) -> str:
         """A step of an update that gives the data a name, if they have the one that is known here."""
@@ -134,7 +213,7 @@ class RemoteState:
         mine = self.data == known
         if derived and not mine:
             raise StoreError(
-                f"another process changed the store on {self.url} at the same time", hint="run the command again"
+                f"another process changed the store on {self.name} at the same time", hint="run the command again"
             )
         name, own = uuid4().hex, self._graph
         other = "underived" if derived else "derived"

@@ -18,14 +18,14 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from graph import terms
-from graph.batches import batches, deletions, insertions, is_boxed, joined, stages
+from graph.batches import batches, deletions, insertions, is_boxed, joined, stages, tells_whole
 from graph.connection import Asked, Client, RemoteError
 from graph.engine import GraphName, Object, QueryResults, Subject
 from graph.sparql import limit_of, query_form
 from ontology.errors import StoreError
 
 if TYPE_CHECKING:
-    from graph.remote import RemoteState
+    from graph.remote import ServerHome
 
 _JSON: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
@@ -36,6 +36,7 @@ LAYOUT_TERM: Final = ox.NamedNode(_NS + "layout")
 ONTOLOGY: Final = ox.NamedNode(_NS + "ontology")
 STATE: Final = ox.NamedNode(_NS + "state")
 DATA: Final = ox.NamedNode(_NS + "data")
+STATIC: Final = ox.NamedNode(_NS + "static")
 _UNIONS: Final[tuple[dict[str, str], ...]] = (
     {},  # Virtuoso, RDF4J, GraphDB
     {"union-default-graph": "true"},  # oxigraph serve
@@ -63,7 +64,8 @@ class RemoteEngine:
         self.base: Final = base
         self.read_only: Final = read_only
         self.own: Final = ox.NamedNode(f"{base}graph/store")
-        self.state: RemoteState | None = None
+        self.naming: ServerHome | None = None
+        """Who gives the data another name with each change."""
         self._urls: Final = client.connection.endpoints
         self._union: dict[str, str] = {}
         self._posts = self._reads = True
@@ -349,19 +351,24 @@ class RemoteEngine:
     def change(self, removed: set[ox.Quad], added: set[ox.Quad], gone: set[str]) -> None:
         """Drop graphs, remove and add quads: in one request, unless that has more bytes than one may have.
 
-        What tells that a source is loaded as it is (its SHA-256) goes first and comes last.
+        What tells that a source is loaded as it is goes first and comes last.
         """
         most = self.client.connection.batch_bytes
-        steps = [f"DROP SILENT GRAPH <{graph}>" for graph in sorted(gone)]
-        steps += [*deletions(removed, most), *insertions(added, most)]
+        marks = {quad for quad in removed if tells_whole(quad)}
+        rest = {quad for quad in removed - marks if _text(quad.graph_name) not in gone}
+        steps = [*deletions(marks, most), *(f"DROP SILENT GRAPH <{graph}>" for graph in sorted(gone))]
+        steps += [*deletions(rest, most), *insertions(added, most)]
         for together in joined(steps, most):
             self._send_change(together)
 
     def bulk_extend(self, quads: Iterable[ox.Quad], /) -> None:
-        """Add many quads: large graphs each by itself, small ones together; not in one transaction."""
+        """Add many quads: large graphs each by itself, small ones together, then what tells that sources are whole; not
+        in one transaction.
+        """
         graphs: dict[GraphName, list[ox.Quad]] = defaultdict(list)
+        marks: list[ox.Quad] = []
         for quad in quads:
-            graphs[quad.graph_name].append(quad)
+            (marks if tells_whole(quad) else graphs[quad.graph_name]).append(quad)
         small: list[ox.Quad] = []
         for name, found in graphs.items():
             if self._posts and len(found) > _GRAPH_IN_POST:
@@ -369,7 +376,7 @@ class RemoteEngine:
             else:
                 small += found
         most = self.client.connection.batch_bytes
-        for together in joined(list(insertions(small, most)), most):
+        for together in joined([*insertions(small, most), *insertions(marks, most)], most):
             self._send_update(together)
         self._send_change()
 
@@ -408,10 +415,10 @@ class RemoteEngine:
     def _send_change(self, *steps: str) -> None:
         """Send the steps of an update, with one more that gives the data another name."""
         name = uuid4().hex
-        last = () if self.state is None else (self.state.renaming(name),)
+        last = () if self.naming is None else (self.naming.renaming(name),)
         self._send_update(" ;\n".join((*steps, *last)))
-        if self.state is not None:
-            self.state.data = name
+        if self.naming is not None:
+            self.naming.data = name
 
     def change_state(self, update: str) -> None:
         """Carry out an update that may be carried out twice."""

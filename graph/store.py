@@ -1,61 +1,44 @@
-"""The store: an embedded Oxigraph database of named graphs, one for each part of each source, or a SPARQL server.
+"""The store: named graphs, one for each part of each source, in an embedded Oxigraph database or on a SPARQL server.
 
-Layout of a store directory: the marker `lineage-store.json` (layout version, base of the IRIs, version of the
-ontology), the database in `oxigraph/`, the paths of the files in `origins.jsonl` (see `graph.origins`), and
-`underived` while the derived graph does not follow from the sources. A directory that is not empty and bears no
-marker is never touched.
+What else is in the directory of a store is described in `graph.directory`, what is on a server in `graph.remote`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+import contextlib
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 import pyoxigraph as ox
 
-from graph import terms
+from graph import journal, terms
 from graph.connection import Connection, is_url
+from graph.directory import DATABASE as DATABASE
+from graph.directory import UNDERIVED as UNDERIVED
+from graph.directory import check_base, check_directory, finish_restore, locked, open_error, patiently, prepared
 from graph.engine import Engine, QueryResults, change, remove_all
+from graph.homes import DirectoryHome, Home, MemoryHome
+from graph.locks import StoreLock
+from graph.marker import LAYOUT as LAYOUT
+from graph.marker import MARKER as MARKER
+from graph.marker import UNKNOWN, Marker, read_marker
 from graph.model import DocumentSummary
-from graph.quads import parse_source, parse_turtle, skolemized
+from graph.quads import parse_source
+from graph.sparql import PREFIXES as PREFIXES
 from graph.sparql import names_graphs
+from graph.static import Turtle, fill, shipped_digest
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from graph.remote import RemoteState
-
-MARKER: Final = "lineage-store.json"
-LAYOUT: Final = 1
-DATABASE: Final = "oxigraph"
-UNDERIVED: Final = "underived"
-PREFIXES: Final = {
-    "lin": "https://directive-lineage.example/ns#",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "org": "http://www.w3.org/ns/org#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
-_BULK_QUADS: Final = 200_000
 _MOST_TOUCHED: Final = 5_000
 """Documents that are derived anew one by one; beyond it a sweep over all costs less."""
 
-Turtle: TypeAlias = "bytes | Sequence[bytes] | None"
 Place: TypeAlias = "Path | str | Connection"
 """Where a store is: its directory, or the URL of a SPARQL server or the connection to one."""
 
@@ -69,27 +52,16 @@ class GraphStore:
         {}
     """
 
-    def __init__(
-        self,
-        raw: Engine,
-        *,
-        iris: Iris,
-        path: Path | None = None,
-        read_only: bool = False,
-        remote: RemoteState | None = None,
-    ) -> None:
-        """Wrap an open engine whose IRIs were made by `iris`; `remote` is what a server's store notes of itself."""
-        self._raw: Engine | None = raw
-        self.remote: Final = remote
-        """What a store on a server notes of itself; None for any other."""
+    def __init__(self, home: Home, *, iris: Iris, read_only: bool = False) -> None:
+        """The store that is at home there, and whose IRIs were made by `iris`."""
+        self.home: Final = home
         self.iris: Final = iris
-        self.path: Final = path
+        self.path: Final = home.path
         self.read_only: Final = read_only
         self.summaries: Final[dict[str, DocumentSummary]] = {}
         """What `graph.documents.summarize` remembers of a store that is open for reading only."""
-        self._derived = remote.derived if remote else path is None or not (path / UNDERIVED).exists()
         self._own_graphs: Final = f"{iris.base}graph/"
-        self._touched: set[str] | None = set() if self._derived else None
+        self._touched: set[str] | None = set() if home.derived else None
 
     @property
     def raw(self) -> Engine:
@@ -98,51 +70,49 @@ class GraphStore:
         Raises:
             StoreError: when the store was closed.
         """
-        if self._raw is None:
-            raise StoreError("the store is closed", hint="open it again with open_store")
-        return self._raw
+        return self.home.raw
 
     def close(self) -> None:
-        """Write what is pending and give the directory free; closing twice does nothing."""
-        if self._raw is not None and self.path is not None and not self.read_only:
-            self._raw.flush()
-        if self._raw is not None and self.remote is not None:
-            self.remote.close()
-        self._raw = None
+        """Write what is pending and give the place free; closing twice does nothing.
+
+        Raises:
+            StoreError: when it cannot be written; the place is free all the same.
+        """
+        try:
+            self.home.close()
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
+        finally:
+            self.home.release()
 
     @property
     def derived(self) -> bool:
         """Whether the derived graph follows from the sources as they are now; `graph.derive.derive` makes it so."""
-        return self._derived
+        return self.home.derived
 
     @property
     def touched(self) -> frozenset[str] | None:
-        """The documents that the sources changed since the last derivation name; None where all may have to be looked
-        at: too many changed, a graph of the project did, or a process died.
+        """The documents that the sources changed since the last derivation name, and the corrections that came or went;
+        None where all may have to be looked at: too many changed, a graph of the project did, or a process died.
         """
         return None if self._touched is None else frozenset(self._touched)
 
     def mark_derived(self, derived: bool) -> None:
-        """Note whether the derived graph follows from the sources; on disk, so that it outlives a process that dies.
+        """Note whether the derived graph follows from the sources, so that it outlives a process that dies.
 
         Raises:
-            StoreError: when the store's directory cannot be written.
+            StoreError: when it cannot be noted, or somebody else changed the sources meanwhile.
         """
         if derived and not self.read_only:
             self._touched = set()
-        if derived == self._derived or self.read_only:
+        if derived == self.derived or self.read_only:
             return
         try:
-            if self.remote is not None and not self.remote.mark(derived):
-                self._touched = None
-            if self.path is not None and derived:
-                self.raw.flush()
-                (self.path / UNDERIVED).unlink(missing_ok=True)
-            elif self.path is not None:
-                (self.path / UNDERIVED).touch()
-        except OSError as error:
+            alone = self.home.mark(derived)
+        except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
-        self._derived = derived
+        if not alone:
+            self._touched = None
 
     def __enter__(self) -> Self:
         return self
@@ -150,7 +120,8 @@ class GraphStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.close()
+        with contextlib.suppress(StoreError) if error is not None else contextlib.nullcontext():
+            self.close()  # what went wrong first is what is said
 
     def __len__(self) -> int:
         """The number of quads."""
@@ -191,68 +162,86 @@ class GraphStore:
     def load_sources(self, items: Iterable[tuple[str, bytes]]) -> int:
         """Load many sources, new ones in bulk, known ones as `replace_source` does; the number of sources that changed.
 
-        The bulk is not one transaction: a run that was broken off is healed by loading again.
+        Whenever the process dies, each source is wholly loaded or not at all for who opens the store after it.
+
+        Raises:
+            InputError: as `replace_source`; what came before is loaded.
+            StoreError: when the store is read-only or cannot be written.
         """
-        known, changed = set(self.sources()), 0
-        batch: list[ox.Quad] = []
-        for source_iri, nquads in items:
-            if source_iri in known:
-                changed += self.replace_source(source_iri, nquads)
-                continue
-            known.add(source_iri)
-            quads = parse_source(source_iri, nquads)
-            changed += bool(quads)
-            batch.extend(quads)
-            if len(batch) >= _BULK_QUADS:
-                self._bulk(batch)
-                batch = []
-        self._bulk(batch)
-        return changed
+        from graph.loading import Loader
+
+        return Loader(self).load(items)
+
+    def load_bulk(self, nquads: bytes, graphs: Collection[str], documents: Iterable[str]) -> bool:
+        """Load graphs that the store does not have from N-Quads in bulk; `documents` are those that they describe.
+
+        False, and nothing is loaded, where the N-Quads do not parse or a statement lies in no graph.
+
+        Raises:
+            StoreError: when the store is read-only or cannot be written.
+        """
+        self.mark_derived(False)
+        if self._touched is not None:
+            self._touched.update(documents)
+        self._forget_many()
+        try:
+            return self.home.load(nquads, graphs)
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
 
     def load_static(self, ontology: Turtle = None, vocabulary: Turtle = None, gazetteer: Turtle = None) -> bool:
         """Load ontology, vocabularies and gazetteer from Turtle, each into its graph; None takes what `ontology` ships.
 
-        With the gazetteer of `ontology` come its communes, in a graph of their own, unless the store holds the same.
+        With the gazetteer of `ontology` come its communes, in a graph of their own. The digest of what was shipped is
+        noted in the marker, and nothing is loaded where the marker has the same.
 
         Raises:
             InputError: for Turtle that does not parse.
             StoreError: when the store is read-only or cannot be written.
         """
-        given = {
-            self.iris.ontology_graph: ontology,
-            self.iris.vocabulary_graph: vocabulary,
-            self.iris.gazetteer_graph: gazetteer,
-        }
-        quads = {graph: set(parse_turtle(graph, texts)) for graph, texts in given.items() if texts is not None}
-        if len(quads) < len(given):
-            from ontology.static import static_quads
+        shipped = ontology is None and vocabulary is None and gazetteer is None
+        if shipped and self.static == shipped_digest(self.iris):
+            return False
+        if self.static:
+            self._note_static(UNKNOWN)
+        changed = fill(self, ontology, vocabulary, gazetteer)
+        self._note_static(shipped_digest(self.iris) if shipped else UNKNOWN)
+        return changed
 
-            shipped = set(skolemized(static_quads(self.iris)))
-            for graph in given.keys() - quads.keys():
-                quads[graph] = {quad for quad in shipped if _value(quad.graph_name) == graph}
-        changed = [self.replace_graph(graph, found) for graph, found in sorted(quads.items())]
-        return any([*changed, gazetteer is None and self._load_communes()])
+    @property
+    def static(self) -> str:
+        """The digest of the ontology, vocabularies and gazetteer that were loaded, as is noted; "" where none is."""
+        return self.home.static
 
-    def _load_communes(self) -> bool:
-        """Load the communes in bulk if the digest that was noted with them is another one; True if it was.
+    @property
+    def outdated(self) -> bool:
+        """Whether ontology, vocabularies and gazetteer in the store are others than this version ships."""
+        return self.static not in ("", shipped_digest(self.iris))
 
-        The digest is noted last, so that a run that was broken off is healed by the next one.
+    def _note_static(self, digest: str) -> None:
+        try:
+            self.home.note_static(digest)
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
+
+    def fill_graph(self, graph: ox.NamedNode, turtle: Sequence[bytes], noted: ox.Quad) -> bool:
+        """Make a large graph hold what Turtle says, in bulk, and a quad that says so; False if that quad is there.
+
+        It is added last, so that a run that was broken off is healed by the next one.
+
+        Raises:
+            StoreError: when the store is read-only or cannot be written.
         """
-        from ontology.static import commune_turtle
-
-        texts, graph = commune_turtle(self.iris), ox.NamedNode(self.iris.communes_graph)
-        digest = ox.Literal(f"sha256:{sha256(b''.join(texts)).hexdigest()}")
-        noted = ox.Quad(graph, terms.IDENTIFIER, digest, graph)
         if noted in self.raw:
             return False
         self.mark_derived(False)
         stale = set(self.raw.quads_for_pattern(None, None, None, graph))
         if stale:
-            shipped = (quad.triple for text in texts for quad in ox.parse(text, ox.RdfFormat.TURTLE))
+            shipped = (quad.triple for text in turtle for quad in ox.parse(text, ox.RdfFormat.TURTLE))
             stale -= {ox.Quad(one.subject, one.predicate, one.object, graph) for one in shipped}
         try:
             remove_all(self.raw, stale)
-            for text in texts:
+            for text in turtle:
                 self.raw.bulk_load(text, ox.RdfFormat.TURTLE, to_graph=graph)
             self.raw.add(noted)
         except (OSError, RuntimeError) as error:
@@ -277,7 +266,9 @@ class GraphStore:
             return False
         if self.iris.derived_graph not in graphs:
             self.mark_derived(False)
-            self._touch(old, new)
+            # A correction is named by what it says: one that stays is the same as before.
+            corrections = self.iris.corrections_graph in graphs
+            self._touch(*((old ^ new,) if corrections else (old, new)))
         return self._change(old, new, set(graphs) - {str(_value(quad.graph_name)) for quad in new})
 
     def _change(self, old: set[ox.Quad], new: set[ox.Quad], gone: set[str]) -> bool:
@@ -292,29 +283,23 @@ class GraphStore:
         if self._touched is None:
             return
         for quad in (quad for quads in changed for quad in quads):
-            if quad.predicate == terms.TYPE and quad.object == terms.DOCUMENT:
+            if quad.predicate == terms.TYPE and quad.object in (terms.DOCUMENT, terms.CORRECTION):
                 self._touched.add(str(_value(quad.subject)))
+            elif str(_value(quad.graph_name)) == self.iris.corrections_graph:
+                continue
             elif str(_value(quad.graph_name)).startswith(self._own_graphs):
                 self._touched = None
                 return
-        if len(self._touched) > _MOST_TOUCHED:
+        self._forget_many()
+
+    def _forget_many(self) -> None:
+        if self._touched is not None and len(self._touched) > _MOST_TOUCHED:
             self._touched = None
 
-    def _bulk(self, quads: list[ox.Quad]) -> None:
-        if not quads:
-            return
-        self.mark_derived(False)
-        self._touch(quads)
-        try:
-            self.raw.bulk_extend(quads)
-        except (OSError, RuntimeError) as error:
-            raise self._unwritable(error) from error
-
     def _unwritable(self, error: Exception) -> StoreError:
-        name = self.remote.url if self.remote else self.path or "in memory"
         if self.read_only:
-            return StoreError(f"the store {name} is open for reading only", hint="open it without read_only")
-        return StoreError(f"the store {name} cannot be written: {error}")
+            return StoreError(f"the store {self.home.name} is open for reading only", hint="open it without read_only")
+        return self.home.unwritable(error)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -370,15 +355,9 @@ class GraphStore:
         return dataset
 
 
-@dataclass(frozen=True, slots=True)
-class _Marker:
-    base: str
-    ontology: str
-
-
 def memory_store(iris: Iris | None = None) -> GraphStore:
     """An empty store in memory."""
-    return GraphStore(ox.Store(), iris=iris or Iris())
+    return GraphStore(MemoryHome(ox.Store()), iris=iris or Iris())
 
 
 def open_store(place: Place, *, read_only: bool = False, iris: Iris | None = None) -> GraphStore:
@@ -386,78 +365,72 @@ def open_store(place: Place, *, read_only: bool = False, iris: Iris | None = Non
 
     The URL of a SPARQL 1.1 server, or a connection to one, opens the store that the server holds (see `graph.remote`).
 
-    Without `iris` the base of the IRIs is the one that the store was made with. What a process that died left
-    underived is derived now (not when `read_only`).
+    Without `iris` the base of the IRIs is the one that the store was made with. Opening for writing brings a store of
+    an older layout up to date, and derives what a process that died left underived. One process writes at a time.
 
     Raises:
-        StoreError: when the path is a file or a directory of something else, when the layout or the base of the IRIs is
-            another one, when another process holds the store, when there is none to read, or when a server does not
-            answer.
+        StoreError: when the path is a file or a directory of something else, when the layout is too old or too new or
+            the base of the IRIs is another one, when another process writes to the store, when there is none to read,
+            or when a server does not answer.
     """
     if isinstance(place, Connection) or is_url(place):
         from graph.remote import open_remote
 
         connection = place if isinstance(place, Connection) else Connection(str(place))
-        return open_remote(connection, read_only=read_only, iris=iris)
-    path = Path(place).resolve()  # RocksDB's lock within a process knows a directory by the path as written
-    marker = _check_directory(path, read_only=read_only)
-    if marker is not None and iris is not None and iris.base != marker.base:
-        raise StoreError(
-            f"{path} was built with IRIs under {marker.base}, not {iris.base}",
-            hint="use that base or another directory",
-        )
-    used = iris or (Iris(marker.base) if marker is not None else Iris())
+        store = open_remote(connection, read_only=read_only, iris=iris)
+    else:
+        path = Path(place).resolve()  # the locks of a process know a directory by the path as written
+        store = _open_directory(path, read_only, iris)
+    if read_only:
+        return store
     try:
-        if marker is None:
-            _write_marker(path, used)
-        raw = ox.Store.read_only(str(path / DATABASE)) if read_only else ox.Store(path / DATABASE)
-    except (OSError, RuntimeError) as error:
-        raise _open_error(path, error) from error
-    store = GraphStore(raw, iris=used, path=path, read_only=read_only)
-    if not store.derived and not read_only:
-        from graph.derive import derive
+        if not store.derived:
+            from graph.derive import derive
 
-        derive(store)
+            derive(store)
+    except BaseException:
+        with contextlib.suppress(StoreError):
+            store.close()
+        raise
     return store
 
 
-def _check_directory(path: Path, *, read_only: bool) -> _Marker | None:
-    if path.is_dir() and (path / MARKER).is_file():
-        return _read_marker(path)
-    if path.exists() and not path.is_dir():
-        raise StoreError(f"{path} is a file, not the directory of a store", hint="name another directory")
-    if path.is_dir() and any(path.iterdir()):
-        raise StoreError(
-            f"{path} is a directory of something else (no {MARKER} in it)", hint="name an empty or a new directory"
-        )
+def _open_directory(path: Path, read_only: bool, iris: Iris | None) -> GraphStore:
+    check_directory(path, read_only=read_only)
     if read_only:
-        raise StoreError(f"there is no store at {path}", hint="make one with: lineage build PATH... --store DIR")
-    return None
-
-
-def _read_marker(path: Path) -> _Marker:
+        finish_restore(path)
+        return _whole(path, iris)
+    lock = locked(path)
     try:
-        data = json.loads((path / MARKER).read_text(encoding="utf-8"))
-        layout, base, ontology = data["layout"], str(data["base"]), str(data["ontology"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path / MARKER} is damaged", hint="build the store anew in another directory") from error
-    if layout != LAYOUT:
-        raise StoreError(
-            f"{path} has layout {layout!r}, this version reads layout {LAYOUT}", hint="build the store anew"
-        )
-    return _Marker(base=base, ontology=ontology)
+        return _opened(path, prepared(path, iris), iris, lock)
+    except BaseException:
+        lock.release()
+        raise
 
 
-def _write_marker(path: Path, iris: Iris) -> None:
-    path.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"layout": LAYOUT, "base": iris.base, "ontology": terms.NAMESPACE}, indent=2)
-    (path / MARKER).write_text(text + "\n", encoding="utf-8")
+def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | None) -> GraphStore:
+    check_base(path, marker, iris)
+    try:
+        raw = ox.Store.read_only(str(path / DATABASE)) if lock is None else ox.Store(path / DATABASE)
+        if lock is not None:
+            journal.heal(path, raw, path / UNDERIVED)
+    except (OSError, RuntimeError) as error:
+        raise open_error(path, error) from error
+    home = DirectoryHome(path, raw, marker, lock)
+    return GraphStore(home, iris=iris or Iris(marker.base), read_only=lock is None)
 
 
-def _open_error(path: Path, error: Exception) -> StoreError:
-    if "lock" in str(error).lower():
-        return StoreError(f"the store {path} is in use by another process", hint="stop it, or open the store read-only")
-    return StoreError(f"the store {path} cannot be opened: {error}", hint="build it anew in another directory")
+def _whole(path: Path, iris: Iris | None) -> GraphStore:
+    """The store in a directory, open for reading, without a source that is half loaded."""
+    while True:
+        try:
+            journal.settle(path, path / DATABASE, path / UNDERIVED)
+        except (OSError, RuntimeError) as error:
+            raise open_error(path, error) from error
+        store = patiently(lambda: _opened(path, read_marker(path), iris, None))
+        if not journal.is_loading(path):
+            return store
+        store.close()
 
 
 def _value(term: object) -> str:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from api.checks import checked_conflict
 from api.cli.app import app
-from api.cli.options import DateOption, StoreOption, reading
+from api.cli.options import DateOption, StoreOption, option_check, reading
 from api.cli.output import say, write_json
 
 
@@ -20,24 +21,17 @@ class ConflictFormat(StrEnum):
     json = "json"
 
 
-class ConflictKind(StrEnum):
-    """The kinds of conflicts."""
-
-    date = "date"
-    number = "number"
-    later_than_citation = "later-than-citation"
-    older_than_implemented = "older-than-implemented"
-    body_not_existing = "body-not-existing"
-    type_not_allowed = "type-not-allowed"
-    identity = "identity"
-
-
 @app.command()
 def conflicts(
     number: Annotated[
         str | None, typer.Argument(metavar="[NUMBER]", help="Number or IRI of a document; else all of the store.")
     ] = None,
-    kind: Annotated[ConflictKind | None, typer.Option("--kind", help="Only those of this kind.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", callback=option_check(checked_conflict), help="Only those of this kind: date, identity, ..."
+        ),
+    ] = None,
     date: DateOption = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Most conflicts to show.")] = 1000,
     format: Annotated[ConflictFormat, typer.Option("--format", help="How to write them.")] = ConflictFormat.text,
@@ -56,7 +50,7 @@ def conflicts(
 
     with reading(store, "collecting conflicts") as opened:
         document = None if number is None else find_document(opened, number, opened.iris.base, date=date).iri
-        found = conflicts_in(opened, kind=None if kind is None else kind.value, document=document, limit=limit)
+        found = conflicts_in(opened, kind=kind, document=document, limit=limit)
         if format is ConflictFormat.json:
             write_json(found.to_json())
         elif format is ConflictFormat.csv:

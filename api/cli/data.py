@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,10 +13,7 @@ from api.cli.app import FAILED, app
 from api.cli.options import StoreOption, reading
 from api.cli.output import output_file, say, write_bytes, write_table
 from api.wording import counted
-from ontology.errors import InputError, QueryError
-
-if TYPE_CHECKING:
-    from api.sparql.pool import Answering, PoolLimits
+from ontology.errors import QueryError
 
 _NO_LIMIT = 2**62
 _MEMORY = 64 * 1024**3
@@ -49,21 +45,50 @@ class ExportFormat(StrEnum):
 
 @app.command()
 def query(
-    file: Annotated[str, typer.Argument(help="File with a SPARQL query, or - for standard input.", metavar="FILE|-")],
+    given: Annotated[
+        str | None,
+        typer.Argument(
+            help="A named query, a file with a SPARQL query, or - for standard input.", metavar="NAME|FILE|-"
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Value of a parameter of a named query; may be repeated.", metavar="NAME=VALUE"),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the named queries (table, json).")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print the text of the query, and do not run it.")] = False,
     format: Annotated[
         QueryFormat, typer.Option("--format", help="How to write the answer; auto: a table, or Turtle.")
     ] = QueryFormat.auto,
     timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help="Seconds; else no limit.")] = None,
     store: StoreOption = None,
 ) -> None:
-    """Answer a SPARQL query over the union of all graphs (SELECT, ASK, CONSTRUCT or DESCRIBE)."""
+    """Answer a named query, or one in SPARQL (SELECT, ASK, CONSTRUCT or DESCRIBE), over the union of all graphs."""
+    from api.cli.asking import list_queries, query_text
+
+    if list_:
+        if given is not None or format not in (QueryFormat.auto, QueryFormat.table, QueryFormat.json):
+            raise typer.BadParameter("--list takes no query, and writes a table or json")
+        list_queries(json=format is QueryFormat.json)
+        return
+    if given is None:
+        raise typer.BadParameter("no query: give NAME, FILE or -, or --list for the names")
+    text = query_text(given, set_ or ())
+    if show:
+        typer.echo(text.rstrip("\n"))
+        return
+    _ask(text, format, timeout, store)
+
+
+def _ask(text: str, format: QueryFormat, timeout: float | None, store: str | None) -> None:
+    from api.places import serving
+    from api.settings import load_settings
     from api.sparql.pool import PoolLimits, UnacceptableError
     from api.sparql.worker import Question
     from graph.store import DATABASE, PREFIXES
 
-    text = _read_query(file)
     with reading(store) as opened:
-        database = "" if opened.path is None else str(opened.path / DATABASE)
+        database = opened.home.name if opened.path is None else str(opened.path / DATABASE)
     solutions, graph = _formats(format)
     question = Question(
         query=text,
@@ -77,7 +102,8 @@ def query(
         max_bytes=_NO_LIMIT,
         deadline_seconds=timeout,
     )
-    pool = _pool(store, PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY))
+    limits = PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY)
+    _, pool = serving(load_settings(store=store), limits)
     try:
         answer = pool.ask(question)
     except UnacceptableError as error:
@@ -91,20 +117,6 @@ def query(
         typer.echo("true" if json.loads(answer.body)["boolean"] else "false")
     else:
         write_bytes(answer.body if answer.body.endswith(b"\n") else answer.body + b"\n")
-
-
-def _pool(store: str | None, limits: PoolLimits) -> Answering:
-    """What answers queries to the store: a process of this machine, or the server that holds it."""
-    from api.remote import RemotePool, RemoteSnapshots
-    from api.settings import load_settings
-    from api.sparql.pool import QueryPool
-    from graph.connection import Connection
-
-    settings = load_settings(store=store)
-    place = settings.place
-    if not isinstance(place, Connection):
-        return QueryPool(limits)
-    return RemotePool(place, RemoteSnapshots(place, settings.own_iris), limits)
 
 
 @app.command()
@@ -133,17 +145,6 @@ def validate(store: StoreOption = None) -> None:
     say(f"{counted(report.checked, 'statement')} checked")
     if not report.conforms:
         raise typer.Exit(FAILED)
-
-
-def _read_query(file: str) -> str:
-    if file != "-" and not Path(file).is_file():
-        wrong = f"{file} is a folder" if Path(file).is_dir() else f"no file {file}"
-        raise InputError(wrong, hint="Give a file with a SPARQL query, or - for standard input")
-    raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: not UTF-8 at byte {error.start}", hint="Save the query as UTF-8") from None
 
 
 def _formats(format: QueryFormat) -> tuple[str | None, str | None]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.checks import checked_citation_role, checked_level, checked_type
+from api.checks import checked_citation_role, checked_level
 from api.cli.app import app
 from api.cli.listing import ListFormat
-from api.cli.options import StoreOption, option_check, reading
+from api.cli.options import ProvinceOption, StoreOption, TypeOption, option_check, reading
 from api.cli.output import say, write_json, write_table
 from api.wording import counted
 
@@ -23,15 +23,8 @@ _CITERS = 100
 
 @app.command()
 def gaps(
-    type: Annotated[
-        str | None,
-        typer.Option(
-            "--type", callback=option_check(checked_type), help='Type of document: chi-thi, "Chỉ thị", ke-hoach, ...'
-        ),
-    ] = None,
-    province: Annotated[
-        str | None, typer.Option("--province", help="Province, with or without diacritics: Tây Ninh, tay ninh.")
-    ] = None,
+    type: TypeOption = None,
+    province: ProvinceOption = None,
     level: Annotated[
         str | None,
         typer.Option("--level", callback=option_check(checked_level), help="central, province, district or commune."),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.checks import checked_order, checked_type
+from api.checks import checked_order
 from api.cli.app import app
-from api.cli.options import StoreOption, option_check, reading
+from api.cli.options import ProvinceOption, StoreOption, TypeOption, option_check, reading
 from api.cli.output import say, write_json, write_table
 from api.wording import counted
 
@@ -34,15 +34,8 @@ class Status(StrEnum):
 
 @app.command(name="list")
 def list_(
-    type: Annotated[
-        str | None,
-        typer.Option(
-            "--type", callback=option_check(checked_type), help='Type of document: chi-thi, "Chỉ thị", ke-hoach, ...'
-        ),
-    ] = None,
-    province: Annotated[
-        str | None, typer.Option("--province", help="Province, with or without diacritics: Tây Ninh, tay ninh.")
-    ] = None,
+    type: TypeOption = None,
+    province: ProvinceOption = None,
     status: Annotated[
         Status | None, typer.Option("--status", help="held: the text is in the store; cited: others cite it.")
     ] = None,
@@ -78,6 +71,7 @@ def list_(
 
 def _write(found: DocumentPage, format: ListFormat) -> None:
     from api.tables import DOCUMENT_COLUMNS, documents_csv, short_row
+    from graph.model import reviewers_words
 
     if format is ListFormat.json:
         write_json(found.to_json())
@@ -85,3 +79,5 @@ def _write(found: DocumentPage, format: ListFormat) -> None:
         typer.echo(documents_csv(found.documents), nl=False)
     elif found.documents:
         write_table(DOCUMENT_COLUMNS, [short_row(document) for document in found.documents])
+        for line in reviewers_words(found.documents):
+            say(f"note: {line}")

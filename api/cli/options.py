@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.checks import checked_date, checked_day
-from api.cli.output import working
-from ontology.errors import StoreError
+from api.checks import checked_date, checked_day, checked_type
+from api.cli.output import say, working
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from graph.connection import Connection
     from graph.store import GraphStore
     from loaders.readers import Options, Progress
-    from ontology.iris import Iris
 
 
 def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | None]:
@@ -33,6 +29,15 @@ def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | No
     return callback
 
 
+TypeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--type", callback=option_check(checked_type), help='Type of document: chi-thi, "Chỉ thị", ke-hoach, ...'
+    ),
+]
+ProvinceOption = Annotated[
+    str | None, typer.Option("--province", help="Province, with or without diacritics: Tây Ninh, tay ninh.")
+]
 StoreOption = Annotated[
     str | None,
     typer.Option(
@@ -65,42 +70,21 @@ def reading(store: str | None, what: str = "reading") -> Iterator[GraphStore]:
 
     Raises: StoreError when there is none.
     """
+    from api.places import open_to_read
     from api.settings import load_settings
 
     with working(what), open_to_read(load_settings(store=store)) as opened:
+        note_outdated(opened)
         yield opened
 
 
-def open_to_read(settings: Settings) -> GraphStore:
-    """The store that the settings name, open for reading only.
-
-    Raises: StoreError when there is none.
-    """
-    from graph.store import open_store
-
-    return open_store(store_to_read(settings), read_only=True, iris=iris_to_read(settings))
-
-
-def iris_to_read(settings: Settings) -> Iris | None:
-    """Which of the stores on a server is meant, if a base was set; a directory holds one only."""
-    return None if isinstance(settings.store, Path) else settings.own_iris
-
-
-def store_to_read(settings: Settings) -> Path | Connection:
-    """The directory or the server of the store that the settings name.
-
-    Raises: StoreError when there is something else.
-    """
-    from graph.store import MARKER
-
-    path = settings.place
-    if not isinstance(path, Path):
-        return path
-    if path.exists() and not (path / MARKER).is_file() and (path.is_file() or any(path.iterdir())):
-        raise StoreError(
-            f"{path} is no store: it has no {MARKER} in it", hint="Name the directory that lineage build has made"
+def note_outdated(store: GraphStore) -> None:
+    """Says that the vocabularies in a store are not those of this version, if they are not."""
+    if store.outdated:
+        say(
+            f"note: the vocabularies and places in {store.home.name} are those of another version; the next lineage "
+            "build brings them up to date"
         )
-    return path
 
 
 def reading_options(settings: Settings, progress: Progress, keep_text: bool = False) -> Options:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption, open_to_read
+from api.cli.options import StoreOption, note_outdated
 from api.cli.output import say
 from ontology.errors import InputError
 
@@ -37,11 +37,13 @@ def serve(
     import uvicorn
 
     from api.app import create_app
+    from api.places import open_to_read
     from api.protocol import OneErrorProtocol
     from api.settings import load_settings
 
     settings = load_settings(host=host, port=port, store=store)
-    open_to_read(settings).close()  # says what is wrong before the server starts
+    with open_to_read(settings) as opened:  # says what is wrong before the server starts
+        note_outdated(opened)
     with _listening(settings) as listening:
         address, bound = listening.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 from starlette.responses import JSONResponse, Response
 
+from api.checks import checked_conflict
 from api.context import Shared
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
@@ -18,22 +19,17 @@ from graph.conflicts import KINDS, conflicts
 
 router = APIRouter(tags=["conflicts"])
 
-Kind = Literal[
-    "date",
-    "number",
-    "later-than-citation",
-    "older-than-implemented",
-    "body-not-existing",
-    "type-not-allowed",
-    "identity",
-]
-
 
 @router.get("/conflicts", summary="What the texts contradict each other on", response_class=Response)
 def list_conflicts(
     request: Request,
     shared: Shared,
-    kind: Annotated[Kind | None, BeforeValidator(none_if_empty), Query(description="Only those of this kind")] = None,
+    kind: Annotated[
+        str | None,
+        BeforeValidator(none_if_empty),
+        AfterValidator(lambda name: name and checked_conflict(name)),
+        Query(description="Only those of this kind: `date`, `identity`, ..."),
+    ] = None,
     document: Annotated[
         str | None, BeforeValidator(none_if_empty), Query(description="Number, id or IRI of a document")
     ] = None,

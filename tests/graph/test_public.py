@@ -18,7 +18,7 @@ def test_all_is_exact() -> None:
     """`__all__` names what `graph` offers and nothing else; submodules and private names apart."""
     modules = {path.stem for path in MODULES}
     public = {name for name in vars(graph) if not name.startswith("_")} - modules
-    shadowed = {"cascade", "coverage", "derive", "diff", "duties", "export", "gaps", "paths", "validate"}
+    shadowed = {"cascade", "conflicts", "coverage", "derive", "diff", "duties", "export", "gaps", "paths", "validate"}
     assert set(graph.__all__) == public | shadowed
     assert list(graph.__all__) == sorted(graph.__all__)
     assert all(hasattr(graph, name) for name in graph.__all__)
