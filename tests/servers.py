@@ -8,14 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import httpx
 import pytest
 
-from graph.connection import Connection
+from graph.connection import Client, Connection
+from graph.remote_engine import RemoteEngine
+from ontology.iris import Iris
 
 _START_SECONDS: Final = 90.0
 _INI: Final = """
@@ -106,4 +109,39 @@ def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     pytest.fail(f"{process.args!r} does not answer: {log.read_text(errors='replace')[-2000:]}")
 
 
-SERVERS: Final[dict[str, Callable[[Path], object]]] = {"oxigraph": oxigraph_server, "virtuoso": virtuoso_server}
+PROGRAMS: Final[dict[str, Callable[[Path], AbstractContextManager[Connection]]]] = {
+    "oxigraph": oxigraph_server,
+    "virtuoso": virtuoso_server,
+}
+"""How each server is started in a folder, by the name of its engine."""
+
+
+@dataclass(slots=True)
+class Servers:
+    """Servers that run until the tests end, one for each engine and use."""
+
+    folder: Callable[[str], Path]
+    stack: ExitStack
+    running: dict[tuple[str, str], Connection] = field(default_factory=dict)
+
+    def started(self, engine: str, use: str) -> Connection:
+        """The server of an engine for a use; its tests are skipped where there is no such program."""
+        if (engine, use) not in self.running:
+            self.running[engine, use] = self.stack.enter_context(PROGRAMS[engine](self.folder(engine)))
+        return self.running[engine, use]
+
+    def emptied(self, engine: str) -> Connection:
+        """The server of an engine to write to, without a store."""
+        connection = self.started(engine, "writing")
+        clear(connection)
+        return connection
+
+
+def clear(connection: Connection) -> None:
+    """Remove all graphs of the project from a server."""
+    client = Client(connection)
+    try:
+        raw = RemoteEngine(client, Iris().base, read_only=False)
+        raw.change(set(), set(), {*(str(graph.value) for graph in raw.named_graphs()), raw.own.value})
+    finally:
+        client.close()
