@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     )
     store_user: str = Field(default="", description="User whom the SPARQL server of the store knows.")
     store_password: SecretStr = Field(default=SecretStr(""), description="Password of that user.")
+    store_password_file: Path | None = Field(default=None, description="File with that password, instead.")
     store_token: SecretStr = Field(default=SecretStr(""), description="Token for the SPARQL server of the store.")
+    store_token_file: Path | None = Field(default=None, description="File with that token, instead.")
     store_update_url: str = Field(default="", description="URL for SPARQL Update, where the store has another one.")
     store_graphs_url: str = Field(
         default="", description="URL of the Graph Store Protocol, where the store has another one."
@@ -75,7 +77,10 @@ class Settings(BaseSettings):
 
     @property
     def place(self) -> Path | Connection:
-        """The directory of the store, or the connection to its server. Raises: InputError for a URL of another kind."""
+        """The directory of the store, or the connection to its server.
+
+        Raises: InputError for a URL of another kind, or a file with a secret that cannot be read.
+        """
         if isinstance(self.store, Path):
             return self.store
         return Connection(
@@ -83,8 +88,8 @@ class Settings(BaseSettings):
             update_url=self.store_update_url,
             graphs_url=self.store_graphs_url,
             user=self.store_user,
-            password=self.store_password.get_secret_value(),
-            token=self.store_token.get_secret_value(),
+            password=_secret(self.store_password, self.store_password_file),
+            token=_secret(self.store_token, self.store_token_file),
             timeout_seconds=self.store_timeout_seconds,
             tries=self.store_tries,
             batch_bytes=self.store_batch_bytes,
@@ -122,6 +127,20 @@ class Settings(BaseSettings):
         return root_path.rstrip("/")
 
 
+def _secret(given: SecretStr, file: Path | None) -> str:
+    """A secret as it was given, or the text of the file that holds it, without the end of its line."""
+    if file is None:
+        return given.get_secret_value()
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError(
+            f"the file {file} with a secret for the store cannot be read: {why}",
+            hint="Check LINEAGE_STORE_PASSWORD_FILE and LINEAGE_STORE_TOKEN_FILE",
+        ) from None
+
+
 def _state_home() -> Path:
     """Where programs keep such things (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
@@ -130,13 +149,15 @@ def _state_home() -> Path:
 def load_settings(**overrides: object) -> Settings:
     """The settings from the environment, with those of *overrides* that are not ``None`` in their place.
 
-    Raises: InputError with the name of the variable whose value does not fit.
+    Raises: InputError with the name of the variable whose value does not fit, or as `Settings.place`.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise InputError(_first_fault(error), hint="See the table of settings in README.md") from None
+    _ = settings.place  # before anything is said or written of a URL with a password in it
+    return settings
 
 
 def _first_fault(error: ValidationError) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import random
 import re
+import ssl
 import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -100,7 +102,7 @@ def _check(url: str) -> None:
     if "@" in parts.netloc:
         raise InputError(
             "the URL of a store has a user or a password in it, which logs would show",
-            hint="set LINEAGE_STORE_USER and LINEAGE_STORE_PASSWORD instead",
+            hint="set LINEAGE_STORE_USER and LINEAGE_STORE_PASSWORD (or _PASSWORD_FILE) instead",
         )
     if not named or parts.query or parts.fragment:
         raise InputError(f"{url} is no URL of a server", hint="write http://HOST:PORT/PATH or https://HOST/PATH")
@@ -171,6 +173,7 @@ class Client:
         self._http: Final = httpx.Client(
             timeout=httpx.Timeout(seconds, connect=min(seconds, 10.0)),
             auth=_auth(connection),
+            verify=_authorities(),
             follow_redirects=False,  # a login is for the server that was named
             trust_env=False,
         )
@@ -316,6 +319,14 @@ def _retry_after(said: str) -> float | None:
         return max(0.0, parsedate_to_datetime(said).timestamp() - time.time()) if said else None
     except ValueError:
         return None
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates are trusted; read once, as that takes longer than most requests."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _auth(connection: Connection) -> httpx.Auth | None:

@@ -117,20 +117,23 @@ def evaluate(store: Engine, question: Question) -> Answer:
 def _evaluated(store: Engine, question: Question, checked: CheckedQuery) -> Answer:
     """The answer to a query that was checked.
 
-    A function of its own: what the parser of the check leaves to the garbage collector holds the frames that called it,
-    and results must not outlive the thread that made them.
+    Results must not outlive the thread that made them, and what the parser of the check or an error of a request leaves
+    to the garbage collector holds the frames that called it: so this is a function of its own, in which no name holds
+    them.
     """
     limited = checked.can_add_limit and question.max_rows < _NO_LIMIT
     text = checked.text + (f"\nLIMIT {question.max_rows + 1}" if limited else "")
     names_graphs = checked.has_dataset or question.default_graphs or question.named_graphs
-    result = store.query(
-        text,
-        prefixes=question.prefixes,
-        use_default_graph_as_union=not names_graphs,  # it would override FROM
-        default_graph=[NamedNode(iri) for iri in question.default_graphs] or None,
-        named_graphs=[NamedNode(iri) for iri in question.named_graphs] or None,
+    return _serialize(
+        store.query(
+            text,
+            prefixes=question.prefixes,
+            use_default_graph_as_union=not names_graphs,  # it would override FROM
+            default_graph=[NamedNode(iri) for iri in question.default_graphs] or None,
+            named_graphs=[NamedNode(iri) for iri in question.named_graphs] or None,
+        ),
+        question,
     )
-    return _serialize(result, question)
 
 
 def _serialize(result: QuerySolutions | QueryBoolean | QueryTriples, question: Question) -> Answer:
