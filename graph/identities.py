@@ -25,10 +25,11 @@ class Identities:
     def __init__(self, store: GraphStore) -> None:
         """Look into this store."""
         self._store = store
-        self._in_part: Final = dict(_in_part(store))
+        self.in_part: Final = dict(_in_part(store))
+        """What an identifier means in a part, where that is another document than elsewhere."""
         self._out: dict[str, set[str]] = {}
         self._into: dict[str, list[tuple[str, str]]] = {}
-        for (iri, part), target in self._in_part.items():
+        for (iri, part), target in self.in_part.items():
             self._out.setdefault(iri, set()).add(part)
             self._into.setdefault(target, []).append((iri, part))
 
@@ -39,7 +40,7 @@ class Identities:
 
     def as_used(self, iri: str, part: str | None) -> str:
         """What an identifier means in one part, where it means something else than elsewhere; else itself."""
-        return iri if part is None else self._in_part.get((iri, part), iri)
+        return iri if part is None else self.in_part.get((iri, part), iri)
 
     def members(self, iri: str) -> tuple[str, ...]:
         """All identifiers of a document: first the one that stands for them, then the others in order."""
