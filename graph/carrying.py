@@ -84,12 +84,11 @@ def carrying_steps(steps: Steps, iri: str, *, based: bool = True) -> set[Step]:
         here = waiting.pop()
         follows = based and here != iri and steps.summary(here).type not in LEGAL_BASES
         relations = ("implements", "based-on") if follows else ("implements",)
-        for step in steps.at(here, upward=False):
-            if step.relation in relations:
-                found.add(step)
-                if step.source not in seen:
-                    seen.add(step.source)
-                    waiting.append(step.source)
+        for step in steps.at(here, upward=False, relations=relations):
+            found.add(step)
+            if step.source not in seen:
+                seen.add(step.source)
+                waiting.append(step.source)
     return found
 
 

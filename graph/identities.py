@@ -9,6 +9,7 @@ Whoever reads documents from the store asks here, so that all answers speak of t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -99,6 +100,19 @@ def identities_of(store: GraphStore) -> Identities:
 
 
 _known: WeakKeyDictionary[GraphStore, Identities] = WeakKeyDictionary()
+
+
+@contextmanager
+def held_still(store: GraphStore) -> Iterator[None]:
+    """Within the block the store does not change: its identities are read once, even if it is open for writing."""
+    known = store in _known
+    identities = identities_of(store)
+    _known[store] = identities
+    try:
+        yield
+    finally:
+        if not known:
+            del _known[store]
 
 
 def part_of(node: str) -> str:

@@ -1,9 +1,9 @@
 """The store: an embedded Oxigraph database of named graphs, one for each part of each source.
 
 Layout of a store directory: the marker `lineage-store.json` (layout version, base of the IRIs, version of the
-ontology), the database in `oxigraph/`, the paths of the files in `origins.jsonl` (see `graph.origins`), and
-`underived` while the derived graph does not follow from the sources. A directory that is not empty and bears no
-marker is never touched.
+ontology), the database in `oxigraph/`, the paths of the files in `origins.jsonl` (see `graph.origins`), the index in
+`index/` (see `graph.index`), and `underived` while the derived graph does not follow from the sources. A directory that
+is not empty and bears no marker is never touched.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 import pyoxigraph as ox
 
 from graph import terms
+from graph.changes import Changes, Noted
+from graph.fingerprint import fingerprint
 from graph.model import DocumentSummary
 from graph.quads import difference, parse_source, parse_turtle, skolemized
 from graph.sparql import names_graphs
@@ -27,6 +29,8 @@ from ontology.iris import Iris
 
 if TYPE_CHECKING:
     from rdflib import Dataset
+
+    from graph.index.overlaid import Index
 
 MARKER: Final = "lineage-store.json"
 LAYOUT: Final = 1
@@ -48,8 +52,6 @@ PREFIXES: Final = {
 }
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
 _BULK_QUADS: Final = 200_000
-_MOST_TOUCHED: Final = 5_000
-"""Documents that are derived anew one by one; beyond it a sweep over all costs less."""
 
 Turtle: TypeAlias = "bytes | Sequence[bytes] | None"
 QueryResults: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples"
@@ -74,7 +76,14 @@ class GraphStore:
         """What `graph.documents.summarize` remembers of a store that is open for reading only."""
         self._derived = path is None or not (path / UNDERIVED).exists()
         self._own_graphs: Final = f"{iris.base}graph/"
-        self._touched: set[str] | None = set() if self._derived else None
+        self._noted: Final = Noted(self._own_graphs, whole=not self._derived)
+        self.index: Index | None = None
+        """The index of the data as they were opened or last derived; None where there is none. It answers for a store
+        that is open for reading only."""
+        self.logged: tuple[tuple[str, int], ...] = ()
+        """The logs of the database when the index was found to be one of its data."""
+        self.indexed = False
+        """Whether the index is one of the data as they are now, as far as this process wrote them."""
 
     @property
     def raw(self) -> ox.Store:
@@ -89,9 +98,14 @@ class GraphStore:
 
     def close(self) -> None:
         """Write what is pending and give the directory free; closing twice does nothing."""
-        if self._raw is not None and self.path is not None and not self.read_only:
+        writing = self._raw is not None and self.path is not None and not self.read_only
+        if self._raw is not None and writing:
             self._raw.flush()
         self._raw = None
+        if writing and self.path is not None:
+            from graph.index.keeping import seal
+
+            seal(self)
 
     @property
     def derived(self) -> bool:
@@ -103,7 +117,13 @@ class GraphStore:
         """The documents that the sources changed since the last derivation name; None where all may have to be looked
         at: too many changed, a graph of the project did, or a process died.
         """
-        return None if self._touched is None else frozenset(self._touched)
+        changes = self.changes
+        return None if changes is None else changes.documents
+
+    @property
+    def changes(self) -> Changes | None:
+        """What the sources changed since the last derivation; None where all may have to be looked at."""
+        return self._noted.changes()
 
     def mark_derived(self, derived: bool) -> None:
         """Note whether the derived graph follows from the sources; on disk, so that it outlives a process that dies.
@@ -112,7 +132,7 @@ class GraphStore:
             StoreError: when the store's directory cannot be written.
         """
         if derived and not self.read_only:
-            self._touched = set()
+            self._noted.clear()
         if derived == self._derived or self.read_only:
             return
         try:
@@ -227,6 +247,8 @@ class GraphStore:
         if noted in self.raw:
             return False
         self.mark_derived(False)
+        self.indexed = False
+        self._noted.clear(whole=True)
         stale = set(self.raw.quads_for_pattern(None, None, None, graph))
         if stale:
             shipped = (quad.triple for text in texts for quad in ox.parse(text, ox.RdfFormat.TURTLE))
@@ -259,34 +281,24 @@ class GraphStore:
             return False
         if self.iris.derived_graph not in graphs:
             self.mark_derived(False)
-            self._touch(old, new)
+            self._noted.add(old)
+            self._noted.add(new)
         return self._update(difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new}))
 
     def _update(self, update: str) -> bool:
+        self.indexed = False
         try:
             self.raw.update(update)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         return True
 
-    def _touch(self, *changed: Iterable[ox.Quad]) -> None:
-        """Note which documents some quads are about."""
-        if self._touched is None:
-            return
-        for quad in (quad for quads in changed for quad in quads):
-            if quad.predicate == terms.TYPE and quad.object == terms.DOCUMENT:
-                self._touched.add(str(_value(quad.subject)))
-            elif str(_value(quad.graph_name)).startswith(self._own_graphs):
-                self._touched = None
-                return
-        if len(self._touched) > _MOST_TOUCHED:
-            self._touched = None
-
     def _bulk(self, quads: list[ox.Quad]) -> None:
         if not quads:
             return
         self.mark_derived(False)
-        self._touch(quads)
+        self._noted.add(quads)
+        self.indexed = False
         try:
             self.raw.bulk_extend(quads)
         except (OSError, RuntimeError) as error:
@@ -373,6 +385,7 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
             hint="use that base or another directory",
         )
     used = iris or (Iris(marker.base) if marker is not None else Iris())
+    state = fingerprint(path / DATABASE)
     try:
         if marker is None:
             _write_marker(path, used)
@@ -380,6 +393,10 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
     except (OSError, RuntimeError) as error:
         raise _open_error(path, error) from error
     store = GraphStore(raw, iris=used, path=path, read_only=read_only)
+    if not read_only or fingerprint(path / DATABASE) == state:
+        from graph.index.keeping import attach
+
+        attach(store, state)
     if not store.derived and not read_only:
         from graph.derive import derive
 

@@ -94,16 +94,17 @@ def _all_documents(store: GraphStore) -> Iterator[str]:
 
 def _all_edges(store: GraphStore) -> set[Edge]:
     keys = {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.FROM_DOCUMENT, None, None)}
-    return set(_edges(store, keys))
+    return set(relations_between(store, keys))
 
 
 def edges_at(store: GraphStore, iri: str, *, upward: bool) -> Iterator[Edge]:
     """The relations that lead from a document (upward), or to it, as they stand in the store."""
     end = terms.FROM_DOCUMENT if upward else terms.TO_DOCUMENT
-    yield from _edges(store, identities_of(store).nodes(end, iri))
+    yield from relations_between(store, identities_of(store).nodes(end, iri))
 
 
-def _edges(store: GraphStore, keys: Iterable[str]) -> Iterator[Edge]:
+def relations_between(store: GraphStore, keys: Iterable[str]) -> Iterator[Edge]:
+    """The relations with these IRIs that lead from one document to another, as they stand in the store."""
     identities = identities_of(store)
     for key in keys:
         relation, begin, end = (

@@ -111,7 +111,7 @@ class Reader:
         """
         self._data = memoryview(data)
         tail = _TAIL.size + len(_MAGIC)
-        if len(data) < tail + len(_MAGIC) or self._data[-len(_MAGIC) :] != _MAGIC:
+        if len(data) < tail + len(_MAGIC) or bytes(self._data[-len(_MAGIC) :]) != _MAGIC:
             raise Damaged("no end")
         begin, length = _TAIL.unpack(self._data[-tail : -len(_MAGIC)])
         try:
@@ -138,10 +138,11 @@ class Reader:
             except ValueError as error:  # an empty file cannot be mapped
                 raise Damaged(str(error)) from error
 
-    def numbers(self, name: str) -> memoryview:
+    def numbers(self, name: str) -> memoryview[int]:
         """A section of numbers."""
         begin, length, kind = self._sections[name]
-        return self._data[begin : begin + length].cast(kind)
+        data = self._data[begin : begin + length]
+        return data.cast("I") if kind == NUMBER else data.cast("Q") if kind == OFFSET else data
 
     def texts(self, name: str) -> Texts:
         """A section of texts."""

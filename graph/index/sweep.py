@@ -89,7 +89,9 @@ class Sweep:
                 column[key] = min(stated, column.get(key, stated))
             columns.append(column)
         kinds, begins, ends, stated_in = columns
-        return {key: (kinds.get(key, ""), begin, ends.get(key, ""), stated_in.get(key, "")) for key, begin in begins.items()}
+        return {
+            key: (kinds.get(key, ""), begin, ends.get(key, ""), stated_in.get(key, "")) for key, begin in begins.items()
+        }
 
     def _ends(self) -> Iterator[str]:
         for key, (_, *ends) in self._relations.items():
@@ -119,8 +121,9 @@ class Sweep:
     # -- summaries -----------------------------------------------------------------------------------------------------
 
     def summaries(self) -> Iterator[DocumentSummary | None]:
-        """The summary of each document by its number, as `graph.documents.summarize` gives it; None for another identifier
-        of one.
+        """The summary of each document by its number, as `graph.documents.summarize` gives it.
+
+        None stands for another identifier of a document.
         """
         single = [_Best(self, predicate) for predicate in SINGLE]
         held = {number for number, _ in _stated(self, terms.HELD_IN)}

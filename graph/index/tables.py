@@ -13,15 +13,13 @@ from dataclasses import fields
 from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple
 
-from graph.index.packing import BYTE, NUMBER, Reader, Texts, Writer
-from graph.index.sweep import NONE, Relation, Sweep, by_kind
+from graph.index.packing import NUMBER, Reader, Texts, Writer
+from graph.index.sweep import Relation, Sweep, by_kind
 from graph.model import DocumentSummary
 from graph.store import GraphStore
 
 _FIELDS: Final = tuple(field.name for field in fields(DocumentSummary) if field.name != "iri")
-_TUPLES: Final = tuple(
-    place for place, name in enumerate(_FIELDS) if name in ("dates", "issuers", "also", "systems")
-)
+_TUPLES: Final = tuple(place for place, name in enumerate(_FIELDS) if name in ("dates", "issuers", "also", "systems"))
 FORMAT: Final = 1
 """Version of what the sections hold; an index of another one is made anew."""
 
@@ -47,9 +45,9 @@ class _Rows:
 class Tables:
     """An index as it was written whole; documents and relations are numbers."""
 
-    def __init__(self, reader: Reader) -> None:
-        """Look into the sections of a file."""
-        self.about: Final = reader.about
+    def __init__(self, reader: Reader, name: str | None = None) -> None:
+        """Look into the sections of a file of this name."""
+        self.name: Final = name
         self.iris: Final[Texts] = reader.texts("iri")
         self.known: Final = reader.numbers("known")
         self.same: Final = reader.numbers("same")
@@ -92,7 +90,7 @@ def unpacked(iri: str, values: list[object]) -> DocumentSummary:
     """The summary of a JSON array."""
     for place in _TUPLES:
         found = values[place]
-        assert isinstance(found, list)
+        assert isinstance(found, (list, tuple))
         values[place] = tuple(found)
     return DocumentSummary(iri, *values)  # type: ignore[arg-type]
 
