@@ -94,38 +94,47 @@ class IndexSteps(StoreSteps):
         super().__init__(store)
         self._index = index
         self._summaries: dict[str, DocumentSummary] = {}
+        self._numbers: dict[str, int | None] = {}
 
     def __contains__(self, iri: str) -> bool:
         number = self._index.find(iri)
         return number is not None and self._index.known(number)
 
+    def _number(self, iri: str) -> int | None:
+        """The number of the document that an identifier stands for; of one that a step led to, without a search."""
+        if iri not in self._numbers:
+            found = self._index.find(iri)
+            self._numbers[iri] = None if found is None else self._index.meant(found)
+        return self._numbers[iri]
+
+    def _iri(self, document: int) -> str:
+        iri = self._index.iri(document)
+        self._numbers.setdefault(iri, document)
+        return iri
+
     def at(self, iri: str, *, upward: bool, relations: Collection[str] | None = None) -> Iterator[Step]:
         """The relations that lead from a document, or to it."""
-        index = self._index
-        number = index.find(iri)
+        index, number = self._index, self._number(iri)
         if number is None:
             return
-        number = index.meant(number)
         iri = index.iri(number)
         for kind in index.kinds:
             if relations is None or kind in relations:
                 for other, relation in index.neighbors(kind, number, upward=upward):
-                    ends = (iri, index.iri(other)) if upward else (index.iri(other), iri)
+                    ends = (iri, self._iri(other)) if upward else (self._iri(other), iri)
                     yield Step(index.key(relation), kind, *ends)
 
     def reached(self, iri: str, relations: Collection[str], *, upward: bool) -> set[str]:
         """What can be reached, number by number."""
-        number = self._index.find(iri)
-        if number is None:
-            return set()
-        found = self._index.reached(self._index.meant(number), relations, upward=upward)
-        return set(map(self._index.iri, found))
+        number = self._number(iri)
+        found = () if number is None else self._index.reached(number, relations, upward=upward)
+        return set(map(self._iri, found))
 
     def summary(self, iri: str) -> DocumentSummary:
         """The summary that the index holds, which is that of the store."""
         found = self._summaries.get(iri)
         if found is None:
-            number = self._index.find(iri)
+            number = self._number(iri)
             known = None if number is None else self._index.summary(number)
             found = self._summaries[iri] = super().summary(iri) if known is None else known
         return found
