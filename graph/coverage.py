@@ -325,7 +325,7 @@ class _Count:
         """How many of the localities have which status, but for those of which nothing is known; as `row` gives it."""
         counts = Counter[str]()
         for locality, before in self.before.items() if placed else ():
-            own = placed[locality] if locality in placed else []
+            own = placed.get(locality, [])
             inherited = [one for part in before if part in placed for one in placed[part]]
             if inherited and self.places.unchanged(locality):
                 own = [*own, *inherited]

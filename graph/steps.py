@@ -128,7 +128,7 @@ class IndexSteps(StoreSteps):
         """What can be reached, number by number."""
         number = self._number(iri)
         found = () if number is None else self._index.reached(number, relations, upward=upward)
-        return set(map(self._iri, found))
+        return set(self._index.iris(found))
 
     def summary(self, iri: str) -> DocumentSummary:
         """The summary that the index holds, which is that of the store."""

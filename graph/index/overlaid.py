@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, NamedTuple
@@ -110,7 +110,7 @@ class Index:
     def iri(self, document: int) -> str:
         """The identifier of a number."""
         old = len(self.tables)
-        return self.tables.iris[document].decode() if document < old else self._new_iris[document - old]
+        return self.tables.iris.text(document) if document < old else self._new_iris[document - old]
 
     def known(self, document: int) -> bool:
         """Whether there is such a document."""
@@ -152,7 +152,7 @@ class Index:
     def key(self, relation: int) -> str:
         """The IRI of a relation."""
         old = len(self.tables.keys)
-        return self.tables.keys[relation].decode() if relation < old else self._changed[relation - old][0]
+        return self.tables.keys.text(relation) if relation < old else self._changed[relation - old][0]
 
     def stated(self, relation: int) -> str | None:
         """The document that states a relation."""
@@ -166,14 +166,20 @@ class Index:
         """The documents that a way over relations of some kinds leads to, from a document upward or downward; itself
         only where one leads back.
         """
-        found = set[int]()
-        layer: Collection[int] = [document]
+        if not (self._gone or self._added):
+            return self.tables.reached(document, kinds, upward=upward)
+        found, waiting = set[int](), [document]
         others, wanted = self.others, [kind for kind in self.kinds if kind in kinds]
-        while layer:
-            fresh = set[int]()
-            for one in layer:
-                for kind in wanted:
-                    fresh.update(others(kind, one, upward=upward))
-            layer = fresh - found
-            found |= fresh
+        while waiting:
+            one = waiting.pop()
+            for kind in wanted:
+                fresh = set(others(kind, one, upward=upward)) - found
+                found |= fresh
+                waiting += fresh
         return found
+
+    def iris(self, documents: Iterable[int]) -> Iterator[str]:
+        """The identifiers of some numbers."""
+        if self._new_iris:
+            return map(self.iri, documents)
+        return map(self.tables.iris.text, documents)

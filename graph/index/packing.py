@@ -88,6 +88,10 @@ class Texts(Sequence[bytes]):
     def __getitem__(self, place: int) -> bytes:  # type: ignore[override]
         return bytes(self._data[self._ends[place] : self._ends[place + 1]])
 
+    def text(self, place: int) -> str:
+        """The same as a string."""
+        return str(self._data[self._ends[place] : self._ends[place + 1]], "utf-8")
+
     def find(self, wanted: bytes) -> int | None:
         """The place of a text among texts in order."""
         low, high = 0, len(self)

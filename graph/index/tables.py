@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple
@@ -76,9 +76,25 @@ class Tables:
             begin, end = rows.begins[document], rows.begins[document + 1]
             yield from map(Neighbor, rows.others[begin:end], rows.relations[begin:end])
 
+    def reached(self, document: int, kinds: Collection[str], *, upward: bool) -> set[int]:
+        """The documents that a way over relations of some kinds leads to, from a document upward or downward; itself
+        only where one leads back.
+        """
+        rows = [self._rows[kind, upward] for kind in self.kinds if kind in kinds]
+        ways = [(one.begins, one.others) for one in rows]
+        found, waiting = set[int](), [document]
+        for one in waiting:  # grows while it is gone through
+            for begins, others in ways:
+                begin, end = begins[one], begins[one + 1]
+                for other in others[begin:end] if begin < end else ():
+                    if other not in found:
+                        found.add(other)
+                        waiting.append(other)
+        return found
+
     def summary(self, document: int) -> DocumentSummary:
         """What is known of a document; not of another identifier of one."""
-        return unpacked(self.iris[document].decode(), json.loads(self._records[document]))
+        return unpacked(self.iris.text(document), json.loads(self._records[document]))
 
 
 def packed(summary: DocumentSummary) -> list[object]:
@@ -110,20 +126,36 @@ def write_tables(store: GraphStore, file: BinaryIO) -> None:
     Raises:
         OSError: when the file cannot be written.
     """
-    sweep, writer = Sweep(store), Writer(file)
-    writer.texts("iri", (iri.encode() for iri in sweep.iris))
-    writer.numbers("known", bytearray(iri in sweep.known for iri in sweep.iris))
-    writer.numbers("same", sweep.same)
-    relations = list(sweep.relations())
+    sweep = Sweep(store)
+    known = bytearray(iri in sweep.known for iri in sweep.iris)
+    write_sections(file, sweep.iris, known, sweep.same, list(sweep.relations()), sweep.summaries())
+
+
+def write_sections(
+    file: BinaryIO,
+    iris: Sequence[str],
+    known: bytearray,
+    same: array[int],
+    relations: list[Relation],
+    summaries: Iterable[DocumentSummary | None],
+) -> None:
+    """Write the tables of documents and relations, both in the order of their IRIs.
+
+    Raises:
+        OSError: when the file cannot be written.
+    """
+    writer = Writer(file)
+    writer.texts("iri", (iri.encode() for iri in iris))
+    writer.numbers("known", known)
+    writer.numbers("same", same)
     writer.texts("key", (relation.key.encode() for relation in relations))
     writer.numbers("stated", array(NUMBER, (relation.stated for relation in relations)))
     kinds = []
     for kind, places in by_kind(relations):
         kinds.append(kind)
         for upward in (True, False):
-            _write_rows(writer, f"{kind}:{_way(upward)}", relations, places, len(sweep.iris), upward=upward)
-    del relations
-    writer.texts("summary", (b"" if found is None else as_json(packed(found)) for found in sweep.summaries()))
+            _write_rows(writer, f"{kind}:{_way(upward)}", relations, places, len(iris), upward=upward)
+    writer.texts("summary", (b"" if found is None else as_json(packed(found)) for found in summaries))
     writer.close(format=FORMAT, kinds=kinds)
 
 

@@ -21,6 +21,7 @@ from graph.store import GraphStore, open_store
 from ontology.errors import StoreError
 from tests.graph.corpus import CT12, IRIS, KH83, Doc, held, nquads, sources
 
+NODE = ox.NamedNode("http://a.example/g")
 NEW = Doc("ke-hoach", "77-KH/TU", "lam-dong", "nk2020", "2022-03-04", "Tỉnh ủy Lâm Đồng", "province", "Lâm Đồng")
 
 
@@ -90,8 +91,8 @@ WRITES: dict[str, Callable[[GraphStore], object]] = {
     "sources in bulk": lambda store: store.load_sources(
         nquads([held(NEW, "new.txt", 1).cites(CT12, "implements")]).items()
     ),
-    "a graph": lambda store: store.replace_graph("http://a.example/g", {ox.Quad(*[ox.NamedNode("http://a.example/g")] * 4)}),
-    "a quad": lambda store: store.raw.add(ox.Quad(*[ox.NamedNode("http://a.example/g")] * 4)),
+    "a graph": lambda store: store.replace_graph(NODE.value, {ox.Quad(NODE, NODE, NODE, NODE)}),
+    "a quad": lambda store: store.raw.add(ox.Quad(NODE, NODE, NODE, NODE)),
     "an update": lambda store: store.raw.update("INSERT DATA { <http://a.example/g> a <http://a.example/g> }"),
     "rdflib": _by_rdflib,
 }  # fmt: skip
@@ -199,7 +200,7 @@ def test_a_full_disk_leaves_no_half_of_it(path: Path, monkeypatch: pytest.Monkey
     before = sorted(found.name for found in (path / FOLDER).iterdir())
     with open_store(path) as store:
         add(store)
-        monkeypatch.setattr(keeping.os, "fsync", full)
+        monkeypatch.setattr("graph.index.keeping.os.fsync", full)
         with pytest.raises(StoreError, match="cannot be written"):
             derive(store)
         assert store.derived
