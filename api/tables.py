@@ -81,7 +81,9 @@ def cascade_csv(cascade: Cascade) -> str:
 
 
 DOCUMENT_COLUMNS = ("date", "document", "issuer", "province", "status")
-DOCUMENT_CSV_COLUMNS = ("date", "type", "number", "label", "title", "issuer", "province", "district", "status", "iri")
+DOCUMENT_CSV_COLUMNS = (
+    *("date", "type", "number", "label", "title", "issuer", "province", "district", "status", "corrected", "iri"),
+)
 
 
 def short_row(document: DocumentSummary) -> tuple[str, ...]:
@@ -97,9 +99,13 @@ def short_row(document: DocumentSummary) -> tuple[str, ...]:
 
 def documents_csv(documents: Iterable[DocumentSummary]) -> str:
     """The documents of a list, a row each."""
-    return csv_text(
-        DOCUMENT_CSV_COLUMNS, ([getattr(document, name) for name in DOCUMENT_CSV_COLUMNS] for document in documents)
-    )
+    return csv_text(DOCUMENT_CSV_COLUMNS, map(_document_cells, documents))
+
+
+def _document_cells(document: DocumentSummary) -> list[object]:
+    """The values under `DOCUMENT_CSV_COLUMNS`; which of them are a reviewer's word is told by their names."""
+    cells = {name: getattr(document, name) for name in DOCUMENT_CSV_COLUMNS}
+    return [*(cells | {"corrected": " ".join(document.corrected)}).values()]
 
 
 CORRECTION_COLUMNS = ("about", "property", "value", "texts say", "state", "author", "on", "reason", "where")

@@ -61,9 +61,8 @@ class CorrectionState:
     """What became of a correction.
 
     `subjects` are the documents or bodies that it is about, `documents` those of them that are documents, `candidates`
-    those among which it leaves a choice,
-    `also` those to which it carries over. `texts_say` holds what the texts say of the property themselves; it is
-    empty where they do not say it.
+    those among which it leaves a choice, `also` those to which it carries over. `texts_say` holds what the texts say of
+    the property themselves; it is empty where they do not say it.
     """
 
     correction: Correction

@@ -147,6 +147,15 @@ def test_show_says_what_is_a_reviewers_word(store: Path, tmp_path: Path) -> None
     assert "  date: 2022-02-14" in text
 
 
+def test_a_list_says_what_is_a_reviewers_word(store: Path, tmp_path: Path) -> None:
+    run("correct", written(tmp_path, f"{PLAN},province,Lâm Đồng"), "--store", store)
+    listed = run("list", "--province", "lam dong", "--q", "chi thi 04-ct/tw", "--store", store)
+    assert len(listed.stdout.splitlines()) == 2
+    assert lines(listed.stderr, "note: ")[0].endswith(f": province Lâm Đồng is {WORD}")
+    rows = run("list", "--province", "lam dong", "--format", "csv", "--store", store).stdout
+    assert sorted(row["corrected"] for row in csv.DictReader(io.StringIO(rows))) == ["", "", "province", "province"]
+
+
 def test_removing_what_is_not_there(store: Path) -> None:
     result = run("correct", "--remove", "c.csv", "--store", store, code=1)
     assert lines(result.stderr, "error: no corrections of a file 'c.csv'")
@@ -160,6 +169,16 @@ def test_the_examples_of_the_readme_are_right(store: Path, tmp_path: Path, kind:
     path.write_text(found[1], encoding="utf-8")
     assert ": 1 applies" in run("correct", path, "--store", store).stderr.replace(" 3 applies", " 1 applies")
     assert lam_dong(store)["status"] == "issued"
+
+
+def test_the_query_of_the_readme_finds_them(store: Path, tmp_path: Path) -> None:
+    run("correct", written(tmp_path, f"{PLAN},province,Lâm Đồng"), "--store", store)
+    found = re.search(r"^```sparql\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert found
+    query = tmp_path / "query.rq"
+    query.write_text(found[1], encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(run("query", query, "--format", "csv", "--store", store).stdout)))
+    assert [(row["property"], row["value"], row["author"]) for row in rows] == [("province", "Lâm Đồng", "Trần Thị B")]
 
 
 @pytest.fixture

@@ -156,6 +156,42 @@ def test_what_is_derived_step_by_step_is_what_is_derived_at_once(history: list[t
     assert step_by_step == store.canonical_nquads()
 
 
+NAMED = st.sampled_from(
+    [f"{name}.txt#1" for name in ("000", "001", "030", "031")]
+    + [one.iri for one in (KH83, CV1218, KL12, KL12_2012, PLAN, PLAN_CITED, CT15, CT15_CITED)]
+    + ["12-CT/TW", "12-CT/TW 2022", "12-KL/TW 2012-08-12", "90-KH/TU", "15-CT/TU", "999-KH/TU", BODY, BODIES[0]]
+)
+STATEMENTS = st.one_of(
+    st.tuples(NAMED, st.just("province"), st.sampled_from(["Tây Ninh", "Lâm Đồng"])),
+    st.tuples(NAMED, st.just("district"), st.sampled_from(["Gò Dầu", "Tây Sơn"])),
+    st.tuples(NAMED, st.just("date"), st.sampled_from(["2022-01-05", "2021"])),
+    st.tuples(NAMED, st.sampled_from(["same-as", "not-same-as"]), NAMED),
+).map(lambda said: says(*said))
+LOADING = st.tuples(st.sampled_from(["a.csv", "b.csv"]), st.lists(STATEMENTS, max_size=4))
+CHANGING = st.tuples(st.sampled_from(NAMES), st.booleans())
+
+
+@given(st.lists(st.one_of(LOADING, CHANGING, st.none()), max_size=10))
+@settings(max_examples=50, deadline=None)
+def test_whatever_reviewers_say_is_derived_step_by_step_as_at_once(
+    history: list[tuple[str, list[Statement] | bool] | None],
+) -> None:
+    store = built()
+    for step in history:
+        if step is None:
+            derive(store)
+        elif isinstance(step[1], list):
+            load_corrections(store, step[0], step[1])
+        else:
+            store.replace_source(step[0], SOURCES[step[0]]) if step[1] else store.remove_source(step[0])
+    derive(store)
+    step_by_step = store.canonical_nquads()
+    derive(store, whole=True)
+    assert step_by_step == store.canonical_nquads()
+    known = list_corrections(store)
+    assert all((problem_of(item, known) is None) == (item.state in ("applies", "waiting")) for item in known)
+
+
 @given(st.lists(st.sampled_from([*NAMES, *FILES]), max_size=8))
 @settings(max_examples=15, deadline=None)
 def test_what_was_loaded_and_removed_leaves_no_trace(history: list[str]) -> None:
