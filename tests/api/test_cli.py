@@ -435,3 +435,15 @@ def test_serve_at_an_address_that_cannot_be(store_path: Path) -> None:
 def test_a_setting_that_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINEAGE_PORT", "nonsense")
     assert "LINEAGE_PORT" in error_line(run("show", "1", code=1))
+
+
+def test_conflicts(store_path: Path) -> None:
+    text = ask(store_path, "conflicts").stdout
+    assert text.startswith("date 2\n")
+    assert "better supported: 2022-06-11" in text
+    assert "reason: the document's own text outweighs citations" in text
+    found = json.loads(ask(store_path, "conflicts", "83-KH/TU", "--format", "json").stdout)
+    assert [side["value"] for side in found["conflicts"][0]["sides"]] == ["2022-06-11", "2022-06-21"]
+    assert ask(store_path, "conflicts", "--kind", "number").stdout == "no conflicts\n"
+    assert len(ask(store_path, "conflicts", "--format", "csv").stdout.splitlines()) == 5
+    assert "1 of 2 conflicts" in ask(store_path, "conflicts", "--limit", "1").stderr

@@ -52,6 +52,9 @@ PAGES += [
     "/sparql",
     "/documents?q=zzz",
     "/duties",
+    "/conflicts",
+    "/conflicts?kind=date&document=83-KH/TU",
+    "/conflicts?kind=number",
     f"/duties?directive={CT12.iri}",
 ]
 PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz", "/path", f"/cascade/{CT12_ID}"]

@@ -84,6 +84,17 @@ def test_a_conflict_is_shown_with_both_sides(client: Client) -> None:
     assert {side["value"] for side in conflicts[0]["sides"]} == {"2022-06-11", "2022-06-21"}
 
 
+def test_the_conflicts_of_the_store(client: Client) -> None:
+    body = client.get("/conflicts").json()
+    assert (body["total"], body["counts"]) == (2, {"date": 2})
+    plan = next(item for item in body["conflicts"] if item["document"]["iri"] == KH83.iri)
+    assert (plan["kind"], plan["better_supported"]) == ("date", "2022-06-11")
+    rows = client.get("/conflicts", {"format": "csv", "document": "83-KH/TU"}).text.splitlines()
+    assert rows[0].startswith("kind,document,against,value,preferred")
+    assert [row.split(",")[3] for row in rows[1:]] == ["2022-06-11", "2022-06-21"]
+    assert client.get("/conflicts", {"kind": "opinion"}).status_code == 422
+
+
 def test_the_lineage_upward(client: Client) -> None:
     body = client.get("/documents/457/LĐLĐ/lineage", {"direction": "up"}).json()
     steps = {(edge["source"], edge["target"]) for edge in body["edges"] if edge["in_cascade"]}
@@ -216,9 +227,9 @@ def test_openapi_names_every_route(client: Client) -> None:
         "/duties",
         "/duties.ics",
         "/calendar/{number}",
+        "/conflicts",
         "/cascade/{number}",
         "/path",
-        "/conflicts",
         "/gaps",
         "/corrections",
         "/embed/lineage/{id}",
