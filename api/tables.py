@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from api.labels import cited_as
 from graph.cascade import Cascade, CascadeLevel
+from graph.corrections import CorrectionState
 from graph.gaps import Gap
 from graph.model import Conflicts, DocumentSummary
 
@@ -84,7 +85,9 @@ def cascade_csv(cascade: Cascade) -> str:
 
 
 DOCUMENT_COLUMNS = ("date", "document", "issuer", "province", "status")
-DOCUMENT_CSV_COLUMNS = ("date", "type", "number", "label", "title", "issuer", "province", "district", "status", "iri")
+DOCUMENT_CSV_COLUMNS = (
+    *("date", "type", "number", "label", "title", "issuer", "province", "district", "status", "corrected", "iri"),
+)
 
 
 def short_row(document: DocumentSummary) -> tuple[str, ...]:
@@ -100,9 +103,39 @@ def short_row(document: DocumentSummary) -> tuple[str, ...]:
 
 def documents_csv(documents: Iterable[DocumentSummary]) -> str:
     """The documents of a list, a row each."""
-    return csv_text(
-        DOCUMENT_CSV_COLUMNS, ([getattr(document, name) for name in DOCUMENT_CSV_COLUMNS] for document in documents)
-    )
+    return csv_text(DOCUMENT_CSV_COLUMNS, map(_document_cells, documents))
+
+
+def _document_cells(document: DocumentSummary) -> list[object]:
+    """The values under `DOCUMENT_CSV_COLUMNS`; which of them are a reviewer's word is told by their names."""
+    cells = {name: getattr(document, name) for name in DOCUMENT_CSV_COLUMNS}
+    return [*(cells | {"corrected": " ".join(document.corrected)}).values()]
+
+
+CORRECTION_COLUMNS = ("about", "property", "value", "texts say", "state", "author", "on", "reason", "where")
+CORRECTION_CSV_COLUMNS = (
+    "about", "property", "value", "texts_say", "state", "author", "on", "reason", "file", "line", "labels", "subjects",
+)  # fmt: skip
+
+
+def correction_row(found: CorrectionState) -> tuple[str, ...]:
+    """A correction for people, under `CORRECTION_COLUMNS`."""
+    item = found.correction
+    said = "; ".join(found.texts_say) or ("nothing" if found.subjects and not found.joins else "")
+    cells = (item.about, item.property, item.value, said, found.state, item.author, item.on, item.reason)
+    return (*cells, f"{item.file}, line {item.line}")
+
+
+def corrections_csv(found: Iterable[CorrectionState]) -> str:
+    """The corrections, a row each."""
+    return csv_text(CORRECTION_CSV_COLUMNS, map(_correction_cells, found))
+
+
+def _correction_cells(found: CorrectionState) -> tuple[object, ...]:
+    item = found.correction
+    said, labels = "; ".join(found.texts_say), "; ".join(found.labels)
+    words = (item.about, item.property, item.value, said, found.state, item.author, item.on, item.reason)
+    return (*words, item.file, item.line, labels, " ".join(found.subjects))
 
 
 CONFLICT_COLUMNS = ("kind", "document", "against", "value", "preferred", "texts", "reason", "sentences", "iri")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Final
 
 import pyoxigraph as ox
@@ -24,6 +25,8 @@ _PROPERTIES: Final = (
     terms.DATE_DOCUMENT,
     terms.TITLE,
 )
+_STROKES: Final = {"D": "DĐ", "Đ": "DĐ", "d": "dđ", "đ": "dđ"}
+_MOST_STROKES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Bearer:
 
     `scope` is a path of slugs, None where no text tells it; `period` is the term or year of a numbered document.
     `local` is true where the identifier holds for one part of one source only.
-    `headings` are the dates of its own texts with the parts that give them.
+    `headings` are the dates of its own texts with the parts that give them. What reviewers say of it: `reviewed` tells
+    that the scope is their word, `apart` names documents that it is not, and `corrected_date` is its date.
     """
 
     iri: str
@@ -58,6 +62,9 @@ class Bearer:
     headings: dict[str, set[str]] = field(default_factory=dict)
     titles: set[str] = field(default_factory=set)
     usages: list[Usage] = field(default_factory=list)
+    reviewed: bool = False
+    apart: set[str] = field(default_factory=set)
+    corrected_date: str | None = None
 
     def dates(self) -> set[str]:
         """Every date that a heading or a citation gives it."""
@@ -71,6 +78,39 @@ class Bearer:
     def citing(self, date: str | None = None) -> int:
         """How many documents cite it (with this date, if given)."""
         return sum(usage.citing for usage in self.usages if date in (None, usage.date))
+
+
+def bearing(store: GraphStore, number: str) -> set[str]:
+    """The identifiers of all documents that bear a number, each of its D and Đ read either way."""
+    return {
+        text(quad.subject)
+        for spelling in _spellings(number)
+        for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, ox.Literal(spelling), None)
+    }
+
+
+def numbers_of(store: GraphStore, iri: str) -> set[str]:
+    """The numbers that a document bears, by its identifier and by what texts say."""
+    name = store.iris.document_name(iri)
+    found = {text(quad.object) for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.ID_LOCAL, None, None)}
+    return found if name is None else {*found, name.number}
+
+
+def alike(store: GraphStore, iris: Iterable[str]) -> set[str]:
+    """Some documents, and all that bear their numbers in any spelling."""
+    found = set(iris)
+    numbers = {number for iri in found for number in numbers_of(store, iri)}
+    return found.union(*(bearing(store, number) for number in numbers))
+
+
+def _spellings(number: str) -> Iterator[str]:
+    """A number with each of its D and Đ read either way, as `graph.reconcile.number_key` does."""
+    choices = [_STROKES.get(letter, letter) for letter in number]
+    if sum(len(choice) > 1 for choice in choices) > _MOST_STROKES:
+        yield number
+        return
+    for letters in product(*choices):
+        yield "".join(letters)
 
 
 def read_bearers(store: GraphStore, iris: Collection[str] | None = None) -> dict[str, Bearer]:

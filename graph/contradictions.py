@@ -48,6 +48,9 @@ def _dates(store: GraphStore, cluster: Cluster) -> Iterator[Contradiction]:
     elif identified is not None:
         others = [value for value, _, _ in weighed if value not in cluster.meant]
         preferred = others[0] if len(others) == 1 else None
+    reviewed = min((member.corrected_date for member in cluster.members if member.corrected_date), default=None)
+    if reviewed is not None:
+        preferred, reason = reviewed, "a reviewer's word"
     if identified is not None:
         reason = "; ".join(part for part in (reason, identified.reason) if part)
     yield Contradiction(

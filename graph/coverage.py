@@ -12,7 +12,7 @@ from graph.carrying import Carrier, carriers, carrying
 from graph.covered import STATUSES, Coverage, CoverageRow, CoverageStatus, InheritedPart, SystemCount, documents_of
 from graph.days import LAST_BEFORE_REFORM, REFORM, first_day, last_day
 from graph.lineage import days_between
-from graph.model import DocumentSummary
+from graph.model import DocumentSummary, reviewers_words
 from graph.places import LEVELS, Places, default_places, level_of
 from graph.steps import steps_of
 from graph.store import GraphStore
@@ -169,7 +169,7 @@ class _Count:
             rows=rows,
             unplaced=_documents(found.unplaced),
             later=_documents(found.later),
-            notes=tuple(self.notes(found, rows)),
+            notes=(*self.notes(found, rows), *reviewers_words(one.document for one in everything)),
             system=system,
             province=self.within.name if self.within else None,
             elsewhere=_documents(found.elsewhere),

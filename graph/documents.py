@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.copies import Copies
+from graph.corrections import corrected, corrected_numbers, with_corrections
 from graph.evidence import by_support
 from graph.identities import identities_of
 from graph.listing import ORDERS, entries, fold, fold_province, matches, ordered
@@ -87,7 +88,8 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
     number = _first(found, terms.ID_LOCAL)
     kind, level = _first(found, terms.TYPE_DOCUMENT), _first(found, terms.LEVEL)
     status: Status = "held" if terms.HELD_IN in found else "cited"
-    return DocumentSummary(
+    members = identities_of(store).members(iri)
+    summary = DocumentSummary(
         iri=iri,
         label=_first(found, terms.LABEL) or number or _first(found, terms.TITLE) or tail(iri),
         type=tail(kind) if kind else None,
@@ -104,10 +106,11 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
         scope=_first(found, terms.SCOPE),
         jurisdiction=_first(found, terms.JURISDICTION),
         copy_key=Copies(store).of_document(iri),
-        also=identities_of(store).members(iri)[1:],
+        also=members[1:],
         commune=_first(found, terms.COMMUNE_NAME),
         systems=_systems(store, found, issuers),
     )
+    return with_corrections(store, summary, corrected(store, members))
 
 
 def _preferred_date(store: GraphStore, iri: str) -> str:
@@ -222,6 +225,7 @@ def _bearing(store: GraphStore, number: str) -> tuple[str, ...]:
     for stroke in (False, True):
         found = found or _folded(store, terms.ID_LOCAL, number, stroke=stroke)
         found = found or _folded(store, terms.LABEL, number, stroke=stroke)
+    found |= corrected_numbers(store, number.strip())
     return tuple(sorted(iri for iri in found if exists(store, iri)))
 
 

@@ -58,17 +58,23 @@ def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identifica
     family = sorted(bearers, key=lambda bearer: bearer.iri)
     placed: dict[str, list[Bearer]] = defaultdict(list)
     for bearer in family:
-        if not bearer.local and bearer.scope is not None:
-            placed[_loose(bearer.scope)].append(bearer)
+        if _is_placed(bearer):
+            placed[_loose(bearer.scope or "")].append(bearer)
     found: list[Identification] = []
     for group in placed.values():
         found += _spellings(group)
         found += _misdated(group, register)
     by_date = _by_date(bearer for group in placed.values() for bearer in group)
     for bearer in family:
-        if bearer.local and bearer.number is not None:
+        if bearer.local and bearer.number is not None and not _is_placed(bearer):
             found += _short(bearer, placed.get(_loose(bearer.scope), ()) if bearer.scope else None, by_date)
-    return tuple(sorted(_settled(found), key=lambda item: (item.alias, item.date or "")))
+    return tuple(sorted(settled(found), key=lambda item: (item.alias, item.date or "")))
+
+
+def _is_placed(bearer: Bearer) -> bool:
+    """Whether scope and period tell which series of numbers a document belongs to, as its texts or a reviewer say."""
+    dated = bearer.period not in (None, _UNDATED)
+    return bearer.scope is not None and (not bearer.local or (bearer.reviewed and dated))
 
 
 def _loose(scope: str) -> str:
@@ -88,10 +94,10 @@ def _spellings(group: list[Bearer]) -> Iterator[Identification]:
     for one_period in by_period.values():
         for bearer in one_period:
             fitting = [other for other in one_period if _written_for(bearer, other)]
-            better = [other for other in fitting if _rank(other) < _rank(bearer)]
+            better = [other for other in fitting if rank(other) < rank(bearer)]
             if not better:
                 continue
-            best = min(better, key=_rank)
+            best = min(better, key=rank)
             if all(other is best or _written_for(other, best) for other in better):
                 yield _spelling(bearer, best)
             else:
@@ -102,8 +108,10 @@ def _written_for(bearer: Bearer, other: Bearer) -> bool:
     """Whether two identifiers of one number, scope and period can be two ways to write one document."""
     if bearer is other or (bearer.held and other.held) or not types_agree(bearer.type, other.type):
         return False
-    if not _places_agree(bearer.scope or "", other.scope or ""):
+    if other.iri in bearer.apart or not _places_agree(bearer.scope or "", other.scope or ""):
         return False
+    if (bearer.reviewed or other.reviewed) and (bearer.type, bearer.number) == (other.type, other.number):
+        return True  # one identifier, had the text named the place
     if not _dates_meet(bearer, other):
         return False
     if bearer.type != other.type and "van-ban" not in (bearer.type, other.type):
@@ -125,6 +133,9 @@ def _places_agree(scope: str, other: str) -> bool:
 
 def _spelling(bearer: Bearer, best: Bearer) -> Identification:
     grounds, said = [], []
+    if bearer.reviewed or best.reviewed:
+        grounds.append("reviewer")
+        said.append("a reviewer gives the place")
     if bearer.number != best.number:
         grounds.append("letters")
         said.append(f"{bearer.number} and {best.number} differ only in letters that scans confuse")
@@ -140,7 +151,7 @@ def _spelling(bearer: Bearer, best: Bearer) -> Identification:
     if _subjects_meet(bearer, best):
         grounds.append("subject")
         said.append("their subjects agree")
-    confidence = 0.8 + 0.07 * ("date" in grounds) + 0.07 * ("subject" in grounds)
+    confidence = 0.8 + 0.05 * ("reviewer" in grounds) + 0.07 * ("date" in grounds) + 0.07 * ("subject" in grounds)
     reason = f"one body, one number, one term or year; {'; '.join(said)}"
     return Identification(bearer.iri, (best.iri,), True, tuple(grounds), round(confidence, 2), reason)
 
@@ -199,6 +210,8 @@ def _proof(bearer: Bearer, date: str, usages: list[Usage], other: Bearer, regist
     look alike or the date must be impossible. None where they do not.
     """
     if other.period == bearer.period or bearer.type != other.type or bearer.scope != other.scope:
+        return None
+    if other.iri in bearer.apart:
         return None
     subjects = {usage.subject for usage in usages if usage.subject}
     alike = sorted(day for day in other.dates() if dates_alike(date, day) and _meet(subjects, other.subjects(day)))
@@ -280,11 +293,12 @@ def _short(
     else:
         fitting = [other for other in group if types_agree(bearer.type, other.type) and _dates_meet(bearer, other)]
         fitting = [other for other in fitting if not _younger(other, bearer)]
-    fitting = [other for other in fitting if not (bearer.held and other.held)]
+    fitting = [other for other in fitting if not (bearer.held and other.held) and other.iri not in bearer.apart]
     agreeing = [other for other in fitting if _subjects_meet(bearer, other)]
     if group is not None and len(agreeing) == 1:
         reason = "same body, type and number; the subject is that of this document alone"
-        yield Identification(bearer.iri, (agreeing[0].iri,), True, ("subject", "sole-candidate"), 0.9, reason)
+        grounds = ("subject", "sole-candidate", *(("reviewer",) if bearer.reviewed else ()))
+        yield Identification(bearer.iri, (agreeing[0].iri,), True, grounds, 0.9, reason)
     elif fitting:
         place = "the place of its issuer is not known" if group is None else "no subject tells them apart"
         grounds = (*(("subject",) if agreeing else ()), *(("date",) if group is None else ()))
@@ -314,7 +328,7 @@ def _open(bearer: Bearer, others: Iterable[Bearer], grounds: tuple[str, ...], re
     return Identification(bearer.iri, tuple(sorted(other.iri for other in others)), False, grounds, 0.5, reason)
 
 
-def _rank(bearer: Bearer) -> tuple[bool, bool, int, str]:
+def rank(bearer: Bearer) -> tuple[bool, bool, int, str]:
     """Which of several identifiers stands for all: the one of the own text, with a type, cited most, first in order."""
     return (not bearer.held, bearer.type in (None, "van-ban"), -bearer.citing(), bearer.iri)
 
@@ -341,7 +355,7 @@ def _meet(subjects: set[str], others: set[str]) -> bool:
     return any(subjects_agree(one, other) for one in sorted(subjects) for other in sorted(others))
 
 
-def _settled(found: list[Identification]) -> Iterator[Identification]:
+def settled(found: list[Identification]) -> Iterator[Identification]:
     """The identifications with targets that are not identified as others; what leads back to itself is left out."""
     whole = {item.alias: item.targets[0] for item in found if item.certain and item.date is None}
     for item in found:

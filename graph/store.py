@@ -100,8 +100,8 @@ class GraphStore:
 
     @property
     def touched(self) -> frozenset[str] | None:
-        """The documents that the sources changed since the last derivation name; None where all may have to be looked
-        at: too many changed, a graph of the project did, or a process died.
+        """The documents that the sources changed since the last derivation name, and the corrections that came or went;
+        None where all may have to be looked at: too many changed, a graph of the project did, or a process died.
         """
         return None if self._touched is None else frozenset(self._touched)
 
@@ -259,7 +259,9 @@ class GraphStore:
             return False
         if self.iris.derived_graph not in graphs:
             self.mark_derived(False)
-            self._touch(old, new)
+            # A correction is named by what it says: one that stays is the same as before.
+            corrections = self.iris.corrections_graph in graphs
+            self._touch(*((old ^ new,) if corrections else (old, new)))
         return self._update(difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new}))
 
     def _update(self, update: str) -> bool:
@@ -274,8 +276,10 @@ class GraphStore:
         if self._touched is None:
             return
         for quad in (quad for quads in changed for quad in quads):
-            if quad.predicate == terms.TYPE and quad.object == terms.DOCUMENT:
+            if quad.predicate == terms.TYPE and quad.object in (terms.DOCUMENT, terms.CORRECTION):
                 self._touched.add(str(_value(quad.subject)))
+            elif str(_value(quad.graph_name)) == self.iris.corrections_graph:
+                continue
             elif str(_value(quad.graph_name)).startswith(self._own_graphs):
                 self._touched = None
                 return

@@ -21,6 +21,8 @@ _ORDER = (
     "text",
     "build",
     "remove",
+    "correct",
+    "corrections",
     "list",
     "trace",
     "path",

@@ -13,8 +13,9 @@ import typer
 
 from api.cli.app import FAILED, app
 from api.cli.cautions import cautions
+from api.cli.correcting import load_files
 from api.cli.explaining import ExtractFormat, chosen_format, write_explained
-from api.cli.options import Paths, StoreOption, reading_options
+from api.cli.options import Paths, StoreOption, chosen_iris, holds, reading_options
 from api.cli.output import PageProgress, output_file, say, with_progress
 from api.wording import counted
 from ontology.errors import EmptyInput, InputError
@@ -122,6 +123,10 @@ def build(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove what was loaded from these folders and whose files are gone.")
     ] = False,
+    corrections: Annotated[
+        list[Path] | None,
+        typer.Option("--corrections", help="File of a reviewer's corrections to load as well; may be repeated."),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Load documents into the store.
@@ -132,11 +137,10 @@ def build(
     from api.settings import load_settings
     from graph.origins import Origins
     from graph.store import open_store
-    from ontology.iris import Iris
 
     settings = load_settings(store=store)
-    own_base = Iris(settings.base) if "base" in settings.model_fields_set or not _holds(settings.store) else None
-    if _holds(settings.store):
+    own_base = chosen_iris(settings)
+    if holds(settings.store):
         open_store(
             settings.store, iris=own_base
         ).close()  # says what is wrong with the directory before the work begins
@@ -160,7 +164,10 @@ def build(
             files, them = ("file", "it") if gone == 1 else ("files", "them")
             verb = "is" if gone == 1 else "are"
             say(f"{gone} {files} of earlier builds {verb} gone from these folders; --prune removes {them}")
+    sound = load_files(settings.store, own_base, corrections) if corrections else True
     tally.finish()
+    if not sound:
+        raise typer.Exit(FAILED)
 
 
 @dataclass(slots=True)
@@ -223,8 +230,3 @@ def _usable(results: Iterable[FileResult], tally: _Tally) -> Iterator[FileResult
     for result in results:
         if tally.add(result):
             yield result
-
-
-def _holds(path: Path) -> bool:
-    """Whether there is something at *path* that is not an empty directory."""
-    return path.exists() and (not path.is_dir() or any(path.iterdir()))

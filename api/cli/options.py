@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from graph.store import GraphStore
     from loaders.readers import Options, Progress
+    from ontology.iris import Iris
 
 
 def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | None]:
@@ -80,6 +81,18 @@ def store_to_read(store: Path | None) -> Path:
             f"{path} is no store: it has no {MARKER} in it", hint="Name the directory that lineage build has made"
         )
     return path
+
+
+def holds(path: Path) -> bool:
+    """Whether there is something at *path* that is not an empty directory."""
+    return path.exists() and (not path.is_dir() or any(path.iterdir()))
+
+
+def chosen_iris(settings: Settings) -> Iris | None:
+    """The base for IRIs to open the store with: that of the settings for a new store; None leaves it to the store."""
+    from ontology.iris import Iris
+
+    return Iris(settings.base) if "base" in settings.model_fields_set or not holds(settings.store) else None
 
 
 def reading_options(settings: Settings, progress: Progress, keep_text: bool = False) -> Options:
