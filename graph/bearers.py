@@ -6,6 +6,7 @@ ways to cite it, not of citations.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -14,7 +15,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import terms
-from graph.reading import tail, text
+from graph.matching import loose_scope
+from graph.reading import subjects, tail, text, value, values
 from graph.store import GraphStore
 
 _PROPERTIES: Final = (
@@ -97,10 +99,50 @@ def numbers_of(store: GraphStore, iri: str) -> set[str]:
 
 
 def alike(store: GraphStore, iris: Iterable[str]) -> set[str]:
-    """Some documents, and all that bear their numbers in any spelling."""
-    found = set(iris)
-    numbers = {number for iri in found for number in numbers_of(store, iri)}
-    return found.union(*(bearing(store, number) for number in numbers))
+    """Some documents, and all that reconciliation compares with them or with one of those.
+
+    These bear the same number, in any spelling, in the same place; and those of which the place is not known, with
+    what bears the number on the same day.
+    """
+    found, by_number = set(iris), defaultdict[str, set[str]](set)
+    for iri in found:
+        for number in numbers_of(store, iri):
+            by_number[number].add(iri)
+    return found.union(*(_family(store, number, some) for number, some in by_number.items()))
+
+
+def _family(store: GraphStore, number: str, some: Collection[str]) -> set[str]:
+    by_scope, unplaced = defaultdict[str, set[str]](set), set[str]()
+    for iri in bearing(store, number):
+        name = store.iris.document_name(iri)
+        scope = name.scope if name and not name.local else value(store, iri, terms.SCOPE)
+        (by_scope[loose_scope(scope)] if scope else unplaced).add(iri)
+    names = (store.iris.document_name(iri) for iri in some)  # that of a document that is gone is all that is left of it
+    wanted = {loose_scope(name.scope) for name in names if name and not name.local}
+    wanted |= {scope for scope, members in by_scope.items() if not members.isdisjoint(some)}
+    days = {day for iri in unplaced for day in _days(store, iri)}
+    same_day = {iri for day in days for iri in _of_day(store, day)} if by_scope else set()
+    wanted |= {scope for scope, members in by_scope.items() if not members.isdisjoint(same_day)}
+    return unplaced.union(*(by_scope.get(scope, ()) for scope in wanted))
+
+
+def _days(store: GraphStore, iri: str) -> Iterator[ox.Literal]:
+    """The dates of a document by its own text and by citations."""
+    for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.DATE_DOCUMENT, None, None):
+        if isinstance(quad.object, ox.Literal):
+            yield quad.object
+    for node in subjects(store, terms.CITED_DOCUMENT, iri):
+        for quad in store.raw.quads_for_pattern(ox.NamedNode(node), terms.DATE_AS_CITED, None, None):
+            if isinstance(quad.object, ox.Literal):
+                yield quad.object
+
+
+def _of_day(store: GraphStore, day: ox.Literal) -> Iterator[str]:
+    """The documents to which any text gives a date."""
+    for quad in store.raw.quads_for_pattern(None, terms.DATE_DOCUMENT, day, None):
+        yield text(quad.subject)
+    for quad in store.raw.quads_for_pattern(None, terms.DATE_AS_CITED, day, None):
+        yield from values(store, text(quad.subject), terms.CITED_DOCUMENT)
 
 
 def _spellings(number: str) -> Iterator[str]:

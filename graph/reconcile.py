@@ -16,10 +16,9 @@ from typing import Final
 
 from graph.bearers import Bearer, Usage
 from graph.documents import fold_number
-from graph.matching import dates_agree, dates_alike, subjects_agree, types_agree
+from graph.matching import dates_agree, dates_alike, loose_scope, subjects_agree, types_agree
 from ontology.register import Register
 
-_KINDS: Final = ("huyen-", "quan-", "thi-xa-", "thanh-pho-", "xa-", "phuong-", "thi-tran-", "dac-khu-")
 _UNDATED: Final = "undated"
 
 
@@ -59,7 +58,7 @@ def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identifica
     placed: dict[str, list[Bearer]] = defaultdict(list)
     for bearer in family:
         if _is_placed(bearer):
-            placed[_loose(bearer.scope or "")].append(bearer)
+            placed[loose_scope(bearer.scope or "")].append(bearer)
     found: list[Identification] = []
     for group in placed.values():
         found += _spellings(group)
@@ -67,7 +66,7 @@ def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identifica
     by_date = _by_date(bearer for group in placed.values() for bearer in group)
     for bearer in family:
         if bearer.local and bearer.number is not None and not _is_placed(bearer):
-            found += _short(bearer, placed.get(_loose(bearer.scope), ()) if bearer.scope else None, by_date)
+            found += _short(bearer, placed.get(loose_scope(bearer.scope), ()) if bearer.scope else None, by_date)
     return tuple(sorted(settled(found), key=lambda item: (item.alias, item.date or "")))
 
 
@@ -75,12 +74,6 @@ def _is_placed(bearer: Bearer) -> bool:
     """Whether scope and period tell which series of numbers a document belongs to, as its texts or a reviewer say."""
     dated = bearer.period not in (None, _UNDATED)
     return bearer.scope is not None and (not bearer.local or (bearer.reviewed and dated))
-
-
-def _loose(scope: str) -> str:
-    """A scope without the kinds of its localities: `tay-ninh/huyen-chau-thanh` is `tay-ninh/chau-thanh`."""
-    return "/".join(next((part.removeprefix(kind) for kind in _KINDS if part.startswith(kind)), part)
-                    for part in scope.split("/"))  # fmt: skip
 
 
 # -- one scope, one period: spellings ----------------------------------------------------------------------------------
@@ -128,7 +121,7 @@ def _places_agree(scope: str, other: str) -> bool:
     False
     """
     pairs = zip(scope.split("/"), other.split("/"), strict=True)
-    return all(one == two or _loose(one) == one or _loose(two) == two for one, two in pairs)
+    return all(one == two or loose_scope(one) == one or loose_scope(two) == two for one, two in pairs)
 
 
 def _spelling(bearer: Bearer, best: Bearer) -> Identification:
