@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from graph.lineage import trace_document
 from loaders import FileResult, extract_text, to_nquads
 from ontology.iris import Iris
 from ontology.register import load_register
+from tests.cascades import corpus
 from tests.identity_texts import citing_letters, letter, plans
 
 IRIS = Iris()
@@ -174,6 +176,25 @@ def test_what_is_loaded_and_removed_leaves_no_trace(names: list[str]) -> None:
         store.remove_source(IRIS.source(name))
         derive(store)
     assert store.canonical_nquads() == before
+
+
+@given(st.integers(0, 10**6), st.lists(st.integers(1, 60), max_size=4), st.randoms(use_true_random=False))
+@settings(max_examples=5, deadline=None)
+def test_corpora_derived_step_by_step_and_at_once(seed: int, cuts: list[int], random: Random) -> None:
+    texts = {result.source: to_nquads(result, IRIS) for result in corpus(60, seed)}
+    order, gone = sorted(texts), sorted(texts)[::7]
+    random.shuffle(order)
+    store = memory_store()
+    for part in parts_of(order, cuts):
+        store.load_sources((IRIS.source(name), texts[name]) for name in part)
+        derive(store)
+    for name in gone:
+        store.remove_source(IRIS.source(name))
+        derive(store)
+    at_once = memory_store()
+    at_once.load_sources((IRIS.source(name), texts[name]) for name in texts if name not in gone)
+    derive(at_once, whole=True)
+    assert store.canonical_nquads() == at_once.canonical_nquads()
 
 
 def parts_of(order: list[str], cuts: Iterable[int]) -> Iterable[list[str]]:
