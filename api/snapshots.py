@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.journal import LOADING, is_loading
-from graph.store import DATABASE, MARKER, GraphStore, open_store
+from graph.marker import MARKER
+from graph.store import DATABASE, GraphStore, open_store
 from ontology.errors import StoreError
 
 SERVING = "serving"

@@ -159,7 +159,7 @@ class PageProgress:
 
     def _show(self, bars: Progress, name: str, done: int, total: int) -> None:
         if self._task is None:
-            self._task = bars.add_task(name, total=total)
+            self._task = bars.add_task(name, total=total, failed="", rate="")
         bars.update(self._task, description=Path(name).name, completed=done, total=total, visible=done < total)
 
 
