@@ -48,9 +48,9 @@ class StoreLock:
                 raise StoreError(f"the store {store} is in use by this very process", hint="close it first")
             try:
                 handle = _locked(file)
+            except _Busy:
+                raise _in_use(store, _holder(file)) from None
             except OSError as error:
-                if error.errno in _BUSY:
-                    raise _in_use(store, _holder(file)) from None
                 raise StoreError(
                     f"the store {store} cannot be written: {error.strerror or error}",
                     hint="check the permissions of the directory and the space on the disk",
@@ -74,20 +74,38 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+class _Busy(Exception):
+    """Another process holds the lock."""
+
+
 def _locked(file: Path) -> int:
-    """A handle of the file, locked, with the name of this process in it. Raises: OSError when it cannot be had."""
+    """A handle of the file, locked, with the name of this process in it.
+
+    Raises:
+        _Busy: when another process holds it.
+        OSError: when it cannot be had.
+    """
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(handle)
             if _is_same(handle, file):
                 os.ftruncate(handle, 0)
                 os.pwrite(handle, _note(), 0)
                 return handle
-        except OSError:
+        except (_Busy, OSError):
             os.close(handle)
             raise
         os.close(handle)  # its holder has just removed it: what is locked is no longer the file of that name
+
+
+def _lock(handle: int) -> None:
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in _BUSY:
+            raise _Busy from None
+        raise
 
 
 def _is_same(handle: int, file: Path) -> bool:

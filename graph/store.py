@@ -9,13 +9,10 @@ the sources, `loading` while a bulk is loaded (see `graph.journal`), and `lineag
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
@@ -52,9 +49,6 @@ PREFIXES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
-_PATIENCE: Final = 10.0
-"""Seconds that who wants to read waits for a bulk to be on the disk."""
-_MOMENT: Final = 0.1
 _MOST_TOUCHED: Final = 5_000
 """Documents that are derived anew one by one; beyond it a sweep over all costs less."""
 
@@ -221,30 +215,14 @@ class GraphStore:
         Raises:
             StoreError: when the store is read-only or cannot be written.
         """
-        if self._has_triples():  # what somebody has put there could not be told from what does not belong there
-            return False
         self.mark_derived(False)
-        self._touch_documents(documents)
+        if self._touched is not None:
+            self._touched.update(documents)
+        self._forget_many()
         try:
-            if self.path is not None:
-                journal.begin(self.path, graphs)
-            try:
-                self.raw.bulk_load(nquads, ox.RdfFormat.N_QUADS)
-                sound = not self._has_triples()
-            except (SyntaxError, ValueError):
-                sound = False
-            except (OSError, RuntimeError):
-                with contextlib.suppress(OSError, RuntimeError):  # else the next opening does it
-                    self._undo_bulk(graphs)
-                raise
-            if not sound:
-                self._undo_bulk(graphs)
-            self.raw.flush()
-            if self.path is not None:
-                journal.end(self.path)
+            return journal.load(self.raw, self.path, nquads, graphs)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
-        return sound
 
     def load_static(self, ontology: Turtle = None, vocabulary: Turtle = None, gazetteer: Turtle = None) -> bool:
         """Load ontology, vocabularies and gazetteer from Turtle, each into its graph; None takes what `ontology` ships.
@@ -373,23 +351,11 @@ class GraphStore:
             elif str(_value(quad.graph_name)).startswith(self._own_graphs):
                 self._touched = None
                 return
-        if len(self._touched) > _MOST_TOUCHED:
+        self._forget_many()
+
+    def _forget_many(self) -> None:
+        if self._touched is not None and len(self._touched) > _MOST_TOUCHED:
             self._touched = None
-
-    def _touch_documents(self, documents: Iterable[str]) -> None:
-        if self._touched is not None:
-            self._touched.update(documents)
-            if len(self._touched) > _MOST_TOUCHED:
-                self._touched = None
-
-    def _has_triples(self) -> bool:
-        return next(self.raw.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None
-
-    def _undo_bulk(self, graphs: Iterable[str]) -> None:
-        journal.remove(self.raw, graphs)
-        self.raw.flush()
-        if self.path is not None:
-            journal.end(self.path)
 
     def _unwritable(self, error: Exception) -> StoreError:
         if self.read_only:
@@ -544,31 +510,15 @@ def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | Non
 
 def _whole(path: Path, iris: Iris | None) -> GraphStore:
     """The store in a directory, open for reading, without a source that is half loaded."""
-    deadline = monotonic() + _PATIENCE
     while True:
-        while journal.is_loading(path):
-            _finish_loading(path, monotonic() > deadline)
+        try:
+            journal.settle(path, path / DATABASE, path / UNDERIVED)
+        except (OSError, RuntimeError) as error:
+            raise _open_error(path, error) from error
         store = _opened(path, read_marker(path), iris, None)
         if not journal.is_loading(path):
             return store
         store.close()
-
-
-def _finish_loading(path: Path, late: bool) -> None:
-    """Undo a bulk that broke off, or wait a moment for the process that is loading it. Raises: StoreError if *late*."""
-    try:
-        lock = StoreLock(path)
-    except StoreError:
-        if late or not os.access(path, os.W_OK):
-            raise
-        sleep(_MOMENT)
-        return
-    try:
-        journal.heal(path, ox.Store(path / DATABASE), path / UNDERIVED)
-    except (OSError, RuntimeError) as error:
-        raise _open_error(path, error) from error
-    finally:
-        lock.release()
 
 
 def _finish_restore(path: Path) -> None:
@@ -592,18 +542,28 @@ def _settle(path: Path) -> None:
 def _open_error(path: Path, error: Exception) -> StoreError:
     if "lock" in str(error).lower():
         return StoreError(f"the store {path} is in use by another process", hint="stop it, or open the store read-only")
-    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT):
-        return StoreError(f"the store {path} cannot be written: {error.strerror}", hint=_remedy(error))
+    if _is_unwritable(error):
+        return StoreError(f"the store {path} cannot be written: {error}", hint=_remedy(error))
     return StoreError(
         f"the store {path} cannot be opened: {error}",
         hint="restore a backup (lineage restore FILE --force), or build it anew in another directory",
     )
 
 
+def _is_unwritable(error: Exception) -> bool:
+    """Whether the disk is at fault and not what is on it; the engine tells by the text alone."""
+    text = str(error).lower()
+    return _is_full(error) or "permission denied" in text or "read-only" in text
+
+
+def _is_full(error: Exception) -> bool:
+    text = str(error).lower()
+    return "no space" in text or "quota" in text or "too large" in text
+
+
 def _remedy(error: Exception) -> str:
     """What to do when the disk takes nothing more."""
-    text = str(error).lower()
-    if "no space" in text or "quota" in text or "too large" in text:
+    if _is_full(error):
         return "free space on the disk, then run the same again: each file is loaded wholly or not at all"
     return "check the permissions of the directory and the space on the disk, then run the same again"
 

@@ -262,7 +262,11 @@ BAD_DIRECTORIES: list[tuple[Callable[[Path], None], str, str]] = [
     (_file, "is a file", "a file"),
     (_marker("{"), "damaged", "a damaged marker"),
     (_marker("[]"), "damaged", "a marker of another form"),
-    (_marker('{"layout": 3, "base": "https://a.example/", "ontology": ""}'), "layout 3.*newer version", "a later layout"),
+    (
+        _marker('{"layout": 3, "base": "https://a.example/", "ontology": ""}'),
+        "layout 3.*newer version",
+        "a later layout",
+    ),
 ]
 
 
