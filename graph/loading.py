@@ -83,7 +83,8 @@ class Loader:
         """Load sources, each given by its IRI and its N-Quads; the number of those that changed anything.
 
         Raises:
-            InputError: for N-Quads that are not as `parse_source` wants them; not if `tolerant`.
+            InputError: for N-Quads that are not as `parse_source` wants them; not if `tolerant`. What came before is
+                loaded.
             StoreError: when the store is read-only or cannot be written.
         """
         for source_iri, nquads in items:
@@ -124,6 +125,7 @@ class Loader:
             self.changed += self.store.replace_source(source_iri, nquads)
         except InputError as error:
             if not self.tolerant:
+                self.finish()
                 raise
             self.refused[source_iri] = error
 
