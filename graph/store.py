@@ -1,9 +1,6 @@
 """The store: an embedded Oxigraph database of named graphs, one for each part of each source.
 
-Layout of a store directory: the marker `lineage-store.json` (see `graph.marker`), the database in `oxigraph/`, the
-paths of the files in `origins.jsonl` (see `graph.origins`), `underived` while the derived graph does not follow from
-the sources, `loading` while a bulk is loaded (see `graph.journal`), and `lineage-store.lock` while a process writes
-(see `graph.locks`). A directory that is not empty and bears no marker is never touched.
+What else is in the directory of a store is described in `graph.directory`.
 """
 
 from __future__ import annotations
@@ -18,12 +15,16 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 import pyoxigraph as ox
 
-from graph import journal, restoring, terms
+from graph import journal, terms
+from graph.directory import DATABASE as DATABASE
+from graph.directory import UNDERIVED as UNDERIVED
+from graph.directory import check_base, check_directory, finish_restore, locked, open_error, prepared, remedy
 from graph.files import sync_folder
 from graph.locks import StoreLock
-from graph.marker import LAYOUT, MARKER, UNKNOWN, Marker, is_free, is_store, read_marker, write_marker
+from graph.marker import LAYOUT as LAYOUT
+from graph.marker import MARKER as MARKER
+from graph.marker import UNKNOWN, Marker, read_marker, write_marker
 from graph.model import DocumentSummary
-from graph.origins import ORIGINS
 from graph.quads import difference, parse_source, parse_turtle, skolemized
 from graph.sparql import names_graphs
 from ontology.errors import InputError, QueryError, StoreError
@@ -32,8 +33,6 @@ from ontology.iris import Iris
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-DATABASE: Final = "oxigraph"
-UNDERIVED: Final = "underived"
 PREFIXES: Final = {
     "lin": "https://directive-lineage.example/ns#",
     "eli": "http://data.europa.eu/eli/ontology#",
@@ -362,7 +361,7 @@ class GraphStore:
             return StoreError(f"the store {self.path} is open for reading only", hint="open it without read_only")
         if self.path is not None and not self.path.is_dir():
             return StoreError(f"the store {self.path} is gone: {error}", hint="build it anew, or restore a backup")
-        return StoreError(f"the store {self.path or 'in memory'} cannot be written: {error}", hint=_remedy(error))
+        return StoreError(f"the store {self.path or 'in memory'} cannot be written: {error}", hint=remedy(error))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -428,13 +427,13 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
             read.
     """
     path = path.resolve()  # the locks of a process know a directory by the path as written
-    _check_directory(path, read_only=read_only)
+    check_directory(path, read_only=read_only)
     if read_only:
-        _finish_restore(path)
+        finish_restore(path)
         return _whole(path, iris)
-    lock = _locked(path)
+    lock = locked(path)
     try:
-        store = _opened(path, _prepared(path, iris), iris, lock)
+        store = _opened(path, prepared(path, iris), iris, lock)
     except BaseException:
         lock.release()
         raise
@@ -450,60 +449,14 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
     return store
 
 
-def _check_directory(path: Path, *, read_only: bool) -> None:
-    if is_store(path):
-        return
-    if path.exists() and not path.is_dir():
-        raise StoreError(f"{path} is a file, not the directory of a store", hint="name another directory")
-    if not is_free(path):
-        raise StoreError(
-            f"{path} is a directory of something else (no {MARKER} in it)", hint="name an empty or a new directory"
-        )
-    if read_only:
-        raise StoreError(f"there is no store at {path}", hint="make one with: lineage build PATH... --store DIR")
-
-
-def _locked(path: Path) -> StoreLock:
-    """The lock of the store in a directory, which is made. A store that cannot be read is not even locked."""
-    if (path / MARKER).is_file() and not restoring.is_pending(path):
-        read_marker(path)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _open_error(path, error) from error
-    return StoreLock(path)
-
-
-def _prepared(path: Path, iris: Iris | None) -> Marker:
-    """The marker of a store that is locked, of this layout, made where there was none."""
-    try:
-        _settle(path)
-        marker = read_marker(path) if (path / MARKER).is_file() else Marker((iris or Iris()).base, layout=0)
-        _check_base(path, marker, iris)
-        if marker.layout != LAYOUT:
-            marker = marker.migrated()
-            write_marker(path, marker)
-    except OSError as error:
-        raise _open_error(path, error) from error
-    return marker
-
-
-def _check_base(path: Path, marker: Marker, iris: Iris | None) -> None:
-    if iris is not None and iris.base != marker.base:
-        raise StoreError(
-            f"{path} was built with IRIs under {marker.base}, not {iris.base}",
-            hint="use that base or another directory",
-        )
-
-
 def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | None) -> GraphStore:
-    _check_base(path, marker, iris)
+    check_base(path, marker, iris)
     try:
         raw = ox.Store.read_only(str(path / DATABASE)) if lock is None else ox.Store(path / DATABASE)
         if lock is not None:
             journal.heal(path, raw, path / UNDERIVED)
     except (OSError, RuntimeError) as error:
-        raise _open_error(path, error) from error
+        raise open_error(path, error) from error
     used = iris or Iris(marker.base)
     return GraphStore(raw, iris=used, path=path, read_only=lock is None, marker=marker, lock=lock)
 
@@ -514,58 +467,11 @@ def _whole(path: Path, iris: Iris | None) -> GraphStore:
         try:
             journal.settle(path, path / DATABASE, path / UNDERIVED)
         except (OSError, RuntimeError) as error:
-            raise _open_error(path, error) from error
+            raise open_error(path, error) from error
         store = _opened(path, read_marker(path), iris, None)
         if not journal.is_loading(path):
             return store
         store.close()
-
-
-def _finish_restore(path: Path) -> None:
-    """Finish a restore that broke off after it had been decided."""
-    if not restoring.is_pending(path):
-        return
-    lock = StoreLock(path)
-    try:
-        _settle(path)
-    except OSError as error:
-        raise _open_error(path, error) from error
-    finally:
-        lock.release()
-
-
-def _settle(path: Path) -> None:
-    restoring.finish(path, DATABASE, (ORIGINS, UNDERIVED, journal.LOADING))
-    restoring.discard(path)
-
-
-def _open_error(path: Path, error: Exception) -> StoreError:
-    if "lock" in str(error).lower():
-        return StoreError(f"the store {path} is in use by another process", hint="stop it, or open the store read-only")
-    if _is_unwritable(error):
-        return StoreError(f"the store {path} cannot be written: {error}", hint=_remedy(error))
-    return StoreError(
-        f"the store {path} cannot be opened: {error}",
-        hint="restore a backup (lineage restore FILE --force), or build it anew in another directory",
-    )
-
-
-def _is_unwritable(error: Exception) -> bool:
-    """Whether the disk is at fault and not what is on it; the engine tells by the text alone."""
-    text = str(error).lower()
-    return _is_full(error) or "permission denied" in text or "read-only" in text
-
-
-def _is_full(error: Exception) -> bool:
-    text = str(error).lower()
-    return "no space" in text or "quota" in text or "too large" in text
-
-
-def _remedy(error: Exception) -> str:
-    """What to do when the disk takes nothing more."""
-    if _is_full(error):
-        return "free space on the disk, then run the same again: each file is loaded wholly or not at all"
-    return "check the permissions of the directory and the space on the disk, then run the same again"
 
 
 def _value(term: object) -> str:

@@ -14,6 +14,7 @@ from api.cli import (
     diff,
     duties,
     gaps,
+    keeping,
     listing,
     pathing,
     removing,
@@ -38,6 +39,7 @@ COMMANDS = (
     duties,
     conflicts,
     data,
+    keeping,
     serving,
 )
 """The modules that add commands to the application by being imported."""

@@ -36,6 +36,8 @@ _ORDER = (
     "query",
     "export",
     "validate",
+    "backup",
+    "restore",
     "serve",
 )
 
