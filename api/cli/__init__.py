@@ -15,6 +15,7 @@ from api.cli import (
     diff,
     duties,
     gaps,
+    keeping,
     listing,
     pathing,
     removing,
@@ -40,6 +41,7 @@ COMMANDS = (
     duties,
     conflicts,
     data,
+    keeping,
     serving,
 )
 """The modules that add commands to the application by being imported."""

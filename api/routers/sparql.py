@@ -197,9 +197,10 @@ async def _answer(request: Request, shared: Context, asked: _Asked) -> Response:
 def _evaluate(shared: Context, asked: _Asked, names: tuple[str | None, str | None]) -> Answer:
     settings = shared.settings
     solutions, graph = names
+    snapshot = shared.snapshots.current()  # kept until the answer is there: its files go with it
     question = Question(
         query=asked.query,
-        database=str(shared.snapshots.current().database),
+        database=str(snapshot.database),
         prefixes=dict(PREFIXES),
         solutions="json" if solutions == "html" else solutions,
         graph="ttl" if graph == "html" else graph,

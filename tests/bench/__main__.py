@@ -13,13 +13,14 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import growth, noise, reconcile, speed, stores
+from . import builds, growth, noise, reconcile, speed, stores
 from .measuring import Row
 from .sample import Pair, pairs
 
 GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "growth": lambda tools, options: growth.rows(tools),
     "stores": lambda tools, options: stores.rows(tools),
+    "builds": lambda tools, options: builds.rows(options.quick),
     "reconcile": lambda tools, options: reconcile.rows(options.quick),
     "speed": lambda tools, options: speed.rows(tools, options.quick),
     "noise": lambda tools, options: noise.rows(tools, _pairs(options)),
