@@ -167,3 +167,38 @@ def test_killed_while_the_store_is_made(case: Case, part: float) -> None:
         case.runners.put(runner)
     assert again.code == 0, again.said
     assert state(place / "store") == (case.new, case.whole)
+
+
+def test_a_restore_that_is_killed(case: Case) -> None:
+    """The store is the old one or the restored one, and never anything between."""
+    place = case.folder / "restored"
+    place.mkdir()
+    copy_store(case.folder / "old", place / "first")
+    old, new = state(place / "first"), (case.new, case.whole)
+    command = ("restore", "new.zip", "--force", "--store", "store")
+    chance, found = random.Random(SEED), []
+    runner = case.runners.get()
+    try:
+        shutil.copytree(case.folder / "undisturbed" / "store", place / "new")
+        assert runner.run(place, ("backup", "new.zip", "--store", "new")).code == 0
+        copy_store(place / "first", place / "store")
+        seconds = runner.run(place, command).seconds
+        assert state(place / "store") == new
+        for kill in [*({"kill_after": chance.uniform(seconds / 4, seconds)} for _ in range(4)), {"kill_at_write": 1}]:
+            shutil.rmtree(place / "store")
+            copy_store(place / "first", place / "store")
+            ended = runner.run(place, command, **kill)  # type: ignore[arg-type]
+            assert ended.code in (0, -9), ended.said
+            found.append(state(place / "store"))
+            assert found[-1] in (old, new)
+            open_store(place / "store").close()
+            assert sorted(path.name for path in (place / "store").iterdir()) == [
+                "lineage-store.json",
+                "origins.jsonl",
+                "oxigraph",
+            ]
+    finally:
+        case.runners.put(runner)
+    assert old in found, "no shot hit the restore before it was decided"
+    assert runner.run(place, command).code == 0
+    assert state(place / "store") == new
