@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from graph.bearers import Bearer, Usage
-from graph.documents import fold_number
+from graph.bearers import Bearer, Usage, spellings
 from graph.matching import dates_agree, dates_alike, loose_scope, subjects_agree, types_agree
 from ontology.register import Register
 
@@ -40,12 +39,12 @@ class Identification:
 
 
 def number_key(number: str) -> str:
-    """What all spellings of a number have in common.
+    """What all spellings of a number (`graph.bearers.spellings`) have in common.
 
-    >>> number_key("02-HD/BĐNTW") == number_key("02-HD/BDNTW")
+    >>> number_key("02-HD/BĐNTW") == number_key("2-HD/BDNTW")
     True
     """
-    return fold_number(number, stroke=True)
+    return min(spellings(number))
 
 
 def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identification, ...]:
@@ -233,7 +232,32 @@ def _proof(bearer: Bearer, date: str, usages: list[Usage], other: Bearer, regist
         return None  # the other way round
     yearly = (bearer.period or "").isdecimal()  # the plans of two years may share number, day and subject
     certain = not yearly or bool(impossible) or "register" in grounds
+    if certain and not (_are_on(usages, other) and _is_on(other, subjects)):
+        certain, score = False, min(score, 0)
+        said.append("other citations do not have this subject")
     return _Proof(other.iri, certain, score, tuple(grounds), "; ".join(said))
+
+
+def _are_on(usages: list[Usage], other: Bearer) -> bool:
+    """Whether citations of one date are on the subject of another document: none is on a different one, and no fewer
+    name it than name none.
+
+    One citation with a wrong date does not take along those that mean the document of that date.
+    """
+    theirs = other.subjects()
+    if any(usage.subject and not _meet({usage.subject}, theirs) for usage in usages):
+        return False
+    named = sum(usage.citing for usage in usages if usage.subject)
+    return 2 * named >= sum(usage.citing for usage in usages)
+
+
+def _is_on(other: Bearer, subjects: set[str]) -> bool:
+    """Whether a document is on one of some subjects, by its own title, else by most citations that name a subject."""
+    if other.titles:
+        return _meet(subjects, other.titles)
+    named = [usage for usage in other.usages if usage.subject]
+    agreeing = sum(usage.citing for usage in named if usage.subject and _meet(subjects, {usage.subject}))
+    return 2 * agreeing > sum(usage.citing for usage in named)
 
 
 def _registered(

@@ -102,6 +102,39 @@ def test_a_misdated_citation_does_not_drag_the_bearer_of_its_term_along() -> Non
     assert K13 in {node.document.iri for node in trace_document(store, wrong_one.iri, relations=("cites",)).nodes}
 
 
+ELDERS = "chăm sóc người cao tuổi ở các xã vùng sâu, vùng xa trong tình hình mới"
+FORESTS = "phát triển hợp tác xã nông nghiệp và bảo vệ rừng ở các tỉnh miền núi phía Bắc"
+
+
+@pytest.mark.parametrize(("many", "few"), [(3, 3), (3, 1), (1, 3)])
+def test_one_wrong_citation_makes_no_one_document_of_two(many: int, few: int) -> None:
+    said = {f"a{n}": f"ngày 09/02/2013 của Ban Bí thư về {ELDERS}" for n in range(many)}
+    said |= {f"b{n}": f"ngày 09/02/2018 của Ban Bí thư về {FORESTS}" for n in range(few)}
+    said["wrong"] = f"ngày 09/02/2018 của Ban Bí thư về {ELDERS}"
+    texts = {
+        name: letter(20 + n, "2023-06-02", f"Đề nghị nghiên cứu Chỉ thị số 77-CT/TW {words}.")
+        for n, (name, words) in enumerate(said.items())
+    }
+    store = load(texts)
+    assert [item.also for item in find_documents(store, "77-CT/TW")] == [(), ()]
+    assert conflicts(store, kind="identity").total == 1
+
+
+@pytest.mark.parametrize("written", ["4-CT/TW", "04/CT-TW", "4/CT-TW", "04 - CT/TW"])
+def test_other_ways_to_write_a_number(written: str) -> None:
+    said = {"right.txt": "04-CT/TW", "other.txt": written}
+    texts = {
+        name: letter(n, "2023-06-02", f"Đề nghị nghiên cứu Chỉ thị số {number} ngày 06/7/2011 của Ban Bí thư.")
+        for n, (name, number) in enumerate(said.items(), start=20)
+    }
+    store = load(texts)
+    (item,) = find_documents(store, "04-CT/TW")
+    assert len({citation.citing.iri for citation in show(store, item.iri).cited_by}) == 2
+    assert {one.iri for one in find_documents(store, "4-CT/TW")} == {item.iri}
+    parts = load({"other.txt": texts["other.txt"]})
+    assert load({"right.txt": texts["right.txt"]}, parts).canonical_nquads() == store.canonical_nquads()
+
+
 OPEN = [  # what is said of 04-CT/TW, the term that is meant (None: it stays open), why
     ("Chỉ thị số 04-CT/TW của Ban Bí thư khóa XI", "k11", "the khóa tells"),
     (
