@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Final
 
@@ -112,6 +113,7 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
         also=members[1:],
         commune=_first(found, terms.COMMUNE_NAME),
         systems=_systems(store, found, issuers),
+        draft=_is_draft(store, found.get(terms.HELD_IN, ())),
     )
     return with_corrections(store, summary, corrected(store, members))
 
@@ -122,6 +124,11 @@ def _preferred_date(store: GraphStore, iri: str) -> str:
         if value(store, conflict, terms.CONFLICT_KIND) in _DATE_CONFLICTS:
             return value(store, conflict, terms.PREFERRED_VALUE) or ""
     return ""
+
+
+def _is_draft(store: GraphStore, parts: Collection[str]) -> bool:
+    """Whether every part that holds a text of the document is marked as a draft."""
+    return bool(parts) and all(value(store, part, terms.DRAFT) == "true" for part in parts)
 
 
 def _systems(store: GraphStore, found: Properties, issuers: tuple[str, ...]) -> tuple[str, ...]:
