@@ -145,9 +145,9 @@ def _properties(store: GraphStore, iri: str) -> Properties:
 
 
 def _first(found: Properties, predicate: ox.NamedNode) -> str | None:
-    """The value that most graphs state; of equal ones the first in order."""
-    stated = found.get(predicate, {})
-    return min(stated, key=lambda item: (-len(stated[item]), item), default=None)
+    """The value that most of the document's own texts state, then most graphs; of equal ones the first in order."""
+    stated, own = found.get(predicate, {}), found.get(terms.HELD_IN, {}).keys()
+    return min(stated, key=lambda item: (-len(stated[item] & own), -len(stated[item]), item), default=None)
 
 
 def _cited_values(store: GraphStore, iri: str) -> dict[ox.NamedNode, dict[str, int]]:

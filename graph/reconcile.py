@@ -61,7 +61,10 @@ def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identifica
     found: list[Identification] = []
     for group in placed.values():
         found += _spellings(group)
-        found += _misdated(group, register)
+        mistyped = list(_mistyped(group))
+        settled_dates = {(item.alias, item.date) for item in mistyped}  # the own text of that very day tells more
+        found += mistyped
+        found += [item for item in _misdated(group, register) if (item.alias, item.date) not in settled_dates]
     by_date = _by_date(bearer for group in placed.values() for bearer in group)
     for bearer in family:
         if bearer.local and bearer.number is not None and not _is_placed(bearer):
@@ -178,6 +181,40 @@ def _misdated(group: list[Bearer], register: Register) -> Iterator[Identificatio
                 reason=meant[0].reason,
                 date=_part_of(by_iri[iri], date),
             )
+
+
+def _mistyped(group: list[Bearer]) -> Iterator[Identification]:
+    """Citations that name the type of a held document and have the day of another one, whose type is written for it:
+    Quyết định and Quy định share a symbol, and a body may have issued both with one number.
+    """
+    for bearer in group:
+        for date in sorted(bearer.dates() - bearer.headings.keys()) if bearer.headings else ():
+            meant = [other for other in group if date in other.headings and _is_type_for(bearer, other)]
+            subjects = {usage.subject for usage in bearer.usages if usage.date == date and usage.subject}
+            if len(meant) != 1 or (subjects and not _meet(subjects, meant[0].subjects())):
+                continue
+            other = meant[0]
+            yield Identification(
+                alias=bearer.iri,
+                targets=(other.iri,),
+                certain=True,
+                grounds=("type", "date", *(("subject",) if subjects else ())),
+                confidence=0.95 if subjects else 0.88,
+                reason=f"one body, one number, one term or year; the types {bearer.type} and {other.type} are written "
+                f"for one another; the own text of {other.type} is of {date}, that of {bearer.type} is not",
+                date=date,
+            )
+
+
+def _is_type_for(bearer: Bearer, other: Bearer) -> bool:
+    """Whether two documents of one term or year differ in types that texts write for one another."""
+    if bearer.type == other.type or not bearer.held or not other.held or other.iri in bearer.apart:
+        return False
+    return (
+        bearer.period == other.period
+        and types_agree(bearer.type, other.type)
+        and _places_agree(bearer.scope or "", other.scope or "")
+    )
 
 
 @dataclass(frozen=True, slots=True)

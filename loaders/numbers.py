@@ -132,7 +132,7 @@ def repair(number: DocumentNumber, type_slug: str | None, lexicon: Lexicon) -> D
         return number
     if number.symbol and number.symbol not in symbols:
         for symbol in symbols:
-            if without_bars(symbol) == without_bars(number.symbol):
+            if without_bars(symbol) == without_bars(number.symbol) or symbol == f"{number.symbol}r":  # CT for CTr
                 return DocumentNumber(number.seq, symbol, number.body, number.order, number.year)
     if number.symbol is None and number.order == "state":
         head, _, rest = number.body.partition("-")

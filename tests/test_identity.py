@@ -20,7 +20,7 @@ from loaders import FileResult, extract_text, to_nquads
 from ontology.iris import Iris
 from ontology.register import load_register
 from tests.cascades import corpus
-from tests.identity_texts import citing_letters, letter, plans
+from tests.identity_texts import Plan, citing_letters, letter, plans
 
 IRIS = Iris()
 MISDATED = (
@@ -133,6 +133,32 @@ def test_other_ways_to_write_a_number(written: str) -> None:
     assert {one.iri for one in find_documents(store, "4-CT/TW")} == {item.iri}
     parts = load({"other.txt": texts["other.txt"]})
     assert load({"right.txt": texts["right.txt"]}, parts).canonical_nquads() == store.canonical_nquads()
+
+
+RULES, MOVE = "về phân cấp quản lý cán bộ", "về việc điều động đồng chí Nguyễn Văn Sông"
+
+
+def test_a_decision_and_a_regulation_of_one_number_stay_apart_and_a_wrong_type_word_is_seen_through() -> None:
+    def own(kind: str, day: str, title: str) -> str:
+        text = Plan("83-QĐ/TU", day, "Tỉnh ủy Tây Ninh", "Tây Ninh", title).text
+        return text.replace("KẾ HOẠCH", kind).replace("ban hành Kế hoạch như sau", "quyết nghị")
+
+    said = "Đề nghị nghiên cứu Quyết định số 83-QĐ/TU ngày 11/6/2022 của Ban Thường vụ Tỉnh ủy Tây Ninh"
+    texts = {
+        "rules.txt": own("QUY ĐỊNH", "2022-06-11", RULES),
+        "move.txt": own("QUYẾT ĐỊNH", "2023-06-11", MOVE),
+        "with.txt": letter(10, "2023-05-02", f"{said} {RULES}."),
+        "without.txt": letter(11, "2023-07-02", f"{said}."),
+    }
+    store = load(texts)
+    held = {item.type: item for item in find_documents(store, "83-QĐ/TU")}
+    assert {kind: item.dates for kind, item in held.items()} == {
+        "quy-dinh": ("2022-06-11",),
+        "quyet-dinh": ("2023-06-11",),
+    }
+    citers = {citation.citing.number for citation in show(store, held["quy-dinh"].iri).cited_by}
+    assert citers == {"10-CV/TU", "11-CV/TU"}
+    assert not [item for item in conflicts(store).conflicts if item.document.number == "83-QĐ/TU"]
 
 
 OPEN = [  # what is said of 04-CT/TW, the term that is meant (None: it stays open), why
