@@ -6,6 +6,7 @@ ways to cite it, not of citations.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ _PROPERTIES: Final = (
 )
 _STROKES: Final = {"D": "DĐ", "Đ": "DĐ", "d": "dđ", "đ": "dđ"}
 _MOST_STROKES: Final = 6
+_BELOW_TEN: Final = re.compile(r"0?(?=[1-9](?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ class Bearer:
 
 
 def bearing(store: GraphStore, number: str) -> set[str]:
-    """The identifiers of all documents that bear a number, each of its D and Đ read either way."""
+    """The identifiers of all documents that bear a number, each of its D and Đ read either way, padded or not."""
     return {
         text(quad.subject)
-        for spelling in _spellings(number)
+        for spelling in spellings(number)
         for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, ox.Literal(spelling), None)
     }
 
@@ -145,14 +147,20 @@ def _of_day(store: GraphStore, day: ox.Literal) -> Iterator[str]:
         yield from values(store, text(quad.subject), terms.CITED_DOCUMENT)
 
 
-def _spellings(number: str) -> Iterator[str]:
-    """A number with each of its D and Đ read either way, as `graph.reconcile.number_key` does."""
-    choices = [_STROKES.get(letter, letter) for letter in number]
+def spellings(number: str) -> Iterator[str]:
+    """A number with each of its D and Đ read either way, and with or without the zero before one digit.
+
+    All of them have the same spellings, so that whoever starts from one finds the others.
+    """
+    bare = _BELOW_TEN.match(number)
+    padded = (number,) if bare is None else tuple(zero + number[bare.end() :] for zero in ("", "0"))
+    choices = [_STROKES.get(letter, letter) for letter in padded[0]]
     if sum(len(choice) > 1 for choice in choices) > _MOST_STROKES:
-        yield number
+        yield from padded
         return
     for letters in product(*choices):
-        yield "".join(letters)
+        spelling = "".join(letters)
+        yield from (spelling,) if bare is None else (spelling, f"0{spelling}")
 
 
 def read_bearers(store: GraphStore, iris: Collection[str] | None = None) -> dict[str, Bearer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Final
 
@@ -34,6 +35,7 @@ __all__ = [
     "summarize",
 ]
 
+_PADDED: Final = re.compile(r"^0(?=[1-9](?!\d))")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _STATUSES: Final = ("held", "cited")
 _MAX_LIMIT: Final = 10_000
@@ -46,13 +48,15 @@ Properties = dict[ox.NamedNode, dict[str, set[str]]]
 
 
 def fold_number(number: str, *, stroke: bool = False) -> str:
-    """A number for comparison: NFC, no blanks, plain hyphens, case folded; with `stroke` also Đ as D.
+    """A number for comparison: NFC, no blanks, plain hyphens, case folded; with `stroke` also Đ as D and 04 as 4.
 
-    >>> fold_number("12 - ct/tw"), fold_number("457/LĐLĐ", stroke=True)
-    ('12-ct/tw', '457/ldld')
+    The norms pad numbers below ten (Hướng dẫn 36-HD/VPTW, II.1); who cites them may not.
+
+    >>> fold_number("12 - ct/tw"), fold_number("457/LĐLĐ", stroke=True), fold_number("04-CT/TW", stroke=True)
+    ('12-ct/tw', '457/ldld', '4-ct/tw')
     """
     folded = "".join(unicodedata.normalize("NFC", number).translate(_DASHES).split()).casefold()
-    return folded.replace("đ", "d") if stroke else folded
+    return _PADDED.sub("", folded.replace("đ", "d")) if stroke else folded
 
 
 def exists(store: GraphStore, iri: str) -> bool:
@@ -109,6 +113,7 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
         also=members[1:],
         commune=_first(found, terms.COMMUNE_NAME),
         systems=_systems(store, found, issuers),
+        draft=_is_draft(store, found.get(terms.HELD_IN, ())),
     )
     return with_corrections(store, summary, corrected(store, members))
 
@@ -119,6 +124,11 @@ def _preferred_date(store: GraphStore, iri: str) -> str:
         if value(store, conflict, terms.CONFLICT_KIND) in _DATE_CONFLICTS:
             return value(store, conflict, terms.PREFERRED_VALUE) or ""
     return ""
+
+
+def _is_draft(store: GraphStore, parts: Collection[str]) -> bool:
+    """Whether every part that holds a text of the document is marked as a draft."""
+    return bool(parts) and all(value(store, part, terms.DRAFT) == "true" for part in parts)
 
 
 def _systems(store: GraphStore, found: Properties, issuers: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,9 +145,9 @@ def _properties(store: GraphStore, iri: str) -> Properties:
 
 
 def _first(found: Properties, predicate: ox.NamedNode) -> str | None:
-    """The value that most graphs state; of equal ones the first in order."""
-    stated = found.get(predicate, {})
-    return min(stated, key=lambda item: (-len(stated[item]), item), default=None)
+    """The value that most of the document's own texts state, then most graphs; of equal ones the first in order."""
+    stated, own = found.get(predicate, {}), found.get(terms.HELD_IN, {}).keys()
+    return min(stated, key=lambda item: (-len(stated[item] & own), -len(stated[item]), item), default=None)
 
 
 def _cited_values(store: GraphStore, iri: str) -> dict[ox.NamedNode, dict[str, int]]:

@@ -41,7 +41,7 @@ class DocumentSummary:
     identifiers that stand for the document. `corrected` names the properties whose values are a reviewer's word, and
     `reviews` says for each, in a line, whose and why.
     `systems` are those of the bodies that issued it (slugs); empty where their
-    kind is not known.
+    kind is not known. `draft` tells that every text of it that is held is marked as a draft.
     """
 
     iri: str
@@ -66,6 +66,7 @@ class DocumentSummary:
     systems: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
+    draft: bool = False
 
     def to_json(self) -> Json:
         """The summary as a JSON object."""

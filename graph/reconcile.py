@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from graph.bearers import Bearer, Usage
-from graph.documents import fold_number
+from graph.bearers import Bearer, Usage, spellings
 from graph.matching import dates_agree, dates_alike, loose_scope, subjects_agree, types_agree
 from ontology.register import Register
 
@@ -40,12 +39,12 @@ class Identification:
 
 
 def number_key(number: str) -> str:
-    """What all spellings of a number have in common.
+    """What all spellings of a number (`graph.bearers.spellings`) have in common.
 
-    >>> number_key("02-HD/BĐNTW") == number_key("02-HD/BDNTW")
+    >>> number_key("02-HD/BĐNTW") == number_key("2-HD/BDNTW")
     True
     """
-    return fold_number(number, stroke=True)
+    return min(spellings(number))
 
 
 def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identification, ...]:
@@ -62,7 +61,10 @@ def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identifica
     found: list[Identification] = []
     for group in placed.values():
         found += _spellings(group)
-        found += _misdated(group, register)
+        mistyped = list(_mistyped(group))
+        settled_dates = {(item.alias, item.date) for item in mistyped}  # the own text of that very day tells more
+        found += mistyped
+        found += [item for item in _misdated(group, register) if (item.alias, item.date) not in settled_dates]
     by_date = _by_date(bearer for group in placed.values() for bearer in group)
     for bearer in family:
         if bearer.local and bearer.number is not None and not _is_placed(bearer):
@@ -181,6 +183,40 @@ def _misdated(group: list[Bearer], register: Register) -> Iterator[Identificatio
             )
 
 
+def _mistyped(group: list[Bearer]) -> Iterator[Identification]:
+    """Citations that name the type of a held document and have the day of another one, whose type is written for it:
+    Quyết định and Quy định share a symbol, and a body may have issued both with one number.
+    """
+    for bearer in group:
+        for date in sorted(bearer.dates() - bearer.headings.keys()) if bearer.headings else ():
+            meant = [other for other in group if date in other.headings and _is_type_for(bearer, other)]
+            subjects = {usage.subject for usage in bearer.usages if usage.date == date and usage.subject}
+            if len(meant) != 1 or (subjects and not _meet(subjects, meant[0].subjects())):
+                continue
+            other = meant[0]
+            yield Identification(
+                alias=bearer.iri,
+                targets=(other.iri,),
+                certain=True,
+                grounds=("type", "date", *(("subject",) if subjects else ())),
+                confidence=0.95 if subjects else 0.88,
+                reason=f"one body, one number, one term or year; the types {bearer.type} and {other.type} are written "
+                f"for one another; the own text of {other.type} is of {date}, that of {bearer.type} is not",
+                date=date,
+            )
+
+
+def _is_type_for(bearer: Bearer, other: Bearer) -> bool:
+    """Whether two documents of one term or year differ in types that texts write for one another."""
+    if bearer.type == other.type or not bearer.held or not other.held or other.iri in bearer.apart:
+        return False
+    return (
+        bearer.period == other.period
+        and types_agree(bearer.type, other.type)
+        and _places_agree(bearer.scope or "", other.scope or "")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Proof:
     """Why the citations of an identifier under one date mean another document, and how much speaks for it."""
@@ -233,7 +269,32 @@ def _proof(bearer: Bearer, date: str, usages: list[Usage], other: Bearer, regist
         return None  # the other way round
     yearly = (bearer.period or "").isdecimal()  # the plans of two years may share number, day and subject
     certain = not yearly or bool(impossible) or "register" in grounds
+    if certain and not (_are_on(usages, other) and _is_on(other, subjects)):
+        certain, score = False, min(score, 0)
+        said.append("other citations do not have this subject")
     return _Proof(other.iri, certain, score, tuple(grounds), "; ".join(said))
+
+
+def _are_on(usages: list[Usage], other: Bearer) -> bool:
+    """Whether citations of one date are on the subject of another document: none is on a different one, and no fewer
+    name it than name none.
+
+    One citation with a wrong date does not take along those that mean the document of that date.
+    """
+    theirs = other.subjects()
+    if any(usage.subject and not _meet({usage.subject}, theirs) for usage in usages):
+        return False
+    named = sum(usage.citing for usage in usages if usage.subject)
+    return 2 * named >= sum(usage.citing for usage in usages)
+
+
+def _is_on(other: Bearer, subjects: set[str]) -> bool:
+    """Whether a document is on one of some subjects, by its own title, else by most citations that name a subject."""
+    if other.titles:
+        return _meet(subjects, other.titles)
+    named = [usage for usage in other.usages if usage.subject]
+    agreeing = sum(usage.citing for usage in named if usage.subject and _meet(subjects, {usage.subject}))
+    return 2 * agreeing > sum(usage.citing for usage in named)
 
 
 def _registered(

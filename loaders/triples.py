@@ -137,6 +137,8 @@ class _PartWriter:
         yield self._link(graph, f"{_FOAF}primaryTopic", self.document)
         for warning in record.warnings:
             yield self._quad(graph, f"{TERMS}warning", _literal(warning.message))
+        if any(warning.code == "draft" for warning in record.warnings):
+            yield self._quad(graph, f"{TERMS}draft", _literal("true", f"{_XSD}boolean"))
         yield self._link(graph, f"{_PROV}wasGeneratedBy", run)
         yield from self._typed(run, f"{_PROV}Activity")
         yield self._link(run, f"{_PROV}used", self.file)

@@ -71,6 +71,7 @@ class LIN(DefinedNamespace):
     dateAsCited: URIRef
     deadline: URIRef
     districtName: URIRef
+    draft: URIRef
     edition: URIRef
     fileName: URIRef
     fromDocument: URIRef
