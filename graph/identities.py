@@ -9,8 +9,8 @@ Whoever reads documents from the store asks here, so that all answers speak of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
-from weakref import WeakKeyDictionary
+from typing import Final, cast
+from weakref import WeakKeyDictionary, proxy
 
 import pyoxigraph as ox
 
@@ -23,8 +23,8 @@ class Identities:
     """The identities in one store, which must not change meanwhile; what holds in some parts only is read at once."""
 
     def __init__(self, store: GraphStore) -> None:
-        """Look into this store."""
-        self._store = store
+        """Look into this store, which is kept by who asks: what is remembered of it must not keep it open."""
+        self._store = cast(GraphStore, proxy(store))
         self._in_part: Final = dict(_in_part(store))
         self._out: dict[str, set[str]] = {}
         self._into: dict[str, list[tuple[str, str]]] = {}

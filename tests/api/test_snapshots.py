@@ -10,6 +10,7 @@ import pytest
 from api.snapshots import SERVING, Snapshots
 from graph.derive import derive
 from graph.documents import list_documents
+from graph.gaps import gaps
 from graph.store import open_store
 from ontology.errors import StoreError
 from tests.api.conftest import build_store
@@ -172,6 +173,7 @@ def test_a_copy_lives_as_long_as_who_reads_it(store: Path) -> None:
         version = _settled(snapshots, version)
     assert (database / "CURRENT").is_file()
     assert list_documents(before.store).total == 1
+    gaps(before.store)
     del before
     gc.collect()
     assert not database.exists()
