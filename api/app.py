@@ -10,7 +10,20 @@ from fastapi import FastAPI
 
 from api import errors
 from api.context import WAITING_PER_WORKER, Context
-from api.routers import cascade, conflicts, coverage, documents, duties, embed, gaps, health, pages, paths, sparql
+from api.routers import (
+    cascade,
+    conflicts,
+    corrections,
+    coverage,
+    documents,
+    duties,
+    embed,
+    gaps,
+    health,
+    pages,
+    paths,
+    sparql,
+)
 from api.settings import Settings
 from api.snapshots import Snapshots
 from api.sparql.pool import PoolLimits, QueryPool
@@ -50,7 +63,20 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.base = settings.base
     errors.install(app)
-    for router in (pages, health, sparql, documents, coverage, gaps, cascade, paths, duties, conflicts, embed):
+    for router in (
+        pages,
+        health,
+        sparql,
+        documents,
+        coverage,
+        gaps,
+        cascade,
+        paths,
+        duties,
+        conflicts,
+        corrections,
+        embed,
+    ):
         app.include_router(router.router)
     return app
 

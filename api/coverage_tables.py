@@ -27,6 +27,7 @@ ASIDE = (
     ("elsewhere", "not counted, as it is of another province"),
     ("other_systems", "not counted, as it is of another system"),
     ("other_levels", "not counted, as it is of another level"),
+    ("not_acting", "not counted, as a draft, report, invitation or proposal carries nothing out"),
 )
 """The documents that carry the directive out and stand in no row: the field of the coverage, and what is said of it."""
 

@@ -23,6 +23,8 @@ _PROPERTIES: Mapping[str, str] = MappingProxyType(
         "commune": "Xã · Commune",
         "jurisdiction": "Địa bàn · Jurisdiction",
         "title": "Trích yếu · Title",
+        "same-as": "Cùng một với · Same as",
+        "not-same-as": "Không phải là · Not the same as",
     }
 )
 

@@ -2,7 +2,9 @@
 
 Oxigraph's read-only mode does not bear another process that writes: files vanish under it. So the files that never
 change (``*.sst``) are hard-linked and the few that do are copied into a directory of this process below the store;
-``lineage build`` may run beside the server, which goes over to the new data with its next request.
+``lineage build`` may run beside the server, which goes over to the new data with its next request. While a build is
+under way, that is until what follows from its sources is derived, and while a restored store takes its place, the
+server goes on with what it has: an answer never mixes new sources with what was derived from the old ones.
 """
 
 from __future__ import annotations
@@ -14,12 +16,18 @@ import os
 import shutil
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.index.keeping import FOLDER, STATE
-from graph.store import DATABASE, MARKER, GraphStore, open_store
+from graph.directory import INDEX
+from graph.index.keeping import STATE
+from graph.journal import LOADING
+from graph.locks import is_alive
+from graph.marker import MARKER
+from graph.restoring import is_pending
+from graph.store import DATABASE, UNDERIVED, GraphStore, open_store
 from ontology.errors import StoreError
 
 SERVING = "serving"
@@ -28,7 +36,8 @@ SERVING = "serving"
 _DATA = ("CURRENT", "MANIFEST-*", "OPTIONS-*", "IDENTITY", "*.log", "*.sst", "*.blob")
 _NEVER_CHANGES = (".sst", ".blob")
 _SETTLE_SECONDS = 0.25
-_TRIES = 20
+_TRIES = 60
+_TRIES_TO_RENEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +62,43 @@ class Snapshots:
         self._current: Snapshot | None = None
 
     def current(self) -> Snapshot:
-        """The snapshot of the data as they are now, or as they were before the changes that are being written."""
+        """The snapshot of the data as they are now, or as they were before the changes that are being written.
+
+        Whoever asks a database by its path keeps the snapshot for as long: its files go with the last who has it.
+        """
         with self._lock:
-            if self._current is None or self._has_new_data(self._current):
-                self._current = self._freeze()
+            if self._current is None:
+                self._current = self._freeze(_TRIES)
+            elif self._has_new_data(self._current):
+                with contextlib.suppress(_BeingWritten):  # the next request tries again
+                    self._current = self._freeze(_TRIES_TO_RENEW)
             return self._current
 
     def close(self) -> None:
         """Removes the frozen copies of this process."""
         with self._lock:
             self._current = None
-            self._remove_own(keep=None)
+            self._remove_own()
 
     def _has_new_data(self, snapshot: Snapshot) -> bool:
         """Whether there are other data that have come to rest."""
-        version, age = _fingerprint(self._path / DATABASE)
-        return version != snapshot.version and age >= _SETTLE_SECONDS
+        try:
+            version, age = _fingerprint(self._path / DATABASE)
+        except StoreError:
+            if is_pending(self._path):
+                return False
+            raise
+        return version != snapshot.version and age >= _SETTLE_SECONDS and not _is_unfinished(self._path)
 
-    def _freeze(self) -> Snapshot:
-        if not (self._path / MARKER).is_file():
+    def _freeze(self, tries: int) -> Snapshot:
+        if not (self._path / MARKER).is_file() or (self._current is None and is_pending(self._path)):
             open_store(self._path, read_only=True).close()  # says what is wrong with the directory
         if not os.access(self._path, os.W_OK):  # a medium that only reads: nobody writes beside us either
             version, _ = _fingerprint(self._path / DATABASE)
             return Snapshot(open_store(self._path, read_only=True), self._path / DATABASE, version)
         _remove_dead(self._path / SERVING)
         error: Exception | None = None
-        for _ in range(_TRIES):
+        for _ in range(tries):
             target = self._path / SERVING / f"{os.getpid()}-{id(self):x}-{next(self._numbers)}"
             try:
                 version = _copy(self._path, target)
@@ -88,19 +108,24 @@ class Snapshots:
                 shutil.rmtree(target, ignore_errors=True)
                 time.sleep(_SETTLE_SECONDS / 2)
                 continue
-            self._remove_own(keep=target)
+            weakref.finalize(store, shutil.rmtree, target, ignore_errors=True)
             return Snapshot(store, target / DATABASE, version)
-        raise StoreError(f"The store {self._path} cannot be read: {error}", hint="Try again, or build it anew")
+        raise _BeingWritten(f"The store {self._path} cannot be read: {error}", hint="Try again, or build it anew")
 
-    def _remove_own(self, keep: Path | None) -> None:
-        """Removes older copies but the last one, which queries that are running may still have to open."""
-        own = sorted(
-            (self._path / SERVING).glob(f"{os.getpid()}-{id(self):x}-*"), key=lambda path: path.stat().st_mtime
-        )
-        for path in own if keep is None else own[:-2]:
+    def _remove_own(self) -> None:
+        for path in (self._path / SERVING).glob(f"{os.getpid()}-{id(self):x}-*"):
             shutil.rmtree(path, ignore_errors=True)
         with contextlib.suppress(OSError):  # not empty: another server reads this store
             (self._path / SERVING).rmdir()
+
+
+class _BeingWritten(StoreError):
+    """The store did not come to rest."""
+
+
+def _is_unfinished(path: Path) -> bool:
+    """Whether what is there is not meant to be shown yet: a build has not come to its end, or a restore."""
+    return (path / UNDERIVED).exists() or is_pending(path)
 
 
 def _files(database: Path) -> Iterator[os.DirEntry[str]]:
@@ -125,14 +150,19 @@ def _fingerprint(database: Path) -> tuple[str, float]:
 
 def _index_state(path: Path) -> Iterator[os.stat_result]:
     with contextlib.suppress(OSError):  # there is none, or another one is just taking its place
-        yield (path / FOLDER / STATE).stat()
+        yield (path / INDEX / STATE).stat()
 
 
 def _copy(path: Path, target: Path) -> str:
-    """Freezes the store *path* into *target* and returns its version. Raises: OSError when it changed meanwhile."""
+    """Freezes the store *path* into *target* and returns its version. Raises: OSError when it changed meanwhile.
+
+    With the note of a bulk that is being loaded, or was when a process died: who opens the copy finds none of it.
+    """
     before, _ = _fingerprint(path / DATABASE)
     (target / DATABASE).mkdir(parents=True)
     shutil.copy2(path / MARKER, target / MARKER)
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(path / LOADING, target / LOADING)
     for entry in list(_files(path / DATABASE)):
         place = target / DATABASE / entry.name
         if entry.name.endswith(_NEVER_CHANGES):
@@ -140,8 +170,8 @@ def _copy(path: Path, target: Path) -> str:
                 os.link(entry.path, place)
                 continue
         shutil.copy2(entry.path, place)
-    _link_index(path / FOLDER, target / FOLDER)
-    if _fingerprint(path / DATABASE)[0] != before:
+    _link_index(path / INDEX, target / INDEX)
+    if is_pending(path) or _fingerprint(path / DATABASE)[0] != before:
         raise OSError("it is being written")
     return before
 
@@ -160,15 +190,5 @@ def _remove_dead(serving: Path) -> None:
     """Removes what processes left behind that ended without doing so."""
     for path in serving.glob("*-*-*"):
         pid = path.name.partition("-")[0]
-        if pid.isdigit() and not _is_alive(int(pid)):
+        if pid.isdigit() and not is_alive(int(pid)):
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from api.labels import cited_as
 from graph.cascade import Cascade, CascadeLevel
+from graph.corrections import CorrectionState
 from graph.gaps import Gap
 from graph.model import Conflicts, DocumentSummary
 
@@ -16,6 +18,8 @@ STATUS_NAMES = MappingProxyType({"held": "held", "cited": "cited only"})
 """What is said of a document whose text is in the store, and of one that is known only because others cite it."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_RECURRENCE = re.compile(r"--\d\d(-\d\d)?")
+"""A time that comes back each year, `--12-25`: programs read it back, and nothing is computed of it."""
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -37,7 +41,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _csv_cell(cell: object) -> object:
     if cell is None:
         return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    computes = isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) and not _RECURRENCE.fullmatch(cell)
+    return f"'{cell}" if computes else cell
 
 
 CASCADE_COLUMNS = (
@@ -80,7 +85,9 @@ def cascade_csv(cascade: Cascade) -> str:
 
 
 DOCUMENT_COLUMNS = ("date", "document", "issuer", "province", "status")
-DOCUMENT_CSV_COLUMNS = ("date", "type", "number", "label", "title", "issuer", "province", "district", "status", "iri")
+DOCUMENT_CSV_COLUMNS = (
+    *("date", "type", "number", "label", "title", "issuer", "province", "district", "status", "corrected", "iri"),
+)
 
 
 def short_row(document: DocumentSummary) -> tuple[str, ...]:
@@ -96,9 +103,39 @@ def short_row(document: DocumentSummary) -> tuple[str, ...]:
 
 def documents_csv(documents: Iterable[DocumentSummary]) -> str:
     """The documents of a list, a row each."""
-    return csv_text(
-        DOCUMENT_CSV_COLUMNS, ([getattr(document, name) for name in DOCUMENT_CSV_COLUMNS] for document in documents)
-    )
+    return csv_text(DOCUMENT_CSV_COLUMNS, map(_document_cells, documents))
+
+
+def _document_cells(document: DocumentSummary) -> list[object]:
+    """The values under `DOCUMENT_CSV_COLUMNS`; which of them are a reviewer's word is told by their names."""
+    cells = {name: getattr(document, name) for name in DOCUMENT_CSV_COLUMNS}
+    return [*(cells | {"corrected": " ".join(document.corrected)}).values()]
+
+
+CORRECTION_COLUMNS = ("about", "property", "value", "texts say", "state", "author", "on", "reason", "where")
+CORRECTION_CSV_COLUMNS = (
+    "about", "property", "value", "texts_say", "state", "author", "on", "reason", "file", "line", "labels", "subjects",
+)  # fmt: skip
+
+
+def correction_row(found: CorrectionState) -> tuple[str, ...]:
+    """A correction for people, under `CORRECTION_COLUMNS`."""
+    item = found.correction
+    said = "; ".join(found.texts_say) or ("nothing" if found.subjects and not found.joins else "")
+    cells = (item.about, item.property, item.value, said, found.state, item.author, item.on, item.reason)
+    return (*cells, f"{item.file}, line {item.line}")
+
+
+def corrections_csv(found: Iterable[CorrectionState]) -> str:
+    """The corrections, a row each."""
+    return csv_text(CORRECTION_CSV_COLUMNS, map(_correction_cells, found))
+
+
+def _correction_cells(found: CorrectionState) -> tuple[object, ...]:
+    item = found.correction
+    said, labels = "; ".join(found.texts_say), "; ".join(found.labels)
+    words = (item.about, item.property, item.value, said, found.state, item.author, item.on, item.reason)
+    return (*words, item.file, item.line, labels, " ".join(found.subjects))
 
 
 CONFLICT_COLUMNS = ("kind", "document", "against", "value", "preferred", "texts", "reason", "sentences", "iri")

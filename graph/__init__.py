@@ -2,6 +2,7 @@
 
 from graph.calendars import calendar
 from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade
+from graph.corrections import CorrectionState, list_corrections, load_corrections, remove_corrections
 from graph.coverage import Coverage, CoverageRow, coverage
 from graph.derive import Derived, derive
 from graph.details import show
@@ -14,6 +15,7 @@ from graph.gaps import Gap, Gaps, gaps
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
 from graph.paths import Chain, Paths, PathStep, paths
+from graph.statements import read_statements
 from graph.store import GraphStore, memory_store, open_store
 from graph.validate import Report, validate
 from graph.view import build_view
@@ -23,6 +25,7 @@ __all__ = [
     "CascadeLevel",
     "CascadeStep",
     "Chain",
+    "CorrectionState",
     "Coverage",
     "CoverageRow",
     "Derived",
@@ -54,11 +57,15 @@ __all__ = [
     "gaps",
     "lineage_graphml",
     "lineage_html",
+    "list_corrections",
     "list_documents",
+    "load_corrections",
     "memory_store",
     "mermaid",
     "open_store",
     "paths",
+    "read_statements",
+    "remove_corrections",
     "resolve_one",
     "show",
     "to_json",

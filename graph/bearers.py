@@ -6,14 +6,18 @@ ways to cite it, not of citations.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Final
 
 import pyoxigraph as ox
 
 from graph import terms
-from graph.reading import tail, text
+from graph.matching import loose_scope
+from graph.reading import subjects, tail, text, value, values
 from graph.store import GraphStore
 
 _PROPERTIES: Final = (
@@ -24,6 +28,9 @@ _PROPERTIES: Final = (
     terms.DATE_DOCUMENT,
     terms.TITLE,
 )
+_STROKES: Final = {"D": "DĐ", "Đ": "DĐ", "d": "dđ", "đ": "dđ"}
+_MOST_STROKES: Final = 6
+_BELOW_TEN: Final = re.compile(r"0?(?=[1-9](?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class Bearer:
 
     `scope` is a path of slugs, None where no text tells it; `period` is the term or year of a numbered document.
     `local` is true where the identifier holds for one part of one source only.
-    `headings` are the dates of its own texts with the parts that give them.
+    `headings` are the dates of its own texts with the parts that give them. What reviewers say of it: `reviewed` tells
+    that the scope is their word, `apart` names documents that it is not, and `corrected_date` is its date.
     """
 
     iri: str
@@ -58,6 +66,9 @@ class Bearer:
     headings: dict[str, set[str]] = field(default_factory=dict)
     titles: set[str] = field(default_factory=set)
     usages: list[Usage] = field(default_factory=list)
+    reviewed: bool = False
+    apart: set[str] = field(default_factory=set)
+    corrected_date: str | None = None
 
     def dates(self) -> set[str]:
         """Every date that a heading or a citation gives it."""
@@ -71,6 +82,85 @@ class Bearer:
     def citing(self, date: str | None = None) -> int:
         """How many documents cite it (with this date, if given)."""
         return sum(usage.citing for usage in self.usages if date in (None, usage.date))
+
+
+def bearing(store: GraphStore, number: str) -> set[str]:
+    """The identifiers of all documents that bear a number, each of its D and Đ read either way, padded or not."""
+    return {
+        text(quad.subject)
+        for spelling in spellings(number)
+        for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, ox.Literal(spelling), None)
+    }
+
+
+def numbers_of(store: GraphStore, iri: str) -> set[str]:
+    """The numbers that a document bears, by its identifier and by what texts say."""
+    name = store.iris.document_name(iri)
+    found = {text(quad.object) for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.ID_LOCAL, None, None)}
+    return found if name is None else {*found, name.number}
+
+
+def alike(store: GraphStore, iris: Iterable[str]) -> set[str]:
+    """Some documents, and all that reconciliation compares with them or with one of those.
+
+    These bear the same number, in any spelling, in the same place; and those of which the place is not known, with
+    what bears the number on the same day.
+    """
+    found, by_number = set(iris), defaultdict[str, set[str]](set)
+    for iri in found:
+        for number in numbers_of(store, iri):
+            by_number[number].add(iri)
+    return found.union(*(_family(store, number, some) for number, some in by_number.items()))
+
+
+def _family(store: GraphStore, number: str, some: Collection[str]) -> set[str]:
+    by_scope, unplaced = defaultdict[str, set[str]](set), set[str]()
+    for iri in bearing(store, number):
+        name = store.iris.document_name(iri)
+        scope = name.scope if name and not name.local else value(store, iri, terms.SCOPE)
+        (by_scope[loose_scope(scope)] if scope else unplaced).add(iri)
+    names = (store.iris.document_name(iri) for iri in some)  # that of a document that is gone is all that is left of it
+    wanted = {loose_scope(name.scope) for name in names if name and not name.local}
+    wanted |= {scope for scope, members in by_scope.items() if not members.isdisjoint(some)}
+    days = {day for iri in unplaced for day in _days(store, iri)}
+    same_day = {iri for day in days for iri in _of_day(store, day)} if by_scope else set()
+    wanted |= {scope for scope, members in by_scope.items() if not members.isdisjoint(same_day)}
+    return unplaced.union(*(by_scope.get(scope, ()) for scope in wanted))
+
+
+def _days(store: GraphStore, iri: str) -> Iterator[ox.Literal]:
+    """The dates of a document by its own text and by citations."""
+    for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.DATE_DOCUMENT, None, None):
+        if isinstance(quad.object, ox.Literal):
+            yield quad.object
+    for node in subjects(store, terms.CITED_DOCUMENT, iri):
+        for quad in store.raw.quads_for_pattern(ox.NamedNode(node), terms.DATE_AS_CITED, None, None):
+            if isinstance(quad.object, ox.Literal):
+                yield quad.object
+
+
+def _of_day(store: GraphStore, day: ox.Literal) -> Iterator[str]:
+    """The documents to which any text gives a date."""
+    for quad in store.raw.quads_for_pattern(None, terms.DATE_DOCUMENT, day, None):
+        yield text(quad.subject)
+    for quad in store.raw.quads_for_pattern(None, terms.DATE_AS_CITED, day, None):
+        yield from values(store, text(quad.subject), terms.CITED_DOCUMENT)
+
+
+def spellings(number: str) -> Iterator[str]:
+    """A number with each of its D and Đ read either way, and with or without the zero before one digit.
+
+    All of them have the same spellings, so that whoever starts from one finds the others.
+    """
+    bare = _BELOW_TEN.match(number)
+    padded = (number,) if bare is None else tuple(zero + number[bare.end() :] for zero in ("", "0"))
+    choices = [_STROKES.get(letter, letter) for letter in padded[0]]
+    if sum(len(choice) > 1 for choice in choices) > _MOST_STROKES:
+        yield from padded
+        return
+    for letters in product(*choices):
+        spelling = "".join(letters)
+        yield from (spelling,) if bare is None else (spelling, f"0{spelling}")
 
 
 def read_bearers(store: GraphStore, iris: Collection[str] | None = None) -> dict[str, Bearer]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +21,30 @@ LEGAL_BASES: Final = frozenset(
 )
 """Types of legal norms. Every decision names some as its basis (Nghị định 30/2020/NĐ-CP, phụ lục I: căn cứ ban hành),
 so that a step "is based on" to one of them says nothing of what the decision carries out."""
+
+
+ACCOMPANYING: Final = frozenset(
+    {
+        "bao-cao", "to-trinh", "bien-ban", "giay-moi", "giay-gioi-thieu", "giay-di-duong", "giay-nghi-phep",
+        "giay-chung-nhan", "giay-uy-quyen", "phieu-gui", "phieu-chuyen", "phieu-bao", "thu-cong",
+    }
+)  # fmt: skip
+"""Types that report on, propose, record or go along with what is done (Nghị định 30/2020/NĐ-CP, điều 7; Quy định
+399-QĐ/TW): a report on two years of a directive does not carry it out."""
+_LETTERS: Final = frozenset({"cong-van", "chuong-trinh"})
+_ABOUT_PAPERS: Final = re.compile(
+    r"(?:(?:v/v|về(?: việc)?)\s+)?(?:(?:tổng hợp,? )?báo cáo|(?:tham gia )?góp ý|tham gia ý kiến|xin ý kiến"
+    r"|(?:thư |giấy )?mời|(?:dự )?hội nghị)(?!\w)"
+)
+"""How the subject of a letter or the agenda of a meeting begins that is such a paper in another form."""
+
+
+def is_act(document: DocumentSummary) -> bool:
+    """Whether a document can carry something out: no draft, no report, invitation, proposal or the like."""
+    if document.draft or document.type in ACCOMPANYING:
+        return False
+    subject = unicodedata.normalize("NFC", document.title or "").casefold()
+    return document.type not in _LETTERS or _ABOUT_PAPERS.match(subject) is None
 
 
 @dataclass(frozen=True, slots=True)

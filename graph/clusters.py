@@ -55,8 +55,9 @@ class Cluster:
         return {date: (len(headings.get(date, ())), cited.get(date, 0)) for date in sorted({*headings, *cited})}
 
     def date(self) -> str | None:
-        """The best supported date, the earliest of equals; None where none is known."""
-        return next((value for value, _, _ in weigh(self.counts(), dates=True)), None)
+        """The date that a reviewer gives, else the best supported one, the earliest of equals; None where none is."""
+        reviewed = min((member.corrected_date for member in self.members if member.corrected_date), default=None)
+        return reviewed or next((value for value, _, _ in weigh(self.counts(), dates=True)), None)
 
     def named(self) -> list[tuple[str, str | None]]:
         """Identifier and date of the citations that mean it; the date is None where all of the identifier do."""

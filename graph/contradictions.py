@@ -48,6 +48,9 @@ def _dates(store: GraphStore, cluster: Cluster) -> Iterator[Contradiction]:
     elif identified is not None:
         others = [value for value, _, _ in weighed if value not in cluster.meant]
         preferred = others[0] if len(others) == 1 else None
+    reviewed = min((member.corrected_date for member in cluster.members if member.corrected_date), default=None)
+    if reviewed is not None:
+        preferred, reason = reviewed, "a reviewer's word"
     if identified is not None:
         reason = "; ".join(part for part in (reason, identified.reason) if part)
     yield Contradiction(
@@ -98,23 +101,24 @@ def citations_with(store: GraphStore, iri: str, date: str | None) -> list[str]:
 
 def _older(store: GraphStore, dated: dict[str, Cluster], *, whole: bool) -> Iterator[Contradiction]:
     """Documents that are older than what they carry out."""
-    first = _first_to_implement(store, None if whole else [iri for one in dated.values() for iri, _ in one.named()])
-    for cluster in dated.values():
-        for iri, only in cluster.named():
-            if only is None and first.get(iri, _NEVER) < (cluster.date() or ""):
-                for part, node, by, when in _earlier(store, cluster, iri, _IMPLEMENTED_BY):
-                    yield _order(store, "older-than-implemented", cluster, part, node, by, when)
+    for pattern in (_IMPLEMENTED_BY, _IMPLEMENTED_BY_CITED):
+        iris = None if whole else [iri for one in dated.values() for iri, _ in one.named()]
+        first = _first_to_implement(store, pattern, iris)
+        for cluster in dated.values():
+            for iri, only in cluster.named():
+                if only is None and first.get(iri, _NEVER) < (cluster.date() or ""):
+                    for part, node, by, when in _earlier(store, cluster, iri, pattern):
+                        yield _order(store, "older-than-implemented", cluster, part, node, by, when)
 
 
-def _first_to_implement(store: GraphStore, iris: Collection[str] | None) -> dict[str, str]:
+def _first_to_implement(store: GraphStore, pattern: str, iris: Collection[str] | None) -> dict[str, str]:
     """For each identifier the earliest date of what implements it, as one text gives both."""
-    patterns = [_IMPLEMENTED_BY.format(named="?named")] if iris is None else [
-        f"BIND(<{iri}> AS ?named) {_IMPLEMENTED_BY.format(named=f'<{iri}>')}" for iri in iris
-    ]  # fmt: skip
+    named = [("", "?named")] if iris is None else [(f"BIND(<{iri}> AS ?named)", f"<{iri}>") for iri in iris]
     found: dict[str, str] = {}
-    for pattern in patterns:
+    for bound, one in named:
         rows = store.query(
-            f"SELECT ?named (MIN(STR(?when)) AS ?first) WHERE {{ GRAPH ?part {{ {pattern} }} }} GROUP BY ?named"
+            f"SELECT ?named (MIN(STR(?when)) AS ?first) "
+            f"WHERE {{ GRAPH ?part {{ {pattern.format(named=one)} }} {bound} }} GROUP BY ?named"
         )
         assert isinstance(rows, ox.QuerySolutions)
         found.update((text(row["named"]), text(row["first"])) for row in rows if row["first"] is not None)
@@ -140,11 +144,12 @@ def _cited_before(cluster: Cluster) -> bool:
 
 
 _NEVER: Final = "9999"
-_IMPLEMENTED_BY: Final = (
+_BY: Final = (
     f"?node {terms.TO_DOCUMENT} {{named}} ; {terms.RELATION_TYPE} <{VOCABULARIES}relation/implements> ; "
-    f"{terms.FROM_DOCUMENT} ?by . {{{{ ?by {terms.DATE_DOCUMENT} ?when }}}} UNION "
-    f"{{{{ ?citation {terms.CITED_DOCUMENT} ?by ; {terms.DATE_AS_CITED} ?when }}}}"
+    f"{terms.FROM_DOCUMENT} ?by . "
 )
+_IMPLEMENTED_BY: Final = f"{_BY} ?by {terms.DATE_DOCUMENT} ?when"
+_IMPLEMENTED_BY_CITED: Final = f"{_BY} ?citation {terms.CITED_DOCUMENT} ?by ; {terms.DATE_AS_CITED} ?when"
 _CITED_BY: Final = (
     f"?node {terms.CITED_DOCUMENT} {{named}} ; {terms.CITING_DOCUMENT} ?by . ?by {terms.DATE_DOCUMENT} ?when"
 )

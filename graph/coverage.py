@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from graph.carrying import Carrier, carriers, carrying
+from graph.carrying import Carrier, carriers, carrying, is_act
 from graph.covered import STATUSES, Coverage, CoverageRow, CoverageStatus, InheritedPart, SystemCount, documents_of
 from graph.days import LAST_BEFORE_REFORM, REFORM, first_day, last_day
 from graph.lineage import days_between
-from graph.model import DocumentSummary
+from graph.model import DocumentSummary, reviewers_words
 from graph.places import LEVELS, Places, default_places, level_of
 from graph.steps import steps_of
 from graph.store import GraphStore
@@ -59,7 +59,8 @@ def coverage(
 ) -> Coverage:
     """The coverage of a directive among the localities of a level ("province", "district", "commune").
 
-    A document carries the directive out if it implements it, or implements or is based on a document that does. With
+    A document carries the directive out if it implements it, or implements or is based on a document that does; a
+    draft, a report, an invitation or a proposal never does (`graph.carrying.is_act`). With
     `system` only documents of bodies of that system count; with `province`, only localities of that province.
     Without `as_of`, provinces and communes are counted on 2025-06-30, the last day before the reform, if the directive
     and all that carry it out are older than the reform; else `today`, or on the newest of their dates where no `today`
@@ -136,6 +137,7 @@ class _Sorted:
     other_systems: list[Carrier] = field(default_factory=list)
     unknown_system: list[Carrier] = field(default_factory=list)
     other_levels: list[Carrier] = field(default_factory=list)
+    not_acting: list[Carrier] = field(default_factory=list)
 
     @property
     def of_this_level(self) -> Iterator[Carrier]:
@@ -174,13 +176,14 @@ class _Count:
             rows=rows,
             unplaced=_documents(found.unplaced),
             later=_documents(found.later),
-            notes=tuple(self.notes(found, rows)),
+            notes=(*self.notes(found, rows), *reviewers_words(one.document for one in everything)),
             system=system,
             province=self.within.name if self.within else None,
             elsewhere=_documents(found.elsewhere),
             other_systems=_documents(found.other_systems),
             unknown_system=_documents(found.unknown_system),
             other_levels=_documents(found.other_levels),
+            not_acting=_documents(found.not_acting),
             by_system=tuple(self.by_system(found.placed if system is None else self.sort(everything, None).placed)),
             newest=newest,
         )
@@ -192,6 +195,8 @@ class _Count:
             systems = one.document.systems
             if level_of(one.document) not in (self.level, None):
                 found.other_levels.append(one)
+            elif not is_act(one.document):
+                found.not_acting.append(one)
             elif system is not None and not systems:
                 found.unknown_system.append(one)
             elif system is not None and system not in systems:

@@ -83,7 +83,8 @@ class Coverage:
     `as_of_reason` says why that day, and what is odd about it. Each document that carries the directive out stands in
     one place: in a row, or in `unplaced` (of this level, but naming no locality: it counts for none), `later` (dated
     after the day), `elsewhere` (outside the province asked for), `other_systems`, `unknown_system` (where a system is
-    asked for) or `other_levels`. `by_system` counts the same localities for each system of bodies.
+    asked for), `other_levels` or `not_acting` (drafts, reports, invitations and proposals, which carry nothing out).
+    `by_system` counts the same localities for each system of bodies.
     `notes` says what to know of single documents, a line each. Copies of one text are one document, whose label tells
     how many. `newest` is the latest date of the directive and of all that carry it out: so far reach the data.
     """
@@ -103,6 +104,7 @@ class Coverage:
     other_systems: tuple[DocumentSummary, ...] = ()
     unknown_system: tuple[DocumentSummary, ...] = ()
     other_levels: tuple[DocumentSummary, ...] = ()
+    not_acting: tuple[DocumentSummary, ...] = ()
     by_system: tuple[SystemCount, ...] = ()
     newest: str | None = None
 

@@ -12,25 +12,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import product
 from typing import Final
 
 import pyoxigraph as ox
 
 from graph import terms
-from graph.bearers import Bearer, read_bearers
+from graph.bearers import Bearer, alike, read_bearers
 from graph.clusters import Cluster, clusters
 from graph.contradictions import citations_with, contradictions
 from graph.found import Contradiction
 from graph.index.keeping import refresh
 from graph.reading import subjects, text
 from graph.reconcile import Identification, number_key, reconcile
+from graph.reviews import Evidence, Finding, Reviews, joined, joins_by_family, kin
 from graph.store import GraphStore
 from ontology.register import load_register
 
 _FEW: Final = 20
-_STROKES: Final = {"D": "DĐ", "Đ": "DĐ", "d": "dđ", "đ": "dđ"}
-_MOST_STROKES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,17 @@ def derive(store: GraphStore, *, whole: bool = False) -> Derived:
         StoreError: when the store is read-only or cannot be written.
     """
     changes = None if whole else store.changes
-    touched = None if changes is None else changes.documents
-    bearers = read_bearers(store, None if touched is None else _concerned(store, touched))
-    found = _Findings(store, bearers, whole=touched is None)
+    touched = None if changes is None else changes.touched
+    reviews = Reviews(store)
+    bearers = read_bearers(store, None if touched is None else reviews.reach(alike(store, touched), touched))
+    found = _Findings(store, bearers, reviews, whole=touched is None)
     quads = set(found.quads())
     if touched is None:
         old = set[ox.Quad]()
         changed = store.replace_graph(store.iris.derived_graph, quads)
     else:
-        old = set(_old(store, {*bearers, *touched}))
+        corrections = {item.iri for item in reviews.concerned}
+        old = set(_old(store, {*bearers, *touched, *corrections}))
         changed = store.replace_quads(old, quads)
     store.mark_derived(True)
     refresh(store, changes, old ^ quads)
@@ -81,31 +81,6 @@ def derive(store: GraphStore, *, whole: bool = False) -> Derived:
     )
 
 
-def _concerned(store: GraphStore, touched: Iterable[str]) -> set[str]:
-    """The documents that changed sources name, and all that bear their numbers in any spelling."""
-    found, keys = set(touched), set()
-    for iri in touched:
-        name = store.iris.document_name(iri)
-        if name is not None:
-            keys.add(name.number)
-        for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), terms.ID_LOCAL, None, None):
-            keys.add(text(quad.object))
-    for number in {spelling for key in keys for spelling in _spellings(key)}:
-        for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, ox.Literal(number), None):
-            found.add(text(quad.subject))
-    return found
-
-
-def _spellings(number: str) -> Iterator[str]:
-    """A number with each of its D and Đ read either way, as `number_key` does."""
-    choices = [_STROKES.get(letter, letter) for letter in number]
-    if sum(len(choice) > 1 for choice in choices) > _MOST_STROKES:
-        yield number
-        return
-    for letters in product(*choices):
-        yield "".join(letters)
-
-
 def _old(store: GraphStore, documents: Iterable[str]) -> Iterator[ox.Quad]:
     """What the derived graph says of some documents."""
     graph = ox.NamedNode(store.iris.derived_graph)
@@ -117,21 +92,37 @@ def _old(store: GraphStore, documents: Iterable[str]) -> Iterator[ox.Quad]:
                     yield quad
                     if quad.predicate == terms.HAS_SIDE and isinstance(quad.object, ox.NamedNode):
                         yield from store.raw.quads_for_pattern(quad.object, None, None, graph)
+    yield from store.raw.quads_for_pattern(None, terms.SAME_BODY, None, graph)
 
 
 class _Findings:
     """What some documents come to, as quads of the derived graph."""
 
-    def __init__(self, store: GraphStore, bearers: dict[str, Bearer], *, whole: bool) -> None:
+    def __init__(self, store: GraphStore, bearers: dict[str, Bearer], reviews: Reviews, *, whole: bool) -> None:
         self.store = store
         self.graph = ox.NamedNode(store.iris.derived_graph)
         families: dict[str, list[Bearer]] = defaultdict(list)
         for bearer in bearers.values():
             families[number_key(bearer.number) if bearer.number else bearer.iri].append(bearer)
         register = load_register()
-        found = {key: reconcile(family, register) for key, family in families.items()}
-        self.identifications = [item for items in found.values() for item in items]
-        self.clusters = [one for key, family in families.items() for one in clusters(family, found[key])]
+        key_of = {bearer.iri: key for key, family in families.items() for bearer in family}
+        self.reviews = reviews
+        self.reviewed = reviews.settle(bearers, Evidence(families, key_of, register))
+        joins = joins_by_family(key_of, self.reviewed)
+        kin_of, related = kin(key_of, self.reviewed), defaultdict[str, list[str]](list)
+        for key in families:
+            related[kin_of(key)].append(key)
+        self.identifications: list[Identification] = []
+        self.clusters: list[Cluster] = []
+        for keys in related.values():
+            members = [bearer for key in keys for bearer in families[key]]
+            items: Iterable[Identification] = (item for key in keys for item in reconcile(families[key], register))
+            said = [one for key in keys for one in joins.get(key, ())]
+            if said:
+                items = joined({bearer.iri: bearer for bearer in members}, items, said)
+            known = list(items)
+            self.identifications += known
+            self.clusters += clusters(members, known)
         self.conflicts = list(contradictions(store, self.clusters, whole=whole))
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -142,6 +133,10 @@ class _Findings:
             yield from self.identification(item)
         for conflict in self.conflicts:
             yield from self.conflict(conflict)
+        for one in self.reviewed:
+            yield from self.correction(one)
+        for body, first in self.reviews.bodies(self.reviewed):
+            yield self.quad(ox.NamedNode(body), terms.SAME_BODY, ox.NamedNode(first))
 
     def statuses(self, cluster: Cluster) -> Iterator[ox.Quad]:
         status = terms.HELD if cluster.held else terms.CITED_ONLY
@@ -195,6 +190,17 @@ class _Findings:
             yield self.quad(at, terms.SUPPORT, ox.Literal(str(side.support), datatype=terms.INTEGER))
             for supporting in side.nodes:
                 yield self.quad(at, terms.SUPPORTED_BY, ox.NamedNode(supporting))
+
+    def correction(self, one: Finding) -> Iterator[ox.Quad]:
+        node = ox.NamedNode(one.correction.iri)
+        yield self.quad(node, terms.CORRECTION_STATE, ox.Literal(one.state))
+        for link, found in (
+            (terms.CORRECTION_OF, (*one.subjects, *one.others)),
+            (terms.MAY_BE, one.candidates),
+            (terms.CARRIES_OVER_TO, one.also),
+        ):
+            for iri in found:
+                yield self.quad(node, link, ox.NamedNode(iri))
 
     def node(self, kind: str, *parts: str) -> ox.NamedNode:
         digest = sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]

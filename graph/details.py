@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from graph import terms
 from graph.conflicts import ConflictReader
 from graph.copies import Copies, counted, quotations_of
+from graph.corrections import corrected_facts
 from graph.documents import exists, fact_node, summarize
 from graph.facts import PROPERTIES, best_first
 from graph.identities import identities_of
@@ -79,6 +80,7 @@ class _Reader:
                 map(self.conflicts.conflict, sorted(self.conflicts.of_document(iri), key=self.conflicts.key))
             ),
             identities=self.conflicts.identities_found(iri),
+            corrections=corrected_facts(store, members),
         )
 
     def quotations(self, nodes: Iterable[str]) -> tuple[Quotation, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Final
 
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.copies import Copies
+from graph.corrections import corrected, corrected_numbers, with_corrections
 from graph.evidence import by_support
 from graph.identities import identities_of
 from graph.listing import ORDERS, entries, fold, fold_province, matches, ordered
@@ -34,6 +35,7 @@ __all__ = [
     "summarize",
 ]
 
+_PADDED: Final = re.compile(r"^0(?=[1-9](?!\d))")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _STATUSES: Final = ("held", "cited")
 _MAX_LIMIT: Final = 10_000
@@ -59,13 +61,15 @@ Properties = dict[ox.NamedNode, dict[str, set[str]]]
 
 
 def fold_number(number: str, *, stroke: bool = False) -> str:
-    """A number for comparison: NFC, no blanks, plain hyphens, case folded; with `stroke` also Đ as D.
+    """A number for comparison: NFC, no blanks, plain hyphens, case folded; with `stroke` also Đ as D and 04 as 4.
 
-    >>> fold_number("12 - ct/tw"), fold_number("457/LĐLĐ", stroke=True)
-    ('12-ct/tw', '457/ldld')
+    The norms pad numbers below ten (Hướng dẫn 36-HD/VPTW, II.1); who cites them may not.
+
+    >>> fold_number("12 - ct/tw"), fold_number("457/LĐLĐ", stroke=True), fold_number("04-CT/TW", stroke=True)
+    ('12-ct/tw', '457/ldld', '4-ct/tw')
     """
     folded = "".join(unicodedata.normalize("NFC", number).translate(_DASHES).split()).casefold()
-    return folded.replace("đ", "d") if stroke else folded
+    return _PADDED.sub("", folded.replace("đ", "d")) if stroke else folded
 
 
 def exists(store: GraphStore, iri: str) -> bool:
@@ -96,16 +100,19 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
     dates = by_support(_counts(found.get(terms.DATE_DOCUMENT, {}), cited[terms.DATE_AS_CITED]), dates=True)
     names = _names(store, found.get(terms.ISSUER, {}))
     issuers = by_support(_counts(names, cited[terms.ISSUER_AS_CITED]))
-    return compose(
+    members = identities_of(store).members(iri)
+    summary = compose(
         iri,
         {predicate: _first(found, predicate) for predicate in SINGLE},
         held=terms.HELD_IN in found,
         dates=with_preferred(store, iri, dates),
         issuers=issuers,
         copy_key=Copies(store).of_document(iri),
-        also=identities_of(store).members(iri)[1:],
+        also=members[1:],
         systems=_systems(store, found, issuers),
+        draft=_is_draft(store, found.get(terms.HELD_IN, ())),
     )
+    return with_corrections(store, summary, corrected(store, members))
 
 
 def compose(
@@ -118,8 +125,11 @@ def compose(
     copy_key: str | None,
     also: tuple[str, ...],
     systems: tuple[str, ...],
+    draft: bool,
 ) -> DocumentSummary:
-    """The summary of a document from the best value of each property in `SINGLE`, and what else is known of it."""
+    """The summary of a document, as texts have it, from the best value of each property in `SINGLE` and what else is
+    known of it.
+    """
     number, title = found.get(terms.ID_LOCAL), found.get(terms.TITLE)
     kind, level = found.get(terms.TYPE_DOCUMENT), found.get(terms.LEVEL)
     status: Status = "held" if held else "cited"
@@ -143,6 +153,7 @@ def compose(
         also=also,
         commune=found.get(terms.COMMUNE_NAME),
         systems=systems,
+        draft=draft,
     )
 
 
@@ -160,6 +171,11 @@ def _preferred_date(store: GraphStore, iri: str) -> str:
     return ""
 
 
+def _is_draft(store: GraphStore, parts: Collection[str]) -> bool:
+    """Whether every part that holds a text of the document is marked as a draft."""
+    return bool(parts) and all(value(store, part, terms.DRAFT) == "true" for part in parts)
+
+
 def _systems(store: GraphStore, found: Properties, issuers: tuple[str, ...]) -> tuple[str, ...]:
     """By the bodies that the document's own text names, else by the best supported name that citations give."""
     acting, organizations = found.get(terms.ISSUER, {}), found.get(terms.PUBLISHER, {})
@@ -174,9 +190,9 @@ def _properties(store: GraphStore, iri: str) -> Properties:
 
 
 def _first(found: Properties, predicate: ox.NamedNode) -> str | None:
-    """The value that most graphs state; of equal ones the first in order."""
-    stated = found.get(predicate, {})
-    return min(stated, key=lambda item: (-len(stated[item]), item), default=None)
+    """The value that most of the document's own texts state, then most graphs; of equal ones the first in order."""
+    stated, own = found.get(predicate, {}), found.get(terms.HELD_IN, {}).keys()
+    return min(stated, key=lambda item: (-len(stated[item] & own), -len(stated[item]), item), default=None)
 
 
 def _cited_values(store: GraphStore, iri: str) -> dict[ox.NamedNode, dict[str, int]]:
@@ -264,6 +280,7 @@ def _bearing(store: GraphStore, number: str) -> tuple[str, ...]:
     for stroke in (False, True):
         found = found or _folded(store, terms.ID_LOCAL, number, stroke=stroke)
         found = found or _folded(store, terms.LABEL, number, stroke=stroke)
+    found |= corrected_numbers(store, number.strip())
     return tuple(sorted(iri for iri in found if exists(store, iri)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,7 @@ def fingerprint(database: Path) -> str:
     """
     try:
         identity = (database / "IDENTITY").read_bytes()
-        states = sorted((entry.name, entry.stat().st_size) for entry in os.scandir(database) if _is_data(entry.name))
+        states = _sizes(database, _is_data)
     except OSError:  # none yet, or a file went away between listing and asking: writing is going on
         return ""
     return sha256(repr((identity, states)).encode()).hexdigest()
@@ -29,11 +30,14 @@ def fingerprint(database: Path) -> str:
 def logged(database: Path) -> tuple[tuple[str, int], ...]:
     """The logs of a database with their sizes, which any write but a bulk load changes."""
     try:
-        return tuple(
-            sorted((entry.name, entry.stat().st_size) for entry in os.scandir(database) if entry.name.endswith(_LOG))
-        )
+        return tuple(_sizes(database, lambda name: name.endswith(_LOG)))
     except OSError:
         return ()
+
+
+def _sizes(database: Path, wanted: Callable[[str], bool]) -> list[tuple[str, int]]:
+    with os.scandir(database) as entries:
+        return sorted((entry.name, entry.stat().st_size) for entry in entries if wanted(entry.name))
 
 
 def _is_data(name: str) -> bool:

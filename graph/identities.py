@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
-from weakref import WeakKeyDictionary
+from typing import Final, cast
+from weakref import WeakKeyDictionary, proxy
 
 import pyoxigraph as ox
 
@@ -24,8 +24,8 @@ class Identities:
     """The identities in one store, which must not change meanwhile; what holds in some parts only is read at once."""
 
     def __init__(self, store: GraphStore) -> None:
-        """Look into this store."""
-        self._store = store
+        """Look into this store, which is kept by who asks: what is remembered of it must not keep it open."""
+        self._store = cast(GraphStore, proxy(store))
         self.in_part: Final = dict(_in_part(store))
         """What an identifier means in a part, where that is another document than elsewhere."""
         self._out: dict[str, set[str]] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import pyoxigraph as ox
 
 from graph import terms
+from graph.corrections import corrected, corrected_documents
 from graph.evidence import by_support
 from graph.identities import identities_of, part_of
 from graph.reading import tail, text
@@ -21,6 +22,7 @@ from graph.store import GraphStore
 ORDERS: Final = ("date", "number", "label", "issuer", "province")
 """What lists can be ordered by; with - before it, from the last to the first."""
 
+_SEARCHED: Final = ("province", "district", "number", "issuer", "title")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _KINDS_OF_PROVINCE: Final = re.compile(r"^(tinh|thanh pho|tp\.?)\s+")
 
@@ -86,7 +88,7 @@ def entries(store: GraphStore) -> tuple[Entry, ...]:
     """All documents of a store, ordered by IRI. They are kept for a store that is read-only, as it never changes."""
     known = _indexes.get(store)
     if known is None:
-        known = tuple(_Sweep(store).entries())
+        known = tuple(_with_corrections(store, _Sweep(store).entries()))
         if store.read_only:
             _indexes[store] = known
     return known
@@ -166,6 +168,28 @@ class _Sweep:
         for body, graphs in bodies.items():
             found.setdefault(self.names.get(body) or tail(body), set()).update(graphs)
         return found
+
+
+def _with_corrections(store: GraphStore, found: Iterable[Entry]) -> Iterator[Entry]:
+    """The documents, with what reviewers say in the place of what the texts say; words of the texts are still found."""
+    identities = identities_of(store)
+    concerned = {identities.canonical(iri) for iri in corrected_documents(store)}
+    for entry in found:
+        if entry.iri not in concerned:
+            yield entry
+            continue
+        said = {item.property: item.value for item in corrected(store, identities.members(entry.iri))}
+        words = (fold(said[name]) for name in _SEARCHED if name in said)
+        yield replace(
+            entry,
+            types=frozenset({said["type"]}) if "type" in said else entry.types,
+            provinces=frozenset({fold_province(said["province"])}) if "province" in said else entry.provinces,
+            words=" | ".join((entry.words, *words)),
+            date=said.get("date", entry.date),
+            number=said.get("number", entry.number),
+            issuer=said.get("issuer", entry.issuer),
+            province=said.get("province", entry.province),
+        )
 
 
 def _best(own: dict[str, set[str]], cited: dict[str, set[str]], *, dates: bool = False) -> str:

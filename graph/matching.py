@@ -10,6 +10,7 @@ from graph.listing import fold
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _LEAD: Final = re.compile(r"^(?:v/v|ve(?: viec)?)\s+")
+_KINDS: Final = ("huyen-", "quan-", "thi-xa-", "thanh-pho-", "xa-", "phuong-", "thi-tran-", "dac-khu-")
 _ALIKE: Final = 0.8
 _FEWEST_WORDS: Final = 4
 _SLACK: Final = 1.25
@@ -71,6 +72,17 @@ def types_agree(first: str | None, second: str | None) -> bool:
     """Whether two types can be of one document: equal, not known, or written for one another."""
     unknown = (None, "van-ban")
     return first == second or first in unknown or second in unknown or {first, second} in _SHARING
+
+
+def loose_scope(scope: str) -> str:
+    """A scope without the kinds of its localities.
+
+    >>> loose_scope("tay-ninh/huyen-chau-thanh")
+    'tay-ninh/chau-thanh'
+    """
+    return "/".join(
+        next((part.removeprefix(kind) for kind in _KINDS if part.startswith(kind)), part) for part in scope.split("/")
+    )
 
 
 def _words(subject: str) -> list[str]:

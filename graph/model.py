@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Literal, TypeAlias
@@ -38,8 +38,10 @@ class DocumentSummary:
     perhaps only to the month) and `issuer` are the best supported values; `dates` and `issuers` hold all, best
     supported first. `copies` counts the files that hold the same text, where one document stands for all of them;
     `copy_key` is what such documents have in common, None for one that its number identifies. `also` are the other
-    identifiers that stand for the document. `systems` are those of the bodies that issued it (slugs); empty where their
-    kind is not known.
+    identifiers that stand for the document. `corrected` names the properties whose values are a reviewer's word, and
+    `reviews` says for each, in a line, whose and why.
+    `systems` are those of the bodies that issued it (slugs); empty where their
+    kind is not known. `draft` tells that every text of it that is held is marked as a draft.
     """
 
     iri: str
@@ -62,6 +64,9 @@ class DocumentSummary:
     also: tuple[str, ...] = ()
     commune: str | None = None
     systems: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    reviews: tuple[str, ...] = ()
+    draft: bool = False
 
     def to_json(self) -> Json:
         """The summary as a JSON object."""
@@ -71,6 +76,12 @@ class DocumentSummary:
     def place(self) -> str | None:
         """The locality in words, district before province; None where the texts name none."""
         return ", ".join(name for name in (self.district, self.province) if name) or None
+
+
+def reviewers_words(documents: Iterable[DocumentSummary]) -> tuple[str, ...]:
+    """What of an answer rests on reviewers' words, a line for each document and property."""
+    found = sorted(documents, key=lambda item: item.iri)
+    return tuple(f"{item.label}: {line}" for item in found for line in item.reviews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +279,25 @@ class HeldCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedFact:
+    """A property of a document that a reviewer corrects; `texts_say` holds what the texts say of it, perhaps nothing.
+
+    `carried_over` tells that the word was given on a document that cites this one as of its own province.
+    """
+
+    property: str
+    value: str
+    author: str
+    reason: str
+    on: str
+    file: str
+    texts_say: tuple[str, ...]
+    carried_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentDetails:
-    """All that is known of a document, each fact with its quotations."""
+    """All that is known of a document, each fact with its quotations; `corrections` are what reviewers say of it."""
 
     summary: DocumentSummary
     copies: tuple[HeldCopy, ...]
@@ -284,6 +312,7 @@ class DocumentDetails:
     recipients: tuple[Recipient, ...]
     conflicts: tuple[Conflict, ...]
     identities: tuple[Identity, ...]
+    corrections: tuple[CorrectedFact, ...] = ()
 
     def to_json(self) -> Json:
         """The details as a JSON object."""

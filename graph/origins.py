@@ -8,14 +8,17 @@ dies leaves none unknown.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final, Self
 
+from graph.files import write_whole
 from ontology.errors import InputError, StoreError
 
 ORIGINS: Final = "origins.jsonl"
+_HINT: Final = "Check the permissions of the directory and the space on the disk, then build again"
 
 
 class Origins:
@@ -37,7 +40,7 @@ class Origins:
         """
         self._file: Final = store / ORIGINS
         self._out: IO[str] | None = None
-        self._dropped = False
+        self._dropped: set[tuple[str, str]] = set()
         self._paths: dict[str, dict[str, None]] = {}
         self._names: dict[str, set[str]] = {}
         try:
@@ -59,12 +62,15 @@ class Origins:
         Raises:
             StoreError: when the file cannot be written.
         """
-        if self._out is not None:
-            self._out.close()
-            self._out = None
-        if self._dropped:
-            self._dropped = False
-            self._rewrite()
+        out, self._out = self._out, None
+        try:
+            if out is not None:
+                out.close()
+            if self._dropped:
+                self._rewrite()
+        except OSError as error:
+            raise StoreError(f"{self._file} cannot be written: {error}", hint=_HINT) from error
+        self._dropped = set()
 
     def paths(self, name: str) -> tuple[Path, ...]:
         """The paths from which a source was read, the oldest first."""
@@ -86,22 +92,25 @@ class Origins:
         """
         if str(path) in self._paths.get(name, ()):
             return
-        self._keep(name, str(path))
         try:
             if self._out is None:
                 self._out = self._file.open("a", encoding="utf-8", buffering=1)
+                if _ends_torn(self._file):
+                    self._out.write("\n")
             self._out.write(_line(name, str(path)))
         except OSError as error:
-            raise StoreError(f"{self._file} cannot be written: {error}") from error
+            raise StoreError(f"{self._file} cannot be written: {error}", hint=_HINT) from error
+        self._dropped.discard((name, str(path)))
+        self._keep(name, str(path))
 
     def drop(self, name: str, paths: Iterable[Path] | None = None) -> bool:
         """Forget some paths of a source, or all of them; True if none is left."""
         for path in self.paths(name) if paths is None else tuple(paths):
             self._paths.get(name, {}).pop(str(path), None)
+            self._dropped.add((name, str(path)))
             self._names.get(str(path), set()).discard(name)
         if not self._paths.get(name):
             self._paths.pop(name, None)
-        self._dropped = True
         return name not in self._paths
 
     def clash(self, name: str, path: Path, digest: str) -> InputError | None:
@@ -134,14 +143,18 @@ class Origins:
         self._names.setdefault(path, set()).add(name)
 
     def _rewrite(self) -> None:
-        """The file anew; it is there whole, as it was or as it is."""
-        partial = self._file.with_name(self._file.name + ".part")
-        lines = (_line(name, path) for name, paths in self._paths.items() for path in paths)
-        try:
-            partial.write_text("".join(lines), encoding="utf-8")
-            partial.replace(self._file)
-        except OSError as error:
-            raise StoreError(f"{self._file} cannot be written: {error}") from error
+        """The file anew, without what was dropped; what another run has added since it was read stays."""
+        lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.is_file() else []
+        kept = [pair for pair in dict.fromkeys(_parsed(lines)) if pair not in self._dropped]
+        write_whole(self._file, "".join(_line(name, path) for name, path in kept).encode())
+
+
+def _ends_torn(file: Path) -> bool:
+    """Whether a process died in the midst of the last line."""
+    with file.open("rb") as opened:
+        end = opened.seek(0, os.SEEK_END)
+        opened.seek(max(end - 1, 0))
+        return opened.read(1) not in (b"", b"\n")
 
 
 def _line(name: str, path: str) -> str:

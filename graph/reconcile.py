@@ -14,12 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from graph.bearers import Bearer, Usage
-from graph.documents import fold_number
-from graph.matching import dates_agree, dates_alike, subjects_agree, types_agree
+from graph.bearers import Bearer, Usage, spellings
+from graph.matching import dates_agree, dates_alike, loose_scope, subjects_agree, types_agree
 from ontology.register import Register
 
-_KINDS: Final = ("huyen-", "quan-", "thi-xa-", "thanh-pho-", "xa-", "phuong-", "thi-tran-", "dac-khu-")
 _UNDATED: Final = "undated"
 
 
@@ -41,12 +39,12 @@ class Identification:
 
 
 def number_key(number: str) -> str:
-    """What all spellings of a number have in common.
+    """What all spellings of a number (`graph.bearers.spellings`) have in common.
 
-    >>> number_key("02-HD/BĐNTW") == number_key("02-HD/BDNTW")
+    >>> number_key("02-HD/BĐNTW") == number_key("2-HD/BDNTW")
     True
     """
-    return fold_number(number, stroke=True)
+    return min(spellings(number))
 
 
 def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identification, ...]:
@@ -58,23 +56,26 @@ def reconcile(bearers: Iterable[Bearer], register: Register) -> tuple[Identifica
     family = sorted(bearers, key=lambda bearer: bearer.iri)
     placed: dict[str, list[Bearer]] = defaultdict(list)
     for bearer in family:
-        if not bearer.local and bearer.scope is not None:
-            placed[_loose(bearer.scope)].append(bearer)
+        if _is_placed(bearer):
+            placed[loose_scope(bearer.scope or "")].append(bearer)
     found: list[Identification] = []
     for group in placed.values():
         found += _spellings(group)
-        found += _misdated(group, register)
+        mistyped = list(_mistyped(group))
+        settled_dates = {(item.alias, item.date) for item in mistyped}  # the own text of that very day tells more
+        found += mistyped
+        found += [item for item in _misdated(group, register) if (item.alias, item.date) not in settled_dates]
     by_date = _by_date(bearer for group in placed.values() for bearer in group)
     for bearer in family:
-        if bearer.local and bearer.number is not None:
-            found += _short(bearer, placed.get(_loose(bearer.scope), ()) if bearer.scope else None, by_date)
-    return tuple(sorted(_settled(found), key=lambda item: (item.alias, item.date or "")))
+        if bearer.local and bearer.number is not None and not _is_placed(bearer):
+            found += _short(bearer, placed.get(loose_scope(bearer.scope), ()) if bearer.scope else None, by_date)
+    return tuple(sorted(settled(found), key=lambda item: (item.alias, item.date or "")))
 
 
-def _loose(scope: str) -> str:
-    """A scope without the kinds of its localities: `tay-ninh/huyen-chau-thanh` is `tay-ninh/chau-thanh`."""
-    return "/".join(next((part.removeprefix(kind) for kind in _KINDS if part.startswith(kind)), part)
-                    for part in scope.split("/"))  # fmt: skip
+def _is_placed(bearer: Bearer) -> bool:
+    """Whether scope and period tell which series of numbers a document belongs to, as its texts or a reviewer say."""
+    dated = bearer.period not in (None, _UNDATED)
+    return bearer.scope is not None and (not bearer.local or (bearer.reviewed and dated))
 
 
 # -- one scope, one period: spellings ----------------------------------------------------------------------------------
@@ -88,10 +89,10 @@ def _spellings(group: list[Bearer]) -> Iterator[Identification]:
     for one_period in by_period.values():
         for bearer in one_period:
             fitting = [other for other in one_period if _written_for(bearer, other)]
-            better = [other for other in fitting if _rank(other) < _rank(bearer)]
+            better = [other for other in fitting if rank(other) < rank(bearer)]
             if not better:
                 continue
-            best = min(better, key=_rank)
+            best = min(better, key=rank)
             if all(other is best or _written_for(other, best) for other in better):
                 yield _spelling(bearer, best)
             else:
@@ -102,8 +103,10 @@ def _written_for(bearer: Bearer, other: Bearer) -> bool:
     """Whether two identifiers of one number, scope and period can be two ways to write one document."""
     if bearer is other or (bearer.held and other.held) or not types_agree(bearer.type, other.type):
         return False
-    if not _places_agree(bearer.scope or "", other.scope or ""):
+    if other.iri in bearer.apart or not _places_agree(bearer.scope or "", other.scope or ""):
         return False
+    if (bearer.reviewed or other.reviewed) and (bearer.type, bearer.number) == (other.type, other.number):
+        return True  # one identifier, had the text named the place
     if not _dates_meet(bearer, other):
         return False
     if bearer.type != other.type and "van-ban" not in (bearer.type, other.type):
@@ -120,11 +123,14 @@ def _places_agree(scope: str, other: str) -> bool:
     False
     """
     pairs = zip(scope.split("/"), other.split("/"), strict=True)
-    return all(one == two or _loose(one) == one or _loose(two) == two for one, two in pairs)
+    return all(one == two or loose_scope(one) == one or loose_scope(two) == two for one, two in pairs)
 
 
 def _spelling(bearer: Bearer, best: Bearer) -> Identification:
     grounds, said = [], []
+    if bearer.reviewed or best.reviewed:
+        grounds.append("reviewer")
+        said.append("a reviewer gives the place")
     if bearer.number != best.number:
         grounds.append("letters")
         said.append(f"{bearer.number} and {best.number} differ only in letters that scans confuse")
@@ -140,7 +146,7 @@ def _spelling(bearer: Bearer, best: Bearer) -> Identification:
     if _subjects_meet(bearer, best):
         grounds.append("subject")
         said.append("their subjects agree")
-    confidence = 0.8 + 0.07 * ("date" in grounds) + 0.07 * ("subject" in grounds)
+    confidence = 0.8 + 0.05 * ("reviewer" in grounds) + 0.07 * ("date" in grounds) + 0.07 * ("subject" in grounds)
     reason = f"one body, one number, one term or year; {'; '.join(said)}"
     return Identification(bearer.iri, (best.iri,), True, tuple(grounds), round(confidence, 2), reason)
 
@@ -177,6 +183,40 @@ def _misdated(group: list[Bearer], register: Register) -> Iterator[Identificatio
             )
 
 
+def _mistyped(group: list[Bearer]) -> Iterator[Identification]:
+    """Citations that name the type of a held document and have the day of another one, whose type is written for it:
+    Quyết định and Quy định share a symbol, and a body may have issued both with one number.
+    """
+    for bearer in group:
+        for date in sorted(bearer.dates() - bearer.headings.keys()) if bearer.headings else ():
+            meant = [other for other in group if date in other.headings and _is_type_for(bearer, other)]
+            subjects = {usage.subject for usage in bearer.usages if usage.date == date and usage.subject}
+            if len(meant) != 1 or (subjects and not _meet(subjects, meant[0].subjects())):
+                continue
+            other = meant[0]
+            yield Identification(
+                alias=bearer.iri,
+                targets=(other.iri,),
+                certain=True,
+                grounds=("type", "date", *(("subject",) if subjects else ())),
+                confidence=0.95 if subjects else 0.88,
+                reason=f"one body, one number, one term or year; the types {bearer.type} and {other.type} are written "
+                f"for one another; the own text of {other.type} is of {date}, that of {bearer.type} is not",
+                date=date,
+            )
+
+
+def _is_type_for(bearer: Bearer, other: Bearer) -> bool:
+    """Whether two documents of one term or year differ in types that texts write for one another."""
+    if bearer.type == other.type or not bearer.held or not other.held or other.iri in bearer.apart:
+        return False
+    return (
+        bearer.period == other.period
+        and types_agree(bearer.type, other.type)
+        and _places_agree(bearer.scope or "", other.scope or "")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Proof:
     """Why the citations of an identifier under one date mean another document, and how much speaks for it."""
@@ -199,6 +239,8 @@ def _proof(bearer: Bearer, date: str, usages: list[Usage], other: Bearer, regist
     look alike or the date must be impossible. None where they do not.
     """
     if other.period == bearer.period or bearer.type != other.type or bearer.scope != other.scope:
+        return None
+    if other.iri in bearer.apart:
         return None
     subjects = {usage.subject for usage in usages if usage.subject}
     alike = sorted(day for day in other.dates() if dates_alike(date, day) and _meet(subjects, other.subjects(day)))
@@ -227,7 +269,32 @@ def _proof(bearer: Bearer, date: str, usages: list[Usage], other: Bearer, regist
         return None  # the other way round
     yearly = (bearer.period or "").isdecimal()  # the plans of two years may share number, day and subject
     certain = not yearly or bool(impossible) or "register" in grounds
+    if certain and not (_are_on(usages, other) and _is_on(other, subjects)):
+        certain, score = False, min(score, 0)
+        said.append("other citations do not have this subject")
     return _Proof(other.iri, certain, score, tuple(grounds), "; ".join(said))
+
+
+def _are_on(usages: list[Usage], other: Bearer) -> bool:
+    """Whether citations of one date are on the subject of another document: none is on a different one, and no fewer
+    name it than name none.
+
+    One citation with a wrong date does not take along those that mean the document of that date.
+    """
+    theirs = other.subjects()
+    if any(usage.subject and not _meet({usage.subject}, theirs) for usage in usages):
+        return False
+    named = sum(usage.citing for usage in usages if usage.subject)
+    return 2 * named >= sum(usage.citing for usage in usages)
+
+
+def _is_on(other: Bearer, subjects: set[str]) -> bool:
+    """Whether a document is on one of some subjects, by its own title, else by most citations that name a subject."""
+    if other.titles:
+        return _meet(subjects, other.titles)
+    named = [usage for usage in other.usages if usage.subject]
+    agreeing = sum(usage.citing for usage in named if usage.subject and _meet(subjects, {usage.subject}))
+    return 2 * agreeing > sum(usage.citing for usage in named)
 
 
 def _registered(
@@ -280,11 +347,12 @@ def _short(
     else:
         fitting = [other for other in group if types_agree(bearer.type, other.type) and _dates_meet(bearer, other)]
         fitting = [other for other in fitting if not _younger(other, bearer)]
-    fitting = [other for other in fitting if not (bearer.held and other.held)]
+    fitting = [other for other in fitting if not (bearer.held and other.held) and other.iri not in bearer.apart]
     agreeing = [other for other in fitting if _subjects_meet(bearer, other)]
     if group is not None and len(agreeing) == 1:
         reason = "same body, type and number; the subject is that of this document alone"
-        yield Identification(bearer.iri, (agreeing[0].iri,), True, ("subject", "sole-candidate"), 0.9, reason)
+        grounds = ("subject", "sole-candidate", *(("reviewer",) if bearer.reviewed else ()))
+        yield Identification(bearer.iri, (agreeing[0].iri,), True, grounds, 0.9, reason)
     elif fitting:
         place = "the place of its issuer is not known" if group is None else "no subject tells them apart"
         grounds = (*(("subject",) if agreeing else ()), *(("date",) if group is None else ()))
@@ -314,7 +382,7 @@ def _open(bearer: Bearer, others: Iterable[Bearer], grounds: tuple[str, ...], re
     return Identification(bearer.iri, tuple(sorted(other.iri for other in others)), False, grounds, 0.5, reason)
 
 
-def _rank(bearer: Bearer) -> tuple[bool, bool, int, str]:
+def rank(bearer: Bearer) -> tuple[bool, bool, int, str]:
     """Which of several identifiers stands for all: the one of the own text, with a type, cited most, first in order."""
     return (not bearer.held, bearer.type in (None, "van-ban"), -bearer.citing(), bearer.iri)
 
@@ -341,7 +409,7 @@ def _meet(subjects: set[str], others: set[str]) -> bool:
     return any(subjects_agree(one, other) for one in sorted(subjects) for other in sorted(others))
 
 
-def _settled(found: list[Identification]) -> Iterator[Identification]:
+def settled(found: list[Identification]) -> Iterator[Identification]:
     """The identifications with targets that are not identified as others; what leads back to itself is left out."""
     whole = {item.alias: item.targets[0] for item in found if item.certain and item.date is None}
     for item in found:

@@ -1,16 +1,13 @@
 """The store: an embedded Oxigraph database of named graphs, one for each part of each source.
 
-Layout of a store directory: the marker `lineage-store.json` (layout version, base of the IRIs, version of the
-ontology), the database in `oxigraph/`, the paths of the files in `origins.jsonl` (see `graph.origins`), the index in
-`index/` (see `graph.index`), and `underived` while the derived graph does not follow from the sources. A directory that
-is not empty and bears no marker is never touched.
+What else is in the directory of a store is described in `graph.directory`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -18,9 +15,17 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 import pyoxigraph as ox
 
-from graph import terms
+from graph import journal, terms
 from graph.changes import Changes, Noted
+from graph.directory import DATABASE as DATABASE
+from graph.directory import UNDERIVED as UNDERIVED
+from graph.directory import check_base, check_directory, finish_restore, locked, open_error, prepared, remedy
+from graph.files import sync_folder
 from graph.fingerprint import fingerprint
+from graph.locks import StoreLock
+from graph.marker import LAYOUT as LAYOUT
+from graph.marker import MARKER as MARKER
+from graph.marker import UNKNOWN, Marker, read_marker, write_marker
 from graph.model import DocumentSummary
 from graph.quads import difference, parse_source, parse_turtle, skolemized
 from graph.sparql import names_graphs
@@ -32,10 +37,6 @@ if TYPE_CHECKING:
 
     from graph.index.overlaid import Index
 
-MARKER: Final = "lineage-store.json"
-LAYOUT: Final = 1
-DATABASE: Final = "oxigraph"
-UNDERIVED: Final = "underived"
 PREFIXES: Final = {
     "lin": "https://directive-lineage.example/ns#",
     "eli": "http://data.europa.eu/eli/ontology#",
@@ -51,7 +52,6 @@ PREFIXES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
-_BULK_QUADS: Final = 200_000
 
 Turtle: TypeAlias = "bytes | Sequence[bytes] | None"
 QueryResults: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples"
@@ -66,17 +66,27 @@ class GraphStore:
         {}
     """
 
-    def __init__(self, raw: ox.Store, *, iris: Iris, path: Path | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        raw: ox.Store,
+        *,
+        iris: Iris,
+        path: Path | None = None,
+        read_only: bool = False,
+        marker: Marker | None = None,
+        lock: StoreLock | None = None,
+    ) -> None:
         """Wrap an open pyoxigraph store whose IRIs were made by `iris`."""
         self._raw: ox.Store | None = raw
         self.iris: Final = iris
         self.path: Final = path
         self.read_only: Final = read_only
+        self._marker = marker
+        self._lock: Final = lock
         self.summaries: Final[dict[str, DocumentSummary]] = {}
         """What `graph.documents.summarize` remembers of a store that is open for reading only."""
         self._derived = path is None or not (path / UNDERIVED).exists()
-        self._own_graphs: Final = f"{iris.base}graph/"
-        self._noted: Final = Noted(self._own_graphs, whole=not self._derived)
+        self._noted: Final = Noted(f"{iris.base}graph/", iris.corrections_graph, whole=not self._derived)
         self.index: Index | None = None
         """The index of the data as they were opened or last derived; None where there is none. It answers for a store
         that is open for reading only."""
@@ -97,15 +107,28 @@ class GraphStore:
         return self._raw
 
     def close(self) -> None:
-        """Write what is pending and give the directory free; closing twice does nothing."""
-        writing = self._raw is not None and self.path is not None and not self.read_only
-        if self._raw is not None and writing:
-            self._raw.flush()
-        self._raw = None
-        if writing and self.path is not None:
-            from graph.index.keeping import seal
+        """Write what is pending and give the directory free; closing twice does nothing.
 
-            seal(self)
+        Raises:
+            StoreError: when it cannot be written; the directory is free all the same.
+        """
+        raw, self._raw = self._raw, None
+        try:
+            if raw is not None and self.path is not None and not self.read_only:
+                raw.flush()
+                raw = None  # the database is closed: its files are those that are found next time
+                self._seal()
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
+        finally:
+            del raw
+            if self._lock is not None:
+                self._lock.release()
+
+    def _seal(self) -> None:
+        from graph.index.keeping import seal
+
+        seal(self)
 
     @property
     def derived(self) -> bool:
@@ -114,15 +137,16 @@ class GraphStore:
 
     @property
     def touched(self) -> frozenset[str] | None:
-        """The documents that the sources changed since the last derivation name; None where all may have to be looked
-        at: too many changed, a graph of the project did, or a process died.
+        """The documents that the sources changed since the last derivation name, and the corrections that came or went;
+        None where all may have to be looked at: too many changed, a graph of the project did, or a process died.
         """
-        changes = self.changes
-        return None if changes is None else changes.documents
+        return None if self._noted.whole else frozenset(self._noted.documents | self._noted.corrections)
 
     @property
     def changes(self) -> Changes | None:
         """What the sources changed since the last derivation; None where all may have to be looked at."""
+        for graph in self._noted.unread():
+            self._noted.add(self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
         return self._noted.changes()
 
     def mark_derived(self, derived: bool) -> None:
@@ -141,6 +165,7 @@ class GraphStore:
                 (self.path / UNDERIVED).unlink(missing_ok=True)
             elif self.path is not None:
                 (self.path / UNDERIVED).touch()
+                sync_folder(self.path)
         except OSError as error:
             raise self._unwritable(error) from error
         self._derived = derived
@@ -151,7 +176,8 @@ class GraphStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.close()
+        with contextlib.suppress(StoreError) if error is not None else contextlib.nullcontext():
+            self.close()  # what went wrong first is what is said
 
     def __len__(self) -> int:
         """The number of quads."""
@@ -192,33 +218,79 @@ class GraphStore:
     def load_sources(self, items: Iterable[tuple[str, bytes]]) -> int:
         """Load many sources, new ones in bulk, known ones as `replace_source` does; the number of sources that changed.
 
-        The bulk is not one transaction: a run that was broken off is healed by loading again.
+        Whenever the process dies, each source is wholly loaded or not at all for who opens the store after it.
+
+        Raises:
+            InputError: as `replace_source`; what came before is loaded.
+            StoreError: when the store is read-only or cannot be written.
         """
-        known, changed = set(self.sources()), 0
-        batch: list[ox.Quad] = []
-        for source_iri, nquads in items:
-            if source_iri in known:
-                changed += self.replace_source(source_iri, nquads)
-                continue
-            known.add(source_iri)
-            quads = parse_source(source_iri, nquads)
-            changed += bool(quads)
-            batch.extend(quads)
-            if len(batch) >= _BULK_QUADS:
-                self._bulk(batch)
-                batch = []
-        self._bulk(batch)
-        return changed
+        from graph.loading import Loader
+
+        return Loader(self).load(items)
+
+    def load_bulk(self, nquads: bytes, graphs: Collection[str], documents: Iterable[str]) -> bool:
+        """Load graphs that the store does not have from N-Quads in bulk; `documents` are those that they describe.
+
+        False, and nothing is loaded, where the N-Quads do not parse or a statement lies in no graph.
+
+        Raises:
+            StoreError: when the store is read-only or cannot be written.
+        """
+        self.mark_derived(False)
+        self.indexed = False
+        self._noted.add_bulk(graphs, documents)
+        try:
+            return journal.load(self.raw, self.path, nquads, graphs)
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
 
     def load_static(self, ontology: Turtle = None, vocabulary: Turtle = None, gazetteer: Turtle = None) -> bool:
         """Load ontology, vocabularies and gazetteer from Turtle, each into its graph; None takes what `ontology` ships.
 
-        With the gazetteer of `ontology` come its communes, in a graph of their own, unless the store holds the same.
+        With the gazetteer of `ontology` come its communes, in a graph of their own. The digest of what was shipped is
+        noted in the marker, and nothing is loaded where the marker has the same.
 
         Raises:
             InputError: for Turtle that does not parse.
             StoreError: when the store is read-only or cannot be written.
         """
+        shipped = ontology is None and vocabulary is None and gazetteer is None
+        if shipped and self.static == self._shipped_static():
+            return False
+        if self.static:
+            self._note_static(UNKNOWN)
+        changed = self._load_static(ontology, vocabulary, gazetteer)
+        self._note_static(self._shipped_static() if shipped else UNKNOWN)
+        return changed
+
+    @property
+    def static(self) -> str:
+        """The digest of the ontology, vocabularies and gazetteer that were loaded, as the marker has it."""
+        return self._marker.static if self._marker is not None else ""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether ontology, vocabularies and gazetteer in the store are others than this version ships."""
+        return self.static not in ("", self._shipped_static())
+
+    def _shipped_static(self) -> str:
+        from ontology.static import static_digest
+
+        return static_digest(self.iris)
+
+    def _note_static(self, digest: str) -> None:
+        """Note in the marker what is loaded; what was loaded before is on the disk by then."""
+        if self._marker is None or self.path is None or digest == self._marker.static:
+            return
+        marker = replace(self._marker, static=digest)
+        try:
+            self.raw.flush()
+            write_marker(self.path, marker)
+        except (OSError, RuntimeError) as error:
+            raise self._unwritable(error) from error
+        self._marker = marker
+
+    def _load_static(self, ontology: Turtle, vocabulary: Turtle, gazetteer: Turtle) -> bool:
         given = {
             self.iris.ontology_graph: ontology,
             self.iris.vocabulary_graph: vocabulary,
@@ -281,8 +353,10 @@ class GraphStore:
             return False
         if self.iris.derived_graph not in graphs:
             self.mark_derived(False)
-            self._noted.add(old)
-            self._noted.add(new)
+            # A correction is named by what it says: one that stays is the same as before.
+            corrections = self.iris.corrections_graph in graphs
+            for changed in (old ^ new,) if corrections else (old, new):
+                self._noted.add(changed)
         return self._update(difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new}))
 
     def _update(self, update: str) -> bool:
@@ -293,21 +367,12 @@ class GraphStore:
             raise self._unwritable(error) from error
         return True
 
-    def _bulk(self, quads: list[ox.Quad]) -> None:
-        if not quads:
-            return
-        self.mark_derived(False)
-        self._noted.add(quads)
-        self.indexed = False
-        try:
-            self.raw.bulk_extend(quads)
-        except (OSError, RuntimeError) as error:
-            raise self._unwritable(error) from error
-
     def _unwritable(self, error: Exception) -> StoreError:
         if self.read_only:
             return StoreError(f"the store {self.path} is open for reading only", hint="open it without read_only")
-        return StoreError(f"the store {self.path or 'in memory'} cannot be written: {error}")
+        if self.path is not None and not self.path.is_dir():
+            return StoreError(f"the store {self.path} is gone: {error}", hint="build it anew, or restore a backup")
+        return StoreError(f"the store {self.path or 'in memory'} cannot be written: {error}", hint=remedy(error))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -356,12 +421,6 @@ class GraphStore:
         return dataset
 
 
-@dataclass(frozen=True, slots=True)
-class _Marker:
-    base: str
-    ontology: str
-
-
 def memory_store(iris: Iris | None = None) -> GraphStore:
     """An empty store in memory."""
     return GraphStore(ox.Store(), iris=iris or Iris())
@@ -370,77 +429,66 @@ def memory_store(iris: Iris | None = None) -> GraphStore:
 def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None) -> GraphStore:
     """Open the store in a directory, and make it there if the directory is missing or empty (not when `read_only`).
 
-    Without `iris` the base of the IRIs is the one that the store was made with. What a process that died left
-    underived is derived now (not when `read_only`).
+    Without `iris` the base of the IRIs is the one that the store was made with. Opening for writing brings a store of
+    an older layout up to date, and derives what a process that died left underived. One process writes at a time.
 
     Raises:
-        StoreError: when the path is a file or a directory of something else, when the layout or the base of the IRIs is
-            another one, when another process holds the store, or when there is none to read.
+        StoreError: when the path is a file or a directory of something else, when the layout is too old or too new or
+            the base of the IRIs is another one, when another process writes to the store, or when there is none to
+            read.
     """
-    path = path.resolve()  # RocksDB's lock within a process knows a directory by the path as written
-    marker = _check_directory(path, read_only=read_only)
-    if marker is not None and iris is not None and iris.base != marker.base:
-        raise StoreError(
-            f"{path} was built with IRIs under {marker.base}, not {iris.base}",
-            hint="use that base or another directory",
-        )
-    used = iris or (Iris(marker.base) if marker is not None else Iris())
-    state = fingerprint(path / DATABASE)
+    path = path.resolve()  # the locks of a process know a directory by the path as written
+    check_directory(path, read_only=read_only)
+    if read_only:
+        finish_restore(path)
+        return _whole(path, iris)
+    lock = locked(path)
     try:
-        if marker is None:
-            _write_marker(path, used)
-        raw = ox.Store.read_only(str(path / DATABASE)) if read_only else ox.Store(path / DATABASE)
-    except (OSError, RuntimeError) as error:
-        raise _open_error(path, error) from error
-    store = GraphStore(raw, iris=used, path=path, read_only=read_only)
-    if not read_only or fingerprint(path / DATABASE) == state:
-        from graph.index.keeping import attach
+        store = _opened(path, prepared(path, iris), iris, lock)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        if not store.derived:
+            from graph.derive import derive
 
-        attach(store, state)
-    if not store.derived and not read_only:
-        from graph.derive import derive
-
-        derive(store)
+            derive(store)
+    except BaseException:
+        with contextlib.suppress(StoreError):
+            store.close()
+        raise
     return store
 
 
-def _check_directory(path: Path, *, read_only: bool) -> _Marker | None:
-    if path.is_dir() and (path / MARKER).is_file():
-        return _read_marker(path)
-    if path.exists() and not path.is_dir():
-        raise StoreError(f"{path} is a file, not the directory of a store", hint="name another directory")
-    if path.is_dir() and any(path.iterdir()):
-        raise StoreError(
-            f"{path} is a directory of something else (no {MARKER} in it)", hint="name an empty or a new directory"
-        )
-    if read_only:
-        raise StoreError(f"there is no store at {path}", hint="make one with: lineage build PATH... --store DIR")
-    return None
-
-
-def _read_marker(path: Path) -> _Marker:
+def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | None) -> GraphStore:
+    check_base(path, marker, iris)
+    state = fingerprint(path / DATABASE)
     try:
-        data = json.loads((path / MARKER).read_text(encoding="utf-8"))
-        layout, base, ontology = data["layout"], str(data["base"]), str(data["ontology"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path / MARKER} is damaged", hint="build the store anew in another directory") from error
-    if layout != LAYOUT:
-        raise StoreError(
-            f"{path} has layout {layout!r}, this version reads layout {LAYOUT}", hint="build the store anew"
-        )
-    return _Marker(base=base, ontology=ontology)
+        raw = ox.Store.read_only(str(path / DATABASE)) if lock is None else ox.Store(path / DATABASE)
+        if lock is not None:
+            journal.heal(path, raw, path / UNDERIVED)
+    except (OSError, RuntimeError) as error:
+        raise open_error(path, error) from error
+    used = iris or Iris(marker.base)
+    store = GraphStore(raw, iris=used, path=path, read_only=lock is None, marker=marker, lock=lock)
+    if lock is not None or fingerprint(path / DATABASE) == state:
+        from graph.index.keeping import attach
+
+        attach(store, state)
+    return store
 
 
-def _write_marker(path: Path, iris: Iris) -> None:
-    path.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"layout": LAYOUT, "base": iris.base, "ontology": terms.NAMESPACE}, indent=2)
-    (path / MARKER).write_text(text + "\n", encoding="utf-8")
-
-
-def _open_error(path: Path, error: Exception) -> StoreError:
-    if "lock" in str(error).lower():
-        return StoreError(f"the store {path} is in use by another process", hint="stop it, or open the store read-only")
-    return StoreError(f"the store {path} cannot be opened: {error}", hint="build it anew in another directory")
+def _whole(path: Path, iris: Iris | None) -> GraphStore:
+    """The store in a directory, open for reading, without a source that is half loaded."""
+    while True:
+        try:
+            journal.settle(path, path / DATABASE, path / UNDERIVED)
+        except (OSError, RuntimeError) as error:
+            raise open_error(path, error) from error
+        store = _opened(path, read_marker(path), iris, None)
+        if not journal.is_loading(path):
+            return store
+        store.close()
 
 
 def _value(term: object) -> str:

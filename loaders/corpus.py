@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,23 +91,29 @@ def extract_file(found: FoundFile, tools: Tools, options: Options | None = None)
     What is wrong with it, a defect of the program too, stands in the result.
     """
     for document in read_documents(found, options):
-        if document.reading is None:
-            yield FileResult(document.path, document.source, document.sha256, error=document.error)
-            continue
-        warnings = document.reading.warnings
-        try:
-            records = extract_text(document.source, document.reading.text, tools)
-        except _DEFECTS as defect:
-            broken = _broken(document.source, "understood", defect)
-            yield FileResult(document.path, document.source, document.sha256, (), warnings, broken)
-        else:
-            text = document.reading.text if options and options.keep_text else ""
-            yield FileResult(document.path, document.source, document.sha256, records, warnings, text=text)
+        yield extract_document(document, tools, options)
+
+
+def extract_document(document: ReadDocument, tools: Tools, options: Options | None = None) -> FileResult:
+    """Extract the records of a document that was read. A defect of the program, too, stands in the result."""
+    if document.reading is None:
+        return FileResult(document.path, document.source, document.sha256, error=document.error)
+    warnings = document.reading.warnings
+    try:
+        records = extract_text(document.source, document.reading.text, tools)
+    except _DEFECTS as defect:
+        broken = _broken(document.source, "understood", defect)
+        return FileResult(document.path, document.source, document.sha256, (), warnings, broken)
+    text = document.reading.text if options and options.keep_text else ""
+    return FileResult(document.path, document.source, document.sha256, records, warnings, text=text)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document of a file with its text and how it was read, or the error that says why there is none."""
+    """A document of a file with its text and how it was read, or the error that says why there is none.
+
+    It has neither where the digest of its bytes was known, or only that was asked for.
+    """
 
     path: Path
     source: str
@@ -116,14 +122,29 @@ class ReadDocument:
     error: LineageError | None = None
 
 
-def read_documents(found: FoundFile, options: Options | None = None, only: str | None = None) -> Iterator[ReadDocument]:
+def read_documents(
+    found: FoundFile, options: Options | None = None, only: str | None = None, known: Mapping[str, str] | None = None
+) -> Iterator[ReadDocument]:
     """The documents of one file: itself, or those of the archive that it is. Errors come as results.
 
-    ``only`` is the path in the archive of the one that is wanted.
+    ``only`` is the path in the archive of the one that is wanted. Those whose digests are ``known``, by their names in
+    the graph, are not read.
     """
-    options = options or Options()
+    options, known = options or Options(), known or {}
+    for document, data in _documents(found, options, only):
+        is_known = document.sha256 and known.get(document.source) == document.sha256
+        yield document if document.error or is_known else _read(document, data, options)
+
+
+def digests(found: FoundFile, options: Options | None = None) -> Iterator[ReadDocument]:
+    """The documents of one file with the digests of their bytes, without their text; errors come as results."""
+    for document, _ in _documents(found, options or Options(), None):
+        yield document
+
+
+def _documents(found: FoundFile, options: Options, only: str | None) -> Iterator[tuple[ReadDocument, bytes]]:
     if found.error:
-        yield ReadDocument(found.path, found.source, "", error=found.error)
+        yield ReadDocument(found.path, found.source, "", error=found.error), b""
         return
     digest = ""
     try:
@@ -135,14 +156,12 @@ def read_documents(found: FoundFile, options: Options | None = None, only: str |
             path = found.path / member.path if member.path else found.path
             source = f"{found.source}/{member.path}" if member.path else found.source
             inner = digest if not member.path else hashlib.sha256(member.data).hexdigest()
-            yield _read(ReadDocument(path, source, inner, error=member.error), member.data, options)
+            yield ReadDocument(path, source, inner, error=member.error), member.data
     except LineageError as error:
-        yield ReadDocument(found.path, found.source, digest, error=error)
+        yield ReadDocument(found.path, found.source, digest, error=error), b""
 
 
 def _read(document: ReadDocument, data: bytes, options: Options) -> ReadDocument:
-    if document.error:
-        return document
     try:
         return replace(document, reading=read_source(Source(str(document.path), data, options)))
     except LineageError as error:

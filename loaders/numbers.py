@@ -24,6 +24,8 @@ NUMBER = re.compile(
     r"|-(?P<old>HĐBT|CP|TTg|CT|UB|HĐNN)(?![-/\w])"
     rf"|/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<state>{_BODY}))"
 )
+# Bodies that number the Party's way only; reprints give their numbers in the State's order too (31/QĐ-TW).
+_PARTY_COMMITTEES = frozenset({"TW", "TU", "HU"})
 _NUMBERED = re.compile(r"[Ss][ốỐ]\s*:?\s*$")
 _JOINT = re.compile(r"\s*[-–]\s*")
 _CAPITALS = re.compile(r"[A-ZĐƯ].*[A-ZĐƯ]")
@@ -97,6 +99,8 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> DocumentNumber | None:
         return DocumentNumber(seq, symbol, _tidy(party, lexicon), "party")
     state, year = _tidy(match["state"], lexicon), match["year"]
     head, _, rest = state.partition("-")
+    if rest in _PARTY_COMMITTEES and not year and lexicon.types_of(head, "party"):
+        return DocumentNumber(seq, head, rest, "party")
     if rest and (lexicon.types_of(head, "state") or year):
         return DocumentNumber(seq, head, rest, "state", int(year) if year else None)
     if not _CAPITALS.search(state):
@@ -128,7 +132,7 @@ def repair(number: DocumentNumber, type_slug: str | None, lexicon: Lexicon) -> D
         return number
     if number.symbol and number.symbol not in symbols:
         for symbol in symbols:
-            if without_bars(symbol) == without_bars(number.symbol):
+            if without_bars(symbol) == without_bars(number.symbol) or symbol == f"{number.symbol}r":  # CT for CTr
                 return DocumentNumber(number.seq, symbol, number.body, number.order, number.year)
     if number.symbol is None and number.order == "state":
         head, _, rest = number.body.partition("-")

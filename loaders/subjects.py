@@ -14,7 +14,8 @@ from .records import Citation, one_line
 
 _DATE = r"[,\s]*(?:[Nn]gày\s+[\d/.\-]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?[,\s]*)?"
 _VERBS = r"(?:quy\s+định|phê\s+duyệt|sửa\s+đổi|ban\s+hành|hướng\s+dẫn|thực\s+hiện|triển\s+khai)\s"
-_ISSUER = rf"(?:của\s+(?:(?!về\s|V/v|{_VERBS})[^,;:.()“\"«]){{2,160}})?"
+_KHOA = r"\(\s*[Kk]h(?:óa|oá)\s+[\dIVX]{1,6}\s*\)"
+_ISSUER = rf"(?:của\s+(?:(?!về\s|V/v|{_VERBS})[^,;:.()“\"«]){{2,160}}(?:{_KHOA})?)?"
 _BEHIND = re.compile(
     rf"{_DATE}{_ISSUER}[,\s“\"«(]*(?<!\w)"
     r"(?P<subject>(?:[Vv]ề(?:\s+việc)?|[Vv]/[Vv]|quy\s+định|phê\s+duyệt|ban\s+hành|sửa\s+đổi|hướng\s+dẫn|công\s+bố|"
@@ -26,7 +27,7 @@ _END = re.compile(
     rf"[;.”\"»()\[\]]|,\s+(?=[{CAPITALS}])|\s+và\s+(?=(?:các\s+)?[{CAPITALS}]\w*\s+(?:\w+\s+){{0,4}}?(?:số|này)\b)"
     r"|,\s+(?:tạo|làm|nhằm|để|đến|trong đó|cụ thể|đồng thời|xét|căn cứ)\s"
 )
-_TERM = re.compile(rf"{_DATE}của\s+[^,;:.()“\"«]{{2,120}}?\s[Kk]h(?:óa|oá)\s+(?P<term>[IVX]{{1,6}}|\d{{1,2}})(?!\w)")
+_TERM = re.compile(rf"{_DATE}của\s+[^,;:.()“\"«]{{2,120}}?\s\(?[Kk]h(?:óa|oá)\s+(?P<term>[IVX]{{1,6}}|\d{{1,2}})(?!\w)")
 _TITLED = re.compile(r"\s(?:về|V/v|quy\s+định|phê\s+duyệt|ban\s+hành|thực\s+hiện)\s")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _MIN_WORDS = 3

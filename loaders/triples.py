@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from ontology.gazetteer import load_gazetteer
 from ontology.iris import TERMS, Iris
+from ontology.static import static_digest
 
 from .bodies import Body
 from .corpus import FileResult
@@ -44,6 +46,15 @@ _FACTS = {
 }  # fmt: skip
 _ESCAPE = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@cache
+def reader_version() -> str:
+    """The version of the software and of the vocabularies that it reads with, as the graph states it of each source.
+
+    Where it is another one, the same file may be read otherwise.
+    """
+    return f"{VERSION}+{static_digest().removeprefix('sha256:')[:12]}"
 
 
 def to_nquads(result: FileResult, iris: Iris) -> bytes:
@@ -126,10 +137,12 @@ class _PartWriter:
         yield self._link(graph, f"{_FOAF}primaryTopic", self.document)
         for warning in record.warnings:
             yield self._quad(graph, f"{TERMS}warning", _literal(warning.message))
+        if any(warning.code == "draft" for warning in record.warnings):
+            yield self._quad(graph, f"{TERMS}draft", _literal("true", f"{_XSD}boolean"))
         yield self._link(graph, f"{_PROV}wasGeneratedBy", run)
         yield from self._typed(run, f"{_PROV}Activity")
         yield self._link(run, f"{_PROV}used", self.file)
-        yield self._quad(run, f"{TERMS}softwareVersion", _literal(VERSION))
+        yield self._quad(run, f"{TERMS}softwareVersion", _literal(reader_version()))
         yield from self._typed(self.file, f"{_ELI}Format")
         yield self._quad(self.file, f"{TERMS}sha256", _literal(self.sha256))
         yield self._quad(self.file, f"{_DCT}format", _literal("text/plain"))

@@ -18,7 +18,7 @@ from ontology.errors import (
 )
 from ontology.gazetteer import Gazetteer, Locality, fold_name, load_gazetteer
 from ontology.iris import DEFAULT_BASE, TERMS, VOCABULARIES, Iris, number_from_slug, number_slug, slug
-from ontology.queries import load_queries
+from ontology.queries import NamedQuery, QueryParameter, find_query, load_queries
 from ontology.static import commune_turtle, static_quads
 from ontology.vocabulary import (
     BodyKind,
@@ -52,13 +52,16 @@ __all__ = [
     "LimitExceeded",
     "LineageError",
     "Locality",
+    "NamedQuery",
     "NotFound",
     "Period",
     "QueryError",
+    "QueryParameter",
     "StoreError",
     "UnsupportedFormat",
     "Vocabulary",
     "commune_turtle",
+    "find_query",
     "fold_name",
     "load_cues",
     "load_gazetteer",

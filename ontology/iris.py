@@ -174,6 +174,11 @@ class Iris:
         return f"{self.base}graph/derived"
 
     @property
+    def corrections_graph(self) -> str:
+        """The graph of what reviewers say."""
+        return f"{self.base}graph/corrections"
+
+    @property
     def ontology_graph(self) -> str:
         """The graph of the classes and properties."""
         return f"{self.base}graph/ontology"

@@ -27,6 +27,7 @@ class LIN(DefinedNamespace):
     Citation: URIRef
     Conflict: URIRef
     ConflictSide: URIRef
+    Correction: URIRef
     Document: URIRef
     DocumentStatus: URIRef
     Evidence: URIRef
@@ -47,6 +48,7 @@ class LIN(DefinedNamespace):
     assignmentRole: URIRef
     attaches: URIRef
     bodyKind: URIRef
+    carriesOverTo: URIRef
     citationRole: URIRef
     citedDocument: URIRef
     cites: URIRef
@@ -59,10 +61,17 @@ class LIN(DefinedNamespace):
     conflictWith: URIRef
     consolidates: URIRef
     continues: URIRef
+    correctedProperty: URIRef
+    correctedValue: URIRef
+    correctionFile: URIRef
+    correctionLine: URIRef
+    correctionOf: URIRef
+    correctionState: URIRef
     corrects: URIRef
     dateAsCited: URIRef
     deadline: URIRef
     districtName: URIRef
+    draft: URIRef
     edition: URIRef
     fileName: URIRef
     fromDocument: URIRef
@@ -83,6 +92,7 @@ class LIN(DefinedNamespace):
     isBelowKind: URIRef
     isLocatedIn: URIRef
     isNamedWithWhole: URIRef
+    isSameBodyAs: URIRef
     isSameDocumentAs: URIRef
     isSucceededBy: URIRef
     isUnitOfKind: URIRef
@@ -121,6 +131,7 @@ class LIN(DefinedNamespace):
     statedIn: URIRef
     status: URIRef
     subjectAsCited: URIRef
+    subjectAsWritten: URIRef
     support: URIRef
     supportedBy: URIRef
     suspends: URIRef

@@ -1,6 +1,7 @@
 """What this package ships (ontology, vocabularies, gazetteer) as RDF for the graphs that `Iris` names."""
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,6 +20,20 @@ def static_quads(iris: Iris | None = None) -> Iterator[ox.Quad]:
     yield from _quads([package_file("lineage.ttl")], iris.ontology_graph, iris)
     yield from _quads(package_files("vocab", ".ttl"), iris.vocabulary_graph, iris)
     yield from _quads(package_files("gazetteer", ".ttl"), iris.gazetteer_graph, iris)
+
+
+def static_digest(iris: Iris | None = None) -> str:
+    """A digest of all that this package ships for a store with these IRIs, the communes included.
+
+    >>> static_digest() == static_digest(Iris()), static_digest() == static_digest(Iris("https://a.example/"))
+    (True, False)
+    """
+    digest = sha256((iris or Iris()).base.encode())
+    folders = (package_files(folder, ".ttl") for folder in ("vocab", "gazetteer", COMMUNES))
+    for path in [package_file("lineage.ttl"), *(path for folder in folders for path in folder)]:
+        digest.update(f"\n{path.name}\n".encode())
+        digest.update(path.read_bytes())
+    return f"sha256:{digest.hexdigest()}"
 
 
 def commune_turtle(iris: Iris | None = None) -> tuple[bytes, ...]:

@@ -23,7 +23,7 @@ MODULES = [path.relative_to(ROOT) for package in MAY_IMPORT for path in sorted((
 SOURCES = [*MODULES, *(path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("*.py")))]
 MAX_LINES = 500
 READERS_EXTRAS = ("docx", "html", "pdf")
-IMPORTED_AS = {"python_docx": "docx", "pdfminer.six": "pdfminer"}
+IMPORTED_AS = {"python_docx": "docx", "pdfminer.six": "pdfminer", "pyyaml": "yaml"}
 
 
 def syntax(module: Path) -> ast.Module:

@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,8 @@ from graph.lineage import trace_document
 from loaders import FileResult, extract_text, to_nquads
 from ontology.iris import Iris
 from ontology.register import load_register
-from tests.identity_texts import citing_letters, letter, plans
+from tests.cascades import corpus
+from tests.identity_texts import Plan, citing_letters, letter, plans
 
 IRIS = Iris()
 MISDATED = (
@@ -100,6 +102,65 @@ def test_a_misdated_citation_does_not_drag_the_bearer_of_its_term_along() -> Non
     assert K13 in {node.document.iri for node in trace_document(store, wrong_one.iri, relations=("cites",)).nodes}
 
 
+ELDERS = "chăm sóc người cao tuổi ở các xã vùng sâu, vùng xa trong tình hình mới"
+FORESTS = "phát triển hợp tác xã nông nghiệp và bảo vệ rừng ở các tỉnh miền núi phía Bắc"
+
+
+@pytest.mark.parametrize(("many", "few"), [(3, 3), (3, 1), (1, 3)])
+def test_one_wrong_citation_makes_no_one_document_of_two(many: int, few: int) -> None:
+    said = {f"a{n}": f"ngày 09/02/2013 của Ban Bí thư về {ELDERS}" for n in range(many)}
+    said |= {f"b{n}": f"ngày 09/02/2018 của Ban Bí thư về {FORESTS}" for n in range(few)}
+    said["wrong"] = f"ngày 09/02/2018 của Ban Bí thư về {ELDERS}"
+    texts = {
+        name: letter(20 + n, "2023-06-02", f"Đề nghị nghiên cứu Chỉ thị số 77-CT/TW {words}.")
+        for n, (name, words) in enumerate(said.items())
+    }
+    store = load(texts)
+    assert [item.also for item in find_documents(store, "77-CT/TW")] == [(), ()]
+    assert conflicts(store, kind="identity").total == 1
+
+
+@pytest.mark.parametrize("written", ["4-CT/TW", "04/CT-TW", "4/CT-TW", "04 - CT/TW"])
+def test_other_ways_to_write_a_number(written: str) -> None:
+    said = {"right.txt": "04-CT/TW", "other.txt": written}
+    texts = {
+        name: letter(n, "2023-06-02", f"Đề nghị nghiên cứu Chỉ thị số {number} ngày 06/7/2011 của Ban Bí thư.")
+        for n, (name, number) in enumerate(said.items(), start=20)
+    }
+    store = load(texts)
+    (item,) = find_documents(store, "04-CT/TW")
+    assert len({citation.citing.iri for citation in show(store, item.iri).cited_by}) == 2
+    assert {one.iri for one in find_documents(store, "4-CT/TW")} == {item.iri}
+    parts = load({"other.txt": texts["other.txt"]})
+    assert load({"right.txt": texts["right.txt"]}, parts).canonical_nquads() == store.canonical_nquads()
+
+
+RULES, MOVE = "về phân cấp quản lý cán bộ", "về việc điều động đồng chí Nguyễn Văn Sông"
+
+
+def test_a_decision_and_a_regulation_of_one_number_stay_apart_and_a_wrong_type_word_is_seen_through() -> None:
+    def own(kind: str, day: str, title: str) -> str:
+        text = Plan("83-QĐ/TU", day, "Tỉnh ủy Tây Ninh", "Tây Ninh", title).text
+        return text.replace("KẾ HOẠCH", kind).replace("ban hành Kế hoạch như sau", "quyết nghị")
+
+    said = "Đề nghị nghiên cứu Quyết định số 83-QĐ/TU ngày 11/6/2022 của Ban Thường vụ Tỉnh ủy Tây Ninh"
+    texts = {
+        "rules.txt": own("QUY ĐỊNH", "2022-06-11", RULES),
+        "move.txt": own("QUYẾT ĐỊNH", "2023-06-11", MOVE),
+        "with.txt": letter(10, "2023-05-02", f"{said} {RULES}."),
+        "without.txt": letter(11, "2023-07-02", f"{said}."),
+    }
+    store = load(texts)
+    held = {item.type: item for item in find_documents(store, "83-QĐ/TU")}
+    assert {kind: item.dates for kind, item in held.items()} == {
+        "quy-dinh": ("2022-06-11",),
+        "quyet-dinh": ("2023-06-11",),
+    }
+    citers = {citation.citing.number for citation in show(store, held["quy-dinh"].iri).cited_by}
+    assert citers == {"10-CV/TU", "11-CV/TU"}
+    assert not [item for item in conflicts(store).conflicts if item.document.number == "83-QĐ/TU"]
+
+
 OPEN = [  # what is said of 04-CT/TW, the term that is meant (None: it stays open), why
     ("Chỉ thị số 04-CT/TW của Ban Bí thư khóa XI", "k11", "the khóa tells"),
     (
@@ -174,6 +235,25 @@ def test_what_is_loaded_and_removed_leaves_no_trace(names: list[str]) -> None:
         store.remove_source(IRIS.source(name))
         derive(store)
     assert store.canonical_nquads() == before
+
+
+@given(st.integers(0, 10**6), st.lists(st.integers(1, 60), max_size=4), st.randoms(use_true_random=False))
+@settings(max_examples=5, deadline=None)
+def test_corpora_derived_step_by_step_and_at_once(seed: int, cuts: list[int], random: Random) -> None:
+    texts = {result.source: to_nquads(result, IRIS) for result in corpus(60, seed)}
+    order, gone = sorted(texts), sorted(texts)[::7]
+    random.shuffle(order)
+    store = memory_store()
+    for part in parts_of(order, cuts):
+        store.load_sources((IRIS.source(name), texts[name]) for name in part)
+        derive(store)
+    for name in gone:
+        store.remove_source(IRIS.source(name))
+        derive(store)
+    at_once = memory_store()
+    at_once.load_sources((IRIS.source(name), texts[name]) for name in texts if name not in gone)
+    derive(at_once, whole=True)
+    assert store.canonical_nquads() == at_once.canonical_nquads()
 
 
 def parts_of(order: list[str], cuts: Iterable[int]) -> Iterable[list[str]]:

@@ -16,11 +16,15 @@ from ontology.errors import Ambiguous, LineageError
 
 FAILED = 1
 USAGE = 2
+STOPPED = 130
+"""Ended by Ctrl-C, as shells say it."""
 _ORDER = (
     "extract",
     "text",
     "build",
     "remove",
+    "correct",
+    "corrections",
     "list",
     "trace",
     "path",
@@ -34,6 +38,8 @@ _ORDER = (
     "query",
     "export",
     "validate",
+    "backup",
+    "restore",
     "serve",
 )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
+import contextlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,17 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.app import FAILED, app
-from api.cli.cautions import cautions
+from api.build_report import BuildReport
+from api.cli.app import FAILED, STOPPED, app
+from api.cli.correcting import load_files
 from api.cli.explaining import ExtractFormat, chosen_format, write_explained
-from api.cli.options import Paths, StoreOption, reading_options
+from api.cli.options import Paths, StoreOption, chosen_iris, holds, reading_options
 from api.cli.output import PageProgress, output_file, say, with_progress
-from api.wording import counted
+from api.cli.progress import BuildProgress
 from ontology.errors import EmptyInput, InputError
 
 if TYPE_CHECKING:
-    from graph.origins import Origins
-    from graph.store import GraphStore
+    from api.settings import Settings
     from loaders import FileResult
     from loaders.readers import Options
 
@@ -31,46 +32,44 @@ class _Tally:
     """What became of the files of one run."""
 
     files: int = 0
-    documents: int = 0
     failed: int = 0
     sources: dict[str, FileResult] = field(default_factory=dict)
-    read: set[str] = field(default_factory=set)
-    origins: Origins | None = None
 
     def add(self, result: FileResult) -> bool:
         """Counts *result* and says its warnings and error; whether its records may be used."""
+        from loaders.cautions import notes
+
         self.files += 1
-        self.read.add(result.source)
-        for caution in cautions(result):
-            say(f"warning: {result.path}: {caution}")
+        for note in notes(result):
+            if note.urgent:
+                say(f"warning: {result.path}: {note.message}")
         error = result.error or self._clash(result)
         if error is not None:
             self.failed += 1
             named = str(error) if str(result.path) in str(error) else f"{result.path}: {error}"
             say(f"error: {named}")
             return False
-        self.documents += len(result.records)
         return True
 
     def _clash(self, result: FileResult) -> InputError | None:
-        """An error if another file of this run, or of earlier ones, has the same name but says something else."""
+        """An error if another file of this run has the same name but says something else."""
         other = self.sources.setdefault(result.source, result)
         if other.sha256 == result.sha256:
-            path = result.path.resolve()
-            return self.origins.clash(result.source, path, result.sha256) if self.origins else None
+            return None
         return InputError(
             f"{result.path}: {other.path} has the same name {result.source!r} in the store",
             hint="Give the folder that holds both, or rename one",
         )
 
-    def finish(self) -> None:
-        """Ends a run. Raises: typer.Exit(1) when any file failed; EmptyInput when there was none."""
-        if not self.files:
-            raise EmptyInput("no document was found", hint="Give files, or a folder that holds some")
-        if self.failed:
-            if self.failed < self.files:
-                say(f"{self.failed} of {self.files} files failed; the others are done")
-            raise typer.Exit(FAILED)
+
+def _finish(files: int, failed: int) -> None:
+    """Ends a run. Raises: typer.Exit(1) when any file failed; EmptyInput when there was none."""
+    if not files:
+        raise EmptyInput("no document was found", hint="Give files, or a folder that holds some")
+    if failed:
+        if failed < files:
+            say(f"{failed} of {files} files failed; the others are done")
+        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -103,7 +102,7 @@ def extract(
         _write_records(readable, output)
     else:
         write_explained(readable, chosen, output)
-    tally.finish()
+    _finish(tally.files, tally.failed)
 
 
 def _write_records(results: Iterable[FileResult], output: Path | None) -> None:
@@ -122,95 +121,79 @@ def build(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove what was loaded from these folders and whose files are gone.")
     ] = False,
+    corrections: Annotated[
+        list[Path] | None,
+        typer.Option("--corrections", help="File of a reviewer's corrections to load as well; may be repeated."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read files again that have not changed since they were loaded.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Processes that read files (default: one for each core); 1: none."),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="File for a report as JSON: files, warnings, errors, time by step.")
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Load documents into the store.
 
-    It can be repeated: what has not changed stays as it is, a file that has changed replaces what it said before, and a
-    file that cannot be read leaves the store as it was. Exit code 1 says that some files failed.
+    It can be repeated, and goes on where it was broken off: files that have not changed are not read again, one that
+    has changed replaces what it said before, and one that cannot be read leaves the store as it was. Exit code 1 says
+    that some files failed.
     """
     from api.settings import load_settings
-    from graph.origins import Origins
-    from graph.store import open_store
-    from ontology.iris import Iris
 
     settings = load_settings(store=store)
-    own_base = Iris(settings.base) if "base" in settings.model_fields_set or not _holds(settings.store) else None
-    if _holds(settings.store):
-        open_store(
-            settings.store, iris=own_base
-        ).close()  # says what is wrong with the directory before the work begins
-    folders = [Path(path) for path in paths]
-    with Origins(settings.store) as origins:
-        tally = _Tally(origins=origins)
-        pages = PageProgress()
-        results = _results(paths, reading_options(settings, pages))
-        readable = _usable(with_progress(results, None, "Loading", pages), tally)
-        first = next(readable, None)
-        if first is not None or (prune and origins.gone_below(folders, tally.read)):
-            with open_store(settings.store, iris=own_base) as opened:
-                loading = _Loading(opened, origins, tally.read)
-                loading.run(itertools.chain([first] if first else [], readable), folders if prune else [])
-            say(
-                f"{settings.store}: {counted(tally.files - tally.failed, 'file')} with "
-                f"{counted(tally.documents, 'document')}, {counted(loading.changed, 'file')} new or changed"
-                f"{loading.removed()}; {counted(loading.size, 'statement')}"
-            )
-        if gone := len(origins.gone_below(folders, tally.read)):
-            files, them = ("file", "it") if gone == 1 else ("files", "them")
-            verb = "is" if gone == 1 else "are"
-            say(f"{gone} {files} of earlier builds {verb} gone from these folders; --prune removes {them}")
-    tally.finish()
+    done = BuildReport(settings.store, jobs or _cores())
+    _write_report(done, report)  # says what is wrong with the file before the work begins
+    try:
+        _build(paths, done, settings, again=again, prune=prune)
+    except KeyboardInterrupt:
+        say("stopped; what was loaded stays, and the same command goes on from here")
+        raise typer.Exit(STOPPED) from None
+    finally:
+        _write_report(done, report)
+    sound = load_files(settings.store, chosen_iris(settings), corrections) if corrections else True
+    _finish(done.files, done.failed)
+    if not sound:
+        raise typer.Exit(FAILED)
 
 
-@dataclass(slots=True)
-class _Loading:
-    """One run of loading into an open store; whatever becomes of it, the derived graph follows from what is there."""
+def _build(paths: list[str], report: BuildReport, settings: Settings, *, again: bool, prune: bool) -> None:
+    from api.build import Build
+    from graph.origins import Origins
+    from graph.store import open_store
+    from loaders.batches import How
 
-    store: GraphStore
-    origins: Origins
-    read: set[str]
-    changed: int = 0
-    renamed: int = 0
-    pruned: int = 0
-    size: int = 0
-    old_names: dict[str, list[Path]] = field(default_factory=dict)
+    exists, base = holds(settings.store), chosen_iris(settings)
+    pages = PageProgress()
+    options = reading_options(settings, pages)
+    with contextlib.ExitStack() as stack:
+        opened = stack.enter_context(open_store(settings.store, iris=base)) if exists else None
+        how = How(options.limits, options.ocr, opened.iris.base if opened is not None else settings.base)
+        progress = stack.enter_context(BuildProgress(pages))
+        origins = stack.enter_context(Origins(settings.store))
+        building = Build(report, origins, opened, lambda: open_store(settings.store, iris=base), how, progress, pages)
+        building.run([Path(path) for path in paths], again=again, prune=prune)
+    if report.statements:
+        say(report.line())
+    if report.gone:
+        files, them = ("file", "it") if report.gone == 1 else ("files", "them")
+        verb = "is" if report.gone == 1 else "are"
+        say(f"{report.gone} {files} of earlier builds {verb} gone from these folders; --prune removes {them}")
 
-    def run(self, results: Iterable[FileResult], folders: list[Path]) -> None:
-        """Loads the results, then removes what they replace and what is gone from the folders."""
-        from graph.derive import derive
 
-        try:
-            self.store.load_static()
-            self.changed = self.store.load_sources(self._quads(results))
-            self.renamed = sum(self._forget(name, paths) for name, paths in self.old_names.items())
-            gone = self.origins.gone_below(folders, self.read)
-            self.pruned = sum(self._forget(name, paths) for name, paths in gone.items())
-        finally:
-            derive(self.store)
-        self.size = len(self.store)
+def _write_report(report: BuildReport, path: Path | None) -> None:
+    if path is not None:
+        with output_file(path) as out:
+            out.write(json.dumps(report.to_json(), ensure_ascii=False, indent=2).encode() + b"\n")
 
-    def removed(self) -> str:
-        """What was removed, in words."""
-        renamed = f", {self.renamed} under a new name" if self.renamed else ""
-        return renamed + (f", {self.pruned} removed whose files are gone" if self.pruned else "")
 
-    def _quads(self, results: Iterable[FileResult]) -> Iterator[tuple[str, bytes]]:
-        from loaders import to_nquads
-
-        for result in results:
-            path = result.path.resolve()
-            for name in self.origins.other_names(result.source, path):
-                self.old_names.setdefault(name, []).append(path)
-            self.origins.add(result.source, path)
-            yield self.store.iris.source(result.source), to_nquads(result, self.store.iris)
-
-    def _forget(self, name: str, paths: Iterable[Path]) -> bool:
-        """Forgets paths of a source, and the source with the last of them; whether it is gone."""
-        if not self.origins.drop(name, paths):
-            return False
-        self.store.remove_source(self.store.iris.source(name))
-        return True
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _results(paths: list[str], options: Options) -> Iterator[FileResult]:
@@ -223,8 +206,3 @@ def _usable(results: Iterable[FileResult], tally: _Tally) -> Iterator[FileResult
     for result in results:
         if tally.add(result):
             yield result
-
-
-def _holds(path: Path) -> bool:
-    """Whether there is something at *path* that is not an empty directory."""
-    return path.exists() and (not path.is_dir() or any(path.iterdir()))

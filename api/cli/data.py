@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +13,7 @@ from api.cli.app import FAILED, app
 from api.cli.options import StoreOption, reading
 from api.cli.output import output_file, say, write_bytes, write_table
 from api.wording import counted
-from ontology.errors import InputError, QueryError
+from ontology.errors import QueryError
 
 _NO_LIMIT = 2**62
 _MEMORY = 64 * 1024**3
@@ -46,19 +45,46 @@ class ExportFormat(StrEnum):
 
 @app.command()
 def query(
-    file: Annotated[str, typer.Argument(help="File with a SPARQL query, or - for standard input.", metavar="FILE|-")],
+    given: Annotated[
+        str | None,
+        typer.Argument(
+            help="A named query, a file with a SPARQL query, or - for standard input.", metavar="NAME|FILE|-"
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Value of a parameter of a named query; may be repeated.", metavar="NAME=VALUE"),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the named queries (table, json).")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print the text of the query, and do not run it.")] = False,
     format: Annotated[
         QueryFormat, typer.Option("--format", help="How to write the answer; auto: a table, or Turtle.")
     ] = QueryFormat.auto,
     timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help="Seconds; else no limit.")] = None,
     store: StoreOption = None,
 ) -> None:
-    """Answer a SPARQL query over the union of all graphs (SELECT, ASK, CONSTRUCT or DESCRIBE)."""
+    """Answer a named query, or one in SPARQL (SELECT, ASK, CONSTRUCT or DESCRIBE), over the union of all graphs."""
+    from api.cli.asking import list_queries, query_text
+
+    if list_:
+        if given is not None or format not in (QueryFormat.auto, QueryFormat.table, QueryFormat.json):
+            raise typer.BadParameter("--list takes no query, and writes a table or json")
+        list_queries(json=format is QueryFormat.json)
+        return
+    if given is None:
+        raise typer.BadParameter("no query: give NAME, FILE or -, or --list for the names")
+    text = query_text(given, set_ or ())
+    if show:
+        typer.echo(text.rstrip("\n"))
+        return
+    _ask(text, format, timeout, store)
+
+
+def _ask(text: str, format: QueryFormat, timeout: float | None, store: Path | None) -> None:
     from api.sparql.pool import PoolLimits, QueryPool, UnacceptableError
     from api.sparql.worker import Question
     from graph.store import DATABASE, PREFIXES
 
-    text = _read_query(file)
     with reading(store) as opened:
         assert opened.path is not None
         database = opened.path / DATABASE
@@ -117,17 +143,6 @@ def validate(store: StoreOption = None) -> None:
     say(f"{counted(report.checked, 'statement')} checked")
     if not report.conforms:
         raise typer.Exit(FAILED)
-
-
-def _read_query(file: str) -> str:
-    if file != "-" and not Path(file).is_file():
-        wrong = f"{file} is a folder" if Path(file).is_dir() else f"no file {file}"
-        raise InputError(wrong, hint="Give a file with a SPARQL query, or - for standard input")
-    raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: not UTF-8 at byte {error.start}", hint="Save the query as UTF-8") from None
 
 
 def _formats(format: QueryFormat) -> tuple[str | None, str | None]:

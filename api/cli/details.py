@@ -21,6 +21,7 @@ def detail_lines(details: DocumentDetails, label_of: Callable[[str], str]) -> It
     yield details.summary.iri
     yield from _copies(details)
     yield from _identities(details)
+    yield from _corrections(details)
     for conflict in details.conflicts:
         yield ""
         yield from _conflict(conflict, quotes)
@@ -71,6 +72,18 @@ def _copies(details: DocumentDetails) -> Iterator[str]:
             yield f"  warning: {warning}"
     if not details.copies:
         yield "text: cited only; not held"
+
+
+def _corrections(details: DocumentDetails) -> Iterator[str]:
+    """What reviewers say, each with what the texts say of the same property."""
+    for item in details.corrections:
+        said = "; ".join(item.texts_say)
+        texts = f"the texts say {said}" if said else "the texts do not say it"
+        if item.property in ("same-as", "not-same-as"):
+            texts = "whatever the texts say"
+        over = ", given on a document that cites this one as of its own province" if item.carried_over else ""
+        yield f"corrected: {item.property} {item.value}; {texts}"
+        yield f"  a reviewer's word{over}: {item.author}, {item.on}: {item.reason} [{item.file}]"
 
 
 def _facts(details: DocumentDetails, quotes: _Quotes) -> Iterator[str]:

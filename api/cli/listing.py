@@ -78,6 +78,7 @@ def list_(
 
 def _write(found: DocumentPage, format: ListFormat) -> None:
     from api.tables import DOCUMENT_COLUMNS, documents_csv, short_row
+    from graph.model import reviewers_words
 
     if format is ListFormat.json:
         write_json(found.to_json())
@@ -85,3 +86,5 @@ def _write(found: DocumentPage, format: ListFormat) -> None:
         typer.echo(documents_csv(found.documents), nl=False)
     elif found.documents:
         write_table(DOCUMENT_COLUMNS, [short_row(document) for document in found.documents])
+        for line in reviewers_words(found.documents):
+            say(f"note: {line}")

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.checks import checked_date, checked_day
-from api.cli.output import working
+from api.cli.output import say, working
 from ontology.errors import StoreError
 
 if TYPE_CHECKING:
     from api.settings import Settings
     from graph.store import GraphStore
     from loaders.readers import Options, Progress
+    from ontology.iris import Iris
 
 
 def option_check(check: Callable[[str], str]) -> Callable[[str | None], str | None]:
@@ -63,7 +64,17 @@ def reading(store: Path | None, what: str = "reading") -> Iterator[GraphStore]:
     from graph.store import open_store
 
     with working(what), open_store(store_to_read(store), read_only=True) as opened:
+        note_outdated(opened)
         yield opened
+
+
+def note_outdated(store: GraphStore) -> None:
+    """Says that the vocabularies in a store are not those of this version, if they are not."""
+    if store.outdated:
+        say(
+            f"note: the vocabularies and places in {store.path} are those of another version; the next lineage build "
+            "brings them up to date"
+        )
 
 
 def store_to_read(store: Path | None) -> Path:
@@ -72,14 +83,26 @@ def store_to_read(store: Path | None) -> Path:
     Raises: StoreError when there is something else.
     """
     from api.settings import load_settings
-    from graph.store import MARKER
+    from graph.marker import MARKER, is_free, is_store
 
     path = load_settings(store=store).store
-    if path.exists() and not (path / MARKER).is_file() and (path.is_file() or any(path.iterdir())):
+    if not is_store(path) and not is_free(path):
         raise StoreError(
             f"{path} is no store: it has no {MARKER} in it", hint="Name the directory that lineage build has made"
         )
     return path
+
+
+def holds(path: Path) -> bool:
+    """Whether there is something at *path* that is not an empty directory."""
+    return path.exists() and (not path.is_dir() or any(path.iterdir()))
+
+
+def chosen_iris(settings: Settings) -> Iris | None:
+    """The base for IRIs to open the store with: that of the settings for a new store; None leaves it to the store."""
+    from ontology.iris import Iris
+
+    return Iris(settings.base) if "base" in settings.model_fields_set or not holds(settings.store) else None
 
 
 def reading_options(settings: Settings, progress: Progress, keep_text: bool = False) -> Options:

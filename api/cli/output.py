@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -132,6 +132,43 @@ def working(what: str, patience: float = 2.0) -> Iterator[None]:
                 status.stop()
 
 
+@contextmanager
+def counting_bytes(patience: float = 2.0, pause: float = 5.0) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A function that hears of work, of the bytes that are done of it, and of how many there are, if that is known.
+
+    After *patience* seconds a terminal sees a bar, and elsewhere a line is written every *pause* seconds.
+    """
+    if not sys.stderr.isatty():
+        yield _lines_of_progress(patience, pause)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    started = monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
+
+        def show(what: str, done: int, whole: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, visible=False)
+            progress.update(tasks[what], completed=done, total=whole, visible=monotonic() - started > patience)
+
+        yield show
+
+
+def _lines_of_progress(patience: float, pause: float) -> Callable[[str, int, int | None], None]:
+    last = monotonic() - pause + patience
+
+    def write(what: str, done: int, whole: int | None) -> None:
+        nonlocal last
+        if monotonic() - last >= pause:
+            last = monotonic()
+            say(f"{what}: {done >> 20} MB{'' if whole is None else f' of {whole >> 20}'} ...")
+
+    return write
+
+
 class PageProgress:
     """Hears of the pages of a file that takes long: a second bar on a terminal, a line now and then elsewhere."""
 
@@ -159,7 +196,7 @@ class PageProgress:
 
     def _show(self, bars: Progress, name: str, done: int, total: int) -> None:
         if self._task is None:
-            self._task = bars.add_task(name, total=total)
+            self._task = bars.add_task(name, total=total, failed="", rate="")
         bars.update(self._task, description=Path(name).name, completed=done, total=total, visible=done < total)
 
 

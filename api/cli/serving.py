@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption, store_to_read
+from api.cli.options import StoreOption, note_outdated, store_to_read
 from api.cli.output import say
 from ontology.errors import InputError
 
@@ -42,7 +42,8 @@ def serve(
     from graph.store import open_store
 
     settings = load_settings(host=host, port=port, store=store_to_read(store))
-    open_store(settings.store, read_only=True).close()  # says what is wrong before the server starts
+    with open_store(settings.store, read_only=True) as opened:  # says what is wrong before the server starts
+        note_outdated(opened)
     with _listening(settings) as listening:
         address, bound = listening.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address

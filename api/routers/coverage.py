@@ -33,6 +33,10 @@ _ASIDE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "elsewhere": ("Thuộc tỉnh khác", "Of another province: not counted"),
         "other_systems": ("Thuộc hệ thống khác", "Of bodies of another system: not counted"),
         "other_levels": ("Thuộc cấp khác", "Of another level: not counted here"),
+        "not_acting": (
+            "Dự thảo, báo cáo, giấy mời, tờ trình",
+            "Drafts, reports, invitations and proposals carry nothing out: not counted",
+        ),
     }
 )
 """What the page says of the documents that stand in no row."""

@@ -20,6 +20,8 @@ from api.sparql.guard import RefusedError
 from api.sparql.pool import BusyError, UnacceptableError
 from api.sparql.worker import Answer, Question
 from graph.store import PREFIXES
+from ontology.errors import NotFound
+from ontology.queries import NamedQuery, find_query, load_queries
 
 router = APIRouter(tags=["sparql"])
 
@@ -61,6 +63,7 @@ async def query_by_get(
     shared: Shared,
     query: Annotated[str | None, Query(description="SELECT, ASK, CONSTRUCT or DESCRIBE query")] = None,
     format: Annotated[str | None, Query(description="json, xml, csv, tsv, ttl, nt, jsonld, rdf; else Accept")] = None,
+    named: Annotated[str | None, Query(description="Named query to fill the form with, on the page")] = None,
     default_graph_uri: Annotated[list[str] | None, Query(alias="default-graph-uri")] = None,
     named_graph_uri: Annotated[list[str] | None, Query(alias="named-graph-uri")] = None,
 ) -> Response:
@@ -70,7 +73,8 @@ async def query_by_get(
     """
     parameters = {name: request.query_params.getlist(name) for name in request.query_params}
     if query is None and "update" not in parameters and choose(request.headers.get("accept"), ["", HTML]) == HTML:
-        return page(request, "sparql.html", {"query": _EXAMPLE, "prefixes": PREFIXES, "result": None})
+        chosen = None if not named else _named(named)
+        return _form(request, _EXAMPLE if chosen is None else chosen.text, chosen=chosen)
     return await _answer(request, shared, _from_parameters(parameters, shared))
 
 
@@ -97,6 +101,35 @@ async def query_by_post(request: Request, shared: Shared) -> Response:
     parameters = {name: request.query_params.getlist(name) for name in request.query_params}
     parameters |= {"query": [text]} if kind == _QUERY else _parse_form(text)
     return await _answer(request, shared, _from_parameters(parameters, shared))
+
+
+@router.get("/queries", summary="The named queries")
+def named_queries() -> list[dict[str, object]]:
+    """Questions to begin with: titles, description, parameters with their values, and the text to send to `/sparql`.
+
+    A parameter is a line such as `VALUES ?number { "12-CT/TW" }` of the text.
+    """
+    return [query.to_json() for query in load_queries()]
+
+
+def _named(name: str) -> NamedQuery:
+    found = find_query(name)
+    if found is None:
+        raise NotFound(f"There is no query {name!r}", hint="/queries lists those there are")
+    return found
+
+
+def _form(
+    request: Request,
+    query: str,
+    result: _Shown | None = None,
+    *,
+    chosen: NamedQuery | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The page with the form, the named queries and an answer, if there is one."""
+    values = {"query": query, "prefixes": PREFIXES, "result": result, "chosen": chosen, "queries": load_queries()}
+    return page(request, "sparql.html", values, headers=headers)
 
 
 def _parse_form(text: str) -> dict[str, list[str]]:
@@ -157,17 +190,17 @@ async def _answer(request: Request, shared: Context, asked: _Asked) -> Response:
     if answer.truncated:
         headers |= {"Lineage-Truncated": "true", "Lineage-Row-Limit": str(shared.settings.max_rows)}
     if chosen[0] == HTML:
-        values = {"query": asked.query, "prefixes": PREFIXES, "result": _shown(answer, shared)}
-        return page(request, "sparql.html", values, headers=headers)
+        return _form(request, asked.query, _shown(answer, shared), headers=headers)
     return Response(answer.body, media_type=_with_charset(chosen[0]), headers=headers)
 
 
 def _evaluate(shared: Context, asked: _Asked, names: tuple[str | None, str | None]) -> Answer:
     settings = shared.settings
     solutions, graph = names
+    snapshot = shared.snapshots.current()  # kept until the answer is there: its files go with it
     question = Question(
         query=asked.query,
-        database=str(shared.snapshots.current().database),
+        database=str(snapshot.database),
         prefixes=dict(PREFIXES),
         solutions="json" if solutions == "html" else solutions,
         graph="ttl" if graph == "html" else graph,

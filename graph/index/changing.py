@@ -18,8 +18,14 @@ from graph.reading import subjects, text, values
 from graph.store import GraphStore
 from graph.view import relations_between
 
-_ABOUT: Final = (terms.IDENTIFIES, terms.IDENTIFIED_AS, terms.CONFLICT_OF)
-"""What a node of the derived graph is about."""
+_ABOUT: Final = (
+    terms.IDENTIFIES,
+    terms.IDENTIFIED_AS,
+    terms.CONFLICT_OF,
+    terms.CORRECTION_OF,
+    terms.CARRIES_OVER_TO,
+)
+"""What a node of the derived graph is about; what comes or goes there concerns the documents at these links."""
 
 
 def changed_since(store: GraphStore, index: Index, changes: Changes, derived: Collection[ox.Quad]) -> Delta:

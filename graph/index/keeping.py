@@ -18,6 +18,7 @@ from typing import BinaryIO, Final
 import pyoxigraph as ox
 
 from graph.changes import Changes
+from graph.directory import INDEX
 from graph.fingerprint import fingerprint, logged
 from graph.index.overlaid import Delta, Index
 from graph.index.packing import Damaged, Reader
@@ -25,7 +26,6 @@ from graph.index.tables import FORMAT, Tables, tables_of, write_tables
 from graph.store import DATABASE, GraphStore
 from ontology.errors import StoreError
 
-FOLDER: Final = "index"
 STATE: Final = "state.json"
 _LEAST: Final = 1_000
 _SHARE: Final = 20
@@ -58,7 +58,7 @@ def refresh(store: GraphStore, changes: Changes | None, derived: Collection[ox.Q
         )
         store.indexed = True
         return
-    folder = store.path / FOLDER
+    folder = store.path / INDEX
     try:
         folder.mkdir(exist_ok=True)
         store.index = _written_whole(store, folder) if delta is None else _written_delta(store, folder, delta)
@@ -92,7 +92,7 @@ def seal(store: GraphStore) -> None:
 
 
 def _read(path: Path, state: str) -> Index | None:
-    folder = path / FOLDER
+    folder = path / INDEX
     try:
         found = json.loads((folder / STATE).read_bytes())
         if found["format"] != FORMAT or found["database"] != state:
@@ -133,7 +133,7 @@ def _write(folder: Path, kind: str, ending: str, write: Callable[[BinaryIO], obj
 def _write_state(store: GraphStore) -> None:
     """Name the files of the index and the state of the database, then remove the files that no state names."""
     assert store.path is not None and store.index is not None
-    folder, index = store.path / FOLDER, store.index
+    folder, index = store.path / INDEX, store.index
     state = fingerprint(store.path / DATABASE)
     named = {"tables": index.tables.name, "delta": index.name}
     written = json.dumps({"format": FORMAT, "database": state, **named}, indent=2) + "\n"

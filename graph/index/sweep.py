@@ -6,7 +6,7 @@ A look-up for each document would take a hundred times as long. What is held at 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.copies import Copies
+from graph.corrections import corrected, corrected_documents, with_corrections
 from graph.documents import SINGLE, compose, with_preferred
 from graph.evidence import by_support
 from graph.identities import identities_of, part_of
@@ -125,8 +126,9 @@ class Sweep:
 
         None stands for another identifier of a document.
         """
-        single = [_Best(self, predicate) for predicate in SINGLE]
-        held = {number for number, _ in _stated(self, terms.HELD_IN)}
+        held = self._held()
+        single = [_Best(self, predicate, held) for predicate in SINGLE]
+        drafts, reviewed = self._drafts(), self._reviewed()
         dates = _Counts(_stated(self, terms.DATE_DOCUMENT))
         named = _Counts(self._named())
         cited_dates, cited_issuers = self._cited(terms.DATE_AS_CITED), self._cited(terms.ISSUER_AS_CITED)
@@ -142,16 +144,41 @@ class Sweep:
             asked = (*bodies, issuers[:1])
             if asked not in systems:
                 systems[asked] = systems_of_bodies(self.store, *bodies) or systems_of_names(issuers[:1])
-            yield compose(
+            also, parts = tuple(self._also.get(number, ())), held.get(number, ())
+            summary = compose(
                 iri,
                 {best.predicate: best.of(number) for best in single},
-                held=number in held,
+                held=bool(parts),
                 dates=with_preferred(self.store, iri, _best_first(dates, cited_dates, number, dates=True)),
                 issuers=issuers,
                 copy_key=copies.get(iri),
-                also=tuple(self._also.get(number, ())),
+                also=also,
                 systems=systems[asked],
+                draft=bool(parts) and drafts.issuperset(parts),
             )
+            if number in reviewed:
+                summary = with_corrections(self.store, summary, corrected(self.store, (iri, *also)))
+            yield summary
+
+    def _held(self) -> dict[int, set[str]]:
+        """The parts that are a document's own text, of each that is held."""
+        found: dict[int, set[str]] = {}
+        for number, part, _ in self.stated(terms.HELD_IN):
+            found.setdefault(number, set()).add(part)
+        return found
+
+    def _drafts(self) -> set[str]:
+        """The parts that are marked as drafts."""
+        marks: dict[str, str] = {}
+        for quad in self.store.raw.quads_for_pattern(None, terms.DRAFT, None, None):
+            part, mark = text(quad.subject), text(quad.object)
+            marks[part] = min(mark, marks.get(part, mark))
+        return {part for part, mark in marks.items() if mark == "true"}
+
+    def _reviewed(self) -> set[int]:
+        """The documents of which reviewers say something; these are few."""
+        meant = (self._aliases.get(iri, iri) for iri in corrected_documents(self.store))
+        return {self.numbers[iri] for iri in meant if iri in self.numbers}
 
     def stated(self, predicate: ox.NamedNode) -> Iterator[tuple[int, str, str]]:
         """What the sources say of documents: the document, the value, and the graph that states it."""
@@ -201,13 +228,18 @@ class Sweep:
 
 def _stated(sweep: Sweep, predicate: ox.NamedNode) -> Iterator[tuple[int, str]]:
     """The document and the value for each graph that states it, once for each."""
+    return ((number, value) for number, value, _ in _stated_in(sweep, predicate))
+
+
+def _stated_in(sweep: Sweep, predicate: ox.NamedNode) -> Iterator[tuple[int, str, str]]:
+    """The document, the value and the graph that states it, each once."""
     seen: set[tuple[int, str, str]] = set()
     for number, value, graph in sweep.stated(predicate):
         if number in sweep.several:  # two identifiers of one document may say the same in one graph
             if (number, value, graph) in seen:
                 continue
             seen.add((number, value, graph))
-        yield number, value
+        yield number, value, graph
 
 
 class _Counts:
@@ -240,15 +272,26 @@ class _Counts:
 
 
 class _Best:
-    """The value of one property that most graphs state, of equal ones the first in order."""
+    """The value of one property that most of the document's own texts state, then most graphs; of equal ones the first
+    in order.
+    """
 
-    def __init__(self, sweep: Sweep, predicate: ox.NamedNode) -> None:
+    def __init__(self, sweep: Sweep, predicate: ox.NamedNode, held: Mapping[int, set[str]]) -> None:
         self.predicate: Final = predicate
-        self._counts = _Counts(_stated(sweep, predicate))
+        own: list[tuple[int, str]] = []
+
+        def told() -> Iterator[tuple[int, str]]:
+            for number, value, graph in _stated_in(sweep, predicate):
+                if graph in held.get(number, ()):
+                    own.append((number, value))
+                yield number, value
+
+        self._counts = _Counts(told())
+        self._own = _Counts(iter(own))
 
     def of(self, number: int) -> str | None:
-        found = self._counts.of(number)
-        return min(found, key=lambda value: (-found[value], value), default=None)
+        found, own = self._counts.of(number), self._own.of(number)
+        return min(found, key=lambda value: (-own.get(value, 0), -found[value], value), default=None)
 
 
 class _Bodies:

@@ -19,8 +19,8 @@ from graph.model import DocumentSummary
 from graph.store import GraphStore
 
 _FIELDS: Final = tuple(field.name for field in fields(DocumentSummary) if field.name != "iri")
-_TUPLES: Final = tuple(place for place, name in enumerate(_FIELDS) if name in ("dates", "issuers", "also", "systems"))
-FORMAT: Final = 1
+_TUPLES: Final = tuple(_FIELDS.index(field.name) for field in fields(DocumentSummary) if field.default == ())
+FORMAT: Final = 2
 """Version of what the sections hold; an index of another one is made anew."""
 
 

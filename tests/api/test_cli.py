@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
-from graph.store import GraphStore, open_store
+from graph.loading import Loader
+from graph.store import open_store
+from loaders.corpus import ReadDocument
 from ontology.errors import EmptyInput, InputError, LineageError, UnsupportedFormat
 from ontology.iris import Iris
 from tests.graph.corpus import CT12, IRIS, sources
@@ -62,6 +63,10 @@ def _extract(paths: Sequence[Path], options: object = None) -> Iterator[StandInR
         yield from (_read(file) for file in (sorted(path.rglob("*.txt")) if path.is_dir() else [path]))
 
 
+def _extract_document(document: ReadDocument, *_: object) -> StandInResult:
+    return _read(document.path)
+
+
 def _nquads(result: StandInResult, iris: Iris) -> bytes:
     data = sources()[IRIS.source(result.source)]
     return data.replace(IRIS.base.encode() + b"eli", iris.base.encode() + b"eli").replace(
@@ -72,7 +77,8 @@ def _nquads(result: StandInResult, iris: Iris) -> bytes:
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.extract_paths", _extract, raising=False)
-    monkeypatch.setattr("loaders.to_nquads", _nquads, raising=False)
+    monkeypatch.setattr("loaders.batches.extract_document", _extract_document)
+    monkeypatch.setattr("loaders.batches.to_nquads", _nquads)
 
 
 @pytest.fixture
@@ -161,15 +167,13 @@ def test_a_build_in_which_all_files_fail_makes_no_store(tmp_path: Path) -> None:
 
 
 def test_a_build_that_breaks_off_leaves_a_graph_that_conforms(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(self: object, items: Iterable[tuple[str, bytes]]) -> int:
-        for name, quads in itertools.islice(items, 3):
-            store = self
-            assert isinstance(store, GraphStore)
-            store.replace_source(name, quads)
-        raise RuntimeError("power cut")
+    def breaks(self: Loader, name: str, quads: bytes) -> None:
+        self.store.replace_source(name, quads)
+        if len(self.store.sources()) == 3:
+            raise RuntimeError("power cut")
 
     with monkeypatch.context() as patch:
-        patch.setattr(GraphStore, "load_sources", breaks)
+        patch.setattr(Loader, "add", breaks)
         result = CliRunner().invoke(app, ["build", str(corpus)])
     assert isinstance(result.exception, RuntimeError)
     assert run("validate").stdout == "conforms\n"

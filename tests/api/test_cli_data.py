@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from graph.store import open_store
+from ontology.queries import load_queries
 from tests.api.test_cli import ask, error_line, run
 from tests.graph.corpus import CT12, IRIS
 
@@ -18,6 +20,53 @@ def test_query_from_a_file_and_from_standard_input(store_path: Path, tmp_path: P
     file.write_text(SELECT, encoding="utf-8")
     assert ask(store_path, "query", file).stdout == "label\nCông văn 457/LĐLĐ\n"
     assert run("query", "-", "--store", store_path, stdin=SELECT.encode()).stdout == "label\nCông văn 457/LĐLĐ\n"
+
+
+def test_a_named_query_and_its_values(store_path: Path) -> None:
+    bearers = ask(store_path, "query", "bearers-of-a-number").stdout
+    assert bearers.splitlines()[0].split("\t")[:2] == ["document", "label"]
+    assert CT12.iri in bearers
+    other = ask(store_path, "query", "bearers-of-a-number", "--set", "number=457/LĐLĐ", "--format", "csv").stdout
+    assert "Công văn 457/LĐLĐ" in other
+    assert CT12.iri not in other
+
+
+def test_a_value_is_never_a_part_of_the_query(store_path: Path) -> None:
+    value = 'number=x" } ?document lin:status ?status { VALUES ?number { "x'
+    assert len(ask(store_path, "query", "bearers-of-a-number", "--set", value).stdout.splitlines()) == 1
+
+
+def test_the_named_queries_are_listed() -> None:
+    lines = run("query", "--list").stdout.splitlines()
+    assert lines[0] == "name\ttitle (vi)\ttitle (en)\tparameters"
+    assert [line.partition("\t")[0] for line in lines[1:]] == [each.name for each in load_queries()]
+    assert "\tfrom=2022-07-01 until=2022-12-31" in next(line for line in lines if line.startswith("deadlines\t"))
+    assert json.loads(run("query", "--list", "--format", "json").stdout) == [each.to_json() for each in load_queries()]
+
+
+def test_the_text_of_a_query_is_shown(tmp_path: Path) -> None:
+    shown = run("query", "--show", "evidence", "--set", "number=36-NQ/TW").stdout
+    assert 'VALUES ?number { "36-NQ/TW" }' in shown
+    file = tmp_path / "query.rq"
+    file.write_text(SELECT, encoding="utf-8")
+    assert run("query", "--show", file).stdout == f"{SELECT}\n"
+
+
+WRONG_NAMES = [  # arguments, exit code, what standard error says
+    (("nonsense",), 1, "no named query and no file nonsense"),
+    (("conflicts", "--set", "a=b"), 1, "the query conflicts has no parameter a"),
+    (("evidence", "--set", "number"), 1, "no NAME=VALUE"),
+    (("evidence", "--set", "number=1", "--set", "number=2"), 1, "--set number stands twice"),
+    (("-", "--set", "number=1"), 1, "it is no named query"),
+    ((), 2, "--list for the names"),
+    (("evidence", "--list"), 2, "--list takes no query"),
+    (("--list", "--format", "csv"), 2, "writes a table or json"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), WRONG_NAMES)
+def test_names_and_values_that_are_wrong(arguments: tuple[str, ...], code: int, message: str) -> None:
+    assert message in run("query", *arguments, code=code).stderr
 
 
 ANSWERS = [

@@ -35,7 +35,7 @@ def test_equal_stores(store_path: Path, tmp_path: Path) -> None:
     build_store(tmp_path / "again", dict(reversed(list(sources().items()))))
     result = run("diff", store_path, tmp_path / "again")
     assert result.stdout == ""
-    assert result.stderr.startswith("no difference; of ")
+    assert "\nno difference; of " in f"\n{result.stderr}"
 
 
 def test_different_stores(before: Path, after: Path) -> None:
@@ -70,7 +70,7 @@ def test_different_stores(before: Path, after: Path) -> None:
         "milestones: 1 went",
         "  - Công văn 457/LĐLĐ: report 2022-08",
     ]
-    assert result.stderr.startswith("different; of ")
+    assert "\ndifferent; of " in f"\n{result.stderr}"
 
 
 def test_the_summary(before: Path, after: Path) -> None:

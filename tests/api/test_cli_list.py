@@ -107,7 +107,8 @@ def test_export_names_the_file_that_was_asked_for(store_path: Path, tmp_path: Pa
 
 
 def test_a_missing_query_file(store_path: Path, tmp_path: Path) -> None:
-    assert error_line(ask(store_path, "query", "nope.rq", code=1)).startswith("error: no file nope.rq. Give a file")
+    line = error_line(ask(store_path, "query", "nope.rq", code=1))
+    assert line.startswith("error: no named query and no file nope.rq. Give a name that lineage query --list shows")
     assert "is a folder" in error_line(ask(store_path, "query", tmp_path, code=1))
 
 

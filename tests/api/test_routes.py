@@ -220,6 +220,7 @@ def test_openapi_names_every_route(client: Client) -> None:
     assert set(paths) == {
         "/health",
         "/sparql",
+        "/queries",
         "/documents",
         "/documents/{id}",
         "/documents/{id}/lineage",
@@ -231,6 +232,7 @@ def test_openapi_names_every_route(client: Client) -> None:
         "/cascade/{number}",
         "/path",
         "/gaps",
+        "/corrections",
         "/embed/lineage/{id}",
     }
     assert set(paths["/sparql"]) == {"get", "post"}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import time
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from api.snapshots import SERVING, Snapshots
+from graph.derive import derive
 from graph.documents import list_documents
+from graph.gaps import gaps
 from graph.steps import IndexSteps, steps_of
 from graph.store import open_store
 from ontology.errors import StoreError
@@ -140,4 +143,50 @@ def test_a_store_that_vanishes(store: Path) -> None:
     (store / "oxigraph").rename(store / "elsewhere")
     with pytest.raises(StoreError):
         snapshots.current()
+    snapshots.close()
+
+
+def test_a_build_that_has_not_ended_is_not_shown(store: Path) -> None:
+    snapshots = Snapshots(store)
+    before = snapshots.current()
+    with open_store(store) as writing:
+        for source, data in nquads([held(CT12_2007, "two.txt", 1, level="central")]).items():
+            writing.replace_source(source, data)
+        writing.raw.flush()
+        time.sleep(0.6)
+        assert snapshots.current() is before
+        derive(writing)
+    _settled(snapshots, before.version)
+    assert list_documents(snapshots.current().store).total == 2
+    snapshots.close()
+
+
+def test_data_that_cannot_be_copied_leave_what_there_is(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, target: Path) -> str:
+        raise OSError("no space left on device")
+
+    snapshots = Snapshots(store)
+    before = snapshots.current()
+    build_store(store, nquads([held(CT12_2007, "two.txt", 1, level="central")]))
+    time.sleep(0.6)
+    with monkeypatch.context() as patched:
+        patched.setattr("api.snapshots._copy", fail)
+        assert snapshots.current() is before
+    assert list_documents(snapshots.current().store).total == 2
+    snapshots.close()
+
+
+def test_a_copy_lives_as_long_as_who_reads_it(store: Path) -> None:
+    snapshots = Snapshots(store)
+    before = snapshots.current()
+    version, database = before.version, before.database
+    for number in range(4):
+        build_store(store, nquads([held(CT12_2007, f"{number}.txt", 1, level="central")]))
+        version = _settled(snapshots, version)
+    assert (database / "CURRENT").is_file()
+    assert list_documents(before.store).total == 1
+    gaps(before.store)
+    del before
+    gc.collect()
+    assert not database.exists()
     snapshots.close()

@@ -4,10 +4,13 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import socket
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from api.sparql.pool import BusyError, PoolLimits, QueryPool
 from api.sparql.worker import Question
 from graph.store import DATABASE, PREFIXES
 from ontology.errors import LimitExceeded, QueryError, StoreError
+from ontology.queries import NamedQuery, load_queries
 from tests.api.client import HTML, Client, running
 from tests.graph.corpus import CT12, IRIS, KH83, LD457
 
@@ -255,3 +259,42 @@ def test_closing_a_pool_ends_its_processes(store_path: Path) -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_the_named_queries_are_listed(client: Client) -> None:
+    answer = client.get("/queries")
+    assert answer.status_code == 200
+    assert answer.json() == [each.to_json() for each in load_queries()]
+
+
+def test_the_form_links_to_the_named_queries(client: Client) -> None:
+    text = client.get("/sparql", headers=HTML).text
+    for each in load_queries():
+        assert f'href="/sparql?named={each.name}#form"' in text
+        assert escape(each.title_vi) in text
+        assert escape(each.title_en) in text
+
+
+@pytest.fixture(scope="module")
+def usual(store_path: Path) -> Iterator[Client]:
+    """A client of the application with the limits that it has when nobody sets others."""
+    with running(create_app(Settings(store=store_path))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("query", load_queries(), ids=lambda query: str(query.name))
+def test_a_named_query_fills_the_form_and_is_answered(usual: Client, query: NamedQuery) -> None:
+    page = usual.get("/sparql", {"named": query.name}, HTML).text
+    form = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert form is not None
+    assert unescape(form[1]) == query.text
+    assert f'<h2 lang="vi">{escape(query.title_vi)}</h2>' in page
+    answer = usual.post("/sparql", data={"query": unescape(form[1]), "format": "html"}, headers=HTML)
+    assert answer.status_code == 200
+    assert " rows" in answer.text
+
+
+def test_a_named_query_that_does_not_exist(client: Client) -> None:
+    answer = client.get("/sparql", {"named": "nonsense"}, HTML)
+    assert answer.status_code == 404
+    assert "nonsense" in answer.text

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import growth, lineage, noise, reconcile, speed, stores
+from . import builds, growth, lineage, noise, reconcile, speed, stores
 from .measuring import Row
 from .sample import Pair, pairs
 
 GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "growth": lambda tools, options: growth.rows(tools),
     "stores": lambda tools, options: stores.rows(tools),
+    "builds": lambda tools, options: builds.rows(options.quick),
     "lineage": lambda tools, options: lineage.rows(
         options.documents or ((1_000,) if options.quick else (1_000, 10_000))
     ),

@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pyoxigraph import QuerySolutions
+
 from graph import coverage, list_documents, open_store, resolve_one, trace_document
 from graph.derive import derive
 from graph.store import GraphStore
 from loaders import FileResult, to_nquads
 from loaders.corpus import extract_paths
 from loaders.pipeline import Tools, extract_text
+from ontology.queries import load_queries
 
 from .measuring import Row, ratio
 from .sample import SAMPLE
@@ -43,6 +46,7 @@ def _of_stores(folder: Path, tools: Tools) -> Iterator[Row]:
         yield _over(both, "trace: the same lineage in twice the store", lambda store: trace_document(store, iri), 2.0)
         yield _over(both, "coverage: the same directive in twice the store", lambda store: coverage(store, iri), 2.0)
         yield _over(both, "list: ten documents in twice the store", lambda store: list_documents(store, limit=10), 3.0)
+        yield _over(both, "query: all named queries in twice the store", _ask_all, 3.0)
 
 
 def _copies(count: int, tools: Tools) -> list[tuple[str, FileResult]]:
@@ -64,6 +68,12 @@ def _build(path: Path, results: list[tuple[str, FileResult]]) -> GraphStore:
     store.load_sources((store.iris.source(source), to_nquads(result, store.iris)) for source, result in results)
     derive(store)
     return store
+
+
+def _ask_all(store: GraphStore) -> int:
+    """The number of solutions of all named queries."""
+    answers = (store.query(each.text) for each in load_queries())
+    return sum(len(list(answer)) for answer in answers if isinstance(answer, QuerySolutions))
 
 
 def _over(stores: tuple[GraphStore, GraphStore], name: str, ask: Callable[[GraphStore], object], bound: float) -> Row:

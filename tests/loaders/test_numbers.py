@@ -51,6 +51,9 @@ REPAIRS = [  # as found, type named beside it, repaired
     ("96/2023/ND-CP", "nghi-dinh", "96/2023/NĐ-CP"),
     ("27/CTTg", "chi-thi", "27/CT-TTg"),
     ("02-HĐ/BĐNTW", "huong-dan", "02-HD/BĐNTW"),
+    ("08-CT/TU", "chuong-trinh", "08-CTr/TU"),
+    ("08-CT/TU", "chi-thi", "08-CT/TU"),
+    ("04/CT-TW", "chi-thi", "04-CT/TW"),
     ("15/QĐ-UBND", "quyet-dinh", "15/QĐ-UBND"),
     ("457/LĐLĐ", "cong-van", "457/LĐLĐ"),
 ]

@@ -25,6 +25,12 @@ ROWS = [  # words behind the number, subject, khóa, why
         "no date",
     ),
     (
+        " của Ban Bí thư (khoá XIII) về việc học và làm theo gương sáng.",
+        "học và làm theo gương sáng",
+        13,
+        "khóa in brackets",
+    ),
+    (
         " ngày 21/6/2022 của Ban Thường vụ Tỉnh ủy thực hiện Chỉ thị số 12-CT/TW, ngày 05/01/2022",
         "thực hiện Chỉ thị số 12-CT/TW, ngày 05/01/2022",
         None,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, settings
 
 from graph.cascade import cascade
+from graph.corrections import load_corrections
 from graph.coverage import coverage
 from graph.derive import derive
 from graph.documents import summarize
@@ -19,14 +21,16 @@ from graph.steps import IndexSteps, Steps, StoreSteps, ViewSteps, steps_of
 from graph.store import GraphStore, memory_store
 from graph.view import build_view
 from tests.graph.corpus import IRIS, build
-from tests.graph.index.graphs import Files, histories, nquads_of
+from tests.graph.index.graphs import Step, histories, nquads_of
 
 SLOW = settings(deadline=None, phases=(Phase.generate,), max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
-def load(store: GraphStore, files: Files) -> None:
-    for source, data in nquads_of(files).items():
-        store.replace_source(source, data)
+def load(store: GraphStore, step: Step) -> None:
+    with patch("graph.loading.FEW_STATEMENTS", 0 if step.bulk else 5_000):
+        store.load_sources(nquads_of(step.files).items())
+    for name, said in step.corrections.items():
+        load_corrections(store, name, said)
     derive(store)
 
 
@@ -78,23 +82,23 @@ def check(store: GraphStore) -> None:
 
 @SLOW
 @given(histories())
-def test_an_index_that_is_made_at_once_agrees(history: list[Files]) -> None:
+def test_an_index_that_is_made_at_once_agrees(history: list[Step]) -> None:
     store = memory_store()
-    for files in history:
-        load(store, files)
+    for step in history:
+        load(store, step)
     store.index, store.indexed = Index(tables_of(store)), True
     check(store)
 
 
 @SLOW
 @given(histories())
-def test_an_index_that_is_kept_up_agrees_after_each_step(history: list[Files]) -> None:
+def test_an_index_that_is_kept_up_agrees_after_each_step(history: list[Step]) -> None:
     store = memory_store()
     store.index, store.indexed = Index(tables_of(store)), True
-    for files in history:
-        load(store, files)
+    for step in history:
+        load(store, step)
         check(store)
-    for name in {name for files in history for name in files}:
+    for name in {name for step in history for name in step.files}:
         store.remove_source(IRIS.source(name))
     derive(store)
     assert documents(store.index) == []

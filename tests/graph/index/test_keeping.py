@@ -13,8 +13,9 @@ import pytest
 
 from graph.coverage import coverage
 from graph.derive import derive
+from graph.directory import INDEX
 from graph.index import keeping
-from graph.index.keeping import FOLDER, STATE
+from graph.index.keeping import STATE
 from graph.lineage import trace_document
 from graph.steps import IndexSteps, StoreSteps, steps_of
 from graph.store import GraphStore, open_store
@@ -133,13 +134,13 @@ def test_after_a_change_and_a_death_it_is_not_used(
 
 
 def test_a_new_document_is_a_small_change(path: Path) -> None:
-    before = sorted(found.name for found in (path / FOLDER).glob("tables-*"))
+    before = sorted(found.name for found in (path / INDEX).glob("tables-*"))
     with open_store(path) as store:
         add(store)
         derive(store)
     agrees(path)
-    assert sorted(found.name for found in (path / FOLDER).glob("tables-*")) == before
-    assert len(list((path / FOLDER).glob("delta-*"))) == 1
+    assert sorted(found.name for found in (path / INDEX).glob("tables-*")) == before
+    assert len(list((path / INDEX).glob("delta-*"))) == 1
     with open_store(path) as store:
         add(store, KH83)
         store.remove_source(IRIS.source("003.txt"))
@@ -152,14 +153,14 @@ def test_a_new_document_is_a_small_change(path: Path) -> None:
 
 def test_many_changes_are_put_into_the_tables(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "_LEAST", 8)
-    before = sorted(found.name for found in (path / FOLDER).glob("tables-*"))
+    before = sorted(found.name for found in (path / INDEX).glob("tables-*"))
     for number in range(4):
         with open_store(path) as store:
             add(store, Doc("ke-hoach", f"{number}-KH/TU", "lam-dong", "nk2020"), f"{number}.txt")
             derive(store)
         agrees(path)
-    assert sorted(found.name for found in (path / FOLDER).glob("tables-*")) != before
-    assert len(list((path / FOLDER).iterdir())) <= 3
+    assert sorted(found.name for found in (path / INDEX).glob("tables-*")) != before
+    assert len(list((path / INDEX).iterdir())) <= 3
 
 
 def _truncated(path: Path) -> None:
@@ -186,7 +187,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_what_is_damaged_is_made_anew(path: Path, damage: Callable[[Path], object]) -> None:
-    damage(path / FOLDER)
+    damage(path / INDEX)
     assert asked(path) is StoreSteps
     with open_store(path) as store:
         derive(store)
@@ -197,14 +198,14 @@ def test_a_full_disk_leaves_no_half_of_it(path: Path, monkeypatch: pytest.Monkey
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    before = sorted(found.name for found in (path / FOLDER).iterdir())
+    before = sorted(found.name for found in (path / INDEX).iterdir())
     with open_store(path) as store:
         add(store)
         monkeypatch.setattr("graph.index.keeping.os.fsync", full)
         with pytest.raises(StoreError, match="cannot be written"):
             derive(store)
         assert store.derived
-    assert sorted(found.name for found in (path / FOLDER).iterdir()) == before
+    assert sorted(found.name for found in (path / INDEX).iterdir()) == before
     assert asked(path) is StoreSteps
     monkeypatch.undo()
     with open_store(path) as store:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.headings import shows_no_heading
 from loaders import extract_paths
+from loaders.cautions import shows_no_heading
 
 LETTER = """CÔNG ĐOÀN GIÁO DỤC HUYỆN
 Số: 12/CĐGD
