@@ -11,12 +11,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from graph.backup import backup, restore
+from graph.corrections import load_corrections
 from graph.coverage import coverage
 from graph.derive import derive
 from graph.directory import INDEX
+from graph.documents import summarize
 from graph.index import keeping
 from graph.index.keeping import STATE
 from graph.lineage import trace_document
+from graph.statements import Statement
 from graph.steps import IndexSteps, StoreSteps, steps_of
 from graph.store import GraphStore, open_store
 from ontology.errors import StoreError
@@ -149,6 +153,33 @@ def test_a_new_document_is_a_small_change(path: Path) -> None:
     with open_store(path, read_only=True) as store:
         assert NEW.iri not in steps_of(store)
         assert steps_of(store).reached(KH83.iri, ("implements",), upward=True) == {CT12.iri}
+
+
+def test_a_backup_keeps_it_and_a_restore_drops_it(path: Path, tmp_path: Path) -> None:
+    backup(path, tmp_path / "b.zip", software="1", created="2026-11-26T08:00:00+07:00")
+    agrees(path)
+    with open_store(path) as store:
+        add(store)
+        derive(store)
+    restore(tmp_path / "b.zip", path, force=True)
+    assert not (path / INDEX).exists()
+    assert asked(path) is StoreSteps
+    with open_store(path) as store:
+        derive(store)
+    agrees(path)
+
+
+def test_a_correction_is_a_small_change(path: Path) -> None:
+    before = sorted(found.name for found in (path / INDEX).glob("tables-*"))
+    for said in ((Statement(KH83.iri, "title", "về việc khác", "Trần B", "bản gốc", "2026-01-05", 2),), ()):
+        with open_store(path) as store:
+            assert load_corrections(store, "c.csv", said)
+            derive(store)
+        agrees(path)
+        with open_store(path, read_only=True) as store:
+            assert steps_of(store).summary(KH83.iri) == summarize(store, KH83.iri)
+            assert steps_of(store).summary(KH83.iri).corrected == (("title",) if said else ())
+    assert sorted(found.name for found in (path / INDEX).glob("tables-*")) == before
 
 
 def test_many_changes_are_put_into_the_tables(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
