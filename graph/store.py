@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 import pyoxigraph as ox
 
 from graph import journal, terms
+from graph.changes import Changes, Noted
 from graph.directory import DATABASE as DATABASE
 from graph.directory import UNDERIVED as UNDERIVED
 from graph.directory import (
@@ -29,12 +30,14 @@ from graph.directory import (
     remedy,
 )
 from graph.files import sync_folder
+from graph.fingerprint import fingerprint
 from graph.locks import StoreLock
 from graph.marker import LAYOUT as LAYOUT
 from graph.marker import MARKER as MARKER
 from graph.marker import UNKNOWN, Marker, read_marker, write_marker
 from graph.model import DocumentSummary
 from graph.quads import difference, parse_source, parse_turtle, skolemized
+from graph.sparql import PREFIXES as PREFIXES
 from graph.sparql import names_graphs
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
@@ -42,23 +45,9 @@ from ontology.iris import Iris
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-PREFIXES: Final = {
-    "lin": "https://directive-lineage.example/ns#",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "org": "http://www.w3.org/ns/org#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+    from graph.index.overlaid import Index
+
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
-_MOST_TOUCHED: Final = 5_000
-"""Documents that are derived anew one by one; beyond it a sweep over all costs less."""
 
 Turtle: TypeAlias = "bytes | Sequence[bytes] | None"
 QueryResults: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples"
@@ -93,8 +82,14 @@ class GraphStore:
         self.summaries: Final[dict[str, DocumentSummary]] = {}
         """What `graph.documents.summarize` remembers of a store that is open for reading only."""
         self._derived = path is None or not (path / UNDERIVED).exists()
-        self._own_graphs: Final = f"{iris.base}graph/"
-        self._touched: set[str] | None = set() if self._derived else None
+        self._noted: Final = Noted(f"{iris.base}graph/", iris.corrections_graph, whole=not self._derived)
+        self.index: Index | None = None
+        """The index of the data as they were opened or last derived; None where there is none. It answers for a store
+        that is open for reading only."""
+        self.logged: tuple[tuple[str, int], ...] = ()
+        """The logs of the database when the index was found to be one of its data."""
+        self.indexed = False
+        """Whether the index is one of the data as they are now, as far as this process wrote them."""
 
     @property
     def raw(self) -> ox.Store:
@@ -117,12 +112,19 @@ class GraphStore:
         try:
             if raw is not None and self.path is not None and not self.read_only:
                 raw.flush()
+                raw = None  # the database is closed: its files are those that are found next time
+                self._seal()
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         finally:
             del raw
             if self._lock is not None:
                 self._lock.release()
+
+    def _seal(self) -> None:
+        from graph.index.keeping import seal
+
+        seal(self)
 
     @property
     def derived(self) -> bool:
@@ -134,7 +136,14 @@ class GraphStore:
         """The documents that the sources changed since the last derivation name, and the corrections that came or went;
         None where all may have to be looked at: too many changed, a graph of the project did, or a process died.
         """
-        return None if self._touched is None else frozenset(self._touched)
+        return None if self._noted.whole else frozenset(self._noted.documents | self._noted.corrections)
+
+    @property
+    def changes(self) -> Changes | None:
+        """What the sources changed since the last derivation; None where all may have to be looked at."""
+        for graph in self._noted.unread():
+            self._noted.add(self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        return self._noted.changes()
 
     def mark_derived(self, derived: bool) -> None:
         """Note whether the derived graph follows from the sources; on disk, so that it outlives a process that dies.
@@ -143,7 +152,7 @@ class GraphStore:
             StoreError: when the store's directory cannot be written.
         """
         if derived and not self.read_only:
-            self._touched = set()
+            self._noted.clear()
         if derived == self._derived or self.read_only:
             return
         try:
@@ -224,9 +233,8 @@ class GraphStore:
             StoreError: when the store is read-only or cannot be written.
         """
         self.mark_derived(False)
-        if self._touched is not None:
-            self._touched.update(documents)
-        self._forget_many()
+        self.indexed = False
+        self._noted.add_bulk(graphs, documents)
         try:
             return journal.load(self.raw, self.path, nquads, graphs)
         except (OSError, RuntimeError) as error:
@@ -307,6 +315,8 @@ class GraphStore:
         if noted in self.raw:
             return False
         self.mark_derived(False)
+        self.indexed = False
+        self._noted.clear(whole=True)
         stale = set(self.raw.quads_for_pattern(None, None, None, graph))
         if stale:
             shipped = (quad.triple for text in texts for quad in ox.parse(text, ox.RdfFormat.TURTLE))
@@ -341,33 +351,17 @@ class GraphStore:
             self.mark_derived(False)
             # A correction is named by what it says: one that stays is the same as before.
             corrections = self.iris.corrections_graph in graphs
-            self._touch(*((old ^ new,) if corrections else (old, new)))
+            for changed in (old ^ new,) if corrections else (old, new):
+                self._noted.add(changed)
         return self._update(difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new}))
 
     def _update(self, update: str) -> bool:
+        self.indexed = False
         try:
             self.raw.update(update)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         return True
-
-    def _touch(self, *changed: Iterable[ox.Quad]) -> None:
-        """Note which documents some quads are about."""
-        if self._touched is None:
-            return
-        for quad in (quad for quads in changed for quad in quads):
-            if quad.predicate == terms.TYPE and quad.object in (terms.DOCUMENT, terms.CORRECTION):
-                self._touched.add(str(_value(quad.subject)))
-            elif str(_value(quad.graph_name)) == self.iris.corrections_graph:
-                continue
-            elif str(_value(quad.graph_name)).startswith(self._own_graphs):
-                self._touched = None
-                return
-        self._forget_many()
-
-    def _forget_many(self) -> None:
-        if self._touched is not None and len(self._touched) > _MOST_TOUCHED:
-            self._touched = None
 
     def _unwritable(self, error: Exception) -> StoreError:
         if self.read_only:
@@ -464,6 +458,7 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
 
 def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | None) -> GraphStore:
     check_base(path, marker, iris)
+    state = fingerprint(path / DATABASE)
     try:
         raw = ox.Store.read_only(str(path / DATABASE)) if lock is None else ox.Store(path / DATABASE)
         if lock is not None:
@@ -471,7 +466,12 @@ def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | Non
     except (OSError, RuntimeError) as error:
         raise open_error(path, error) from error
     used = iris or Iris(marker.base)
-    return GraphStore(raw, iris=used, path=path, read_only=lock is None, marker=marker, lock=lock)
+    store = GraphStore(raw, iris=used, path=path, read_only=lock is None, marker=marker, lock=lock)
+    if lock is not None or fingerprint(path / DATABASE) == state:
+        from graph.index.keeping import attach
+
+        attach(store, state)
+    return store
 
 
 def _whole(path: Path, iris: Iris | None) -> GraphStore:
