@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from api.sheets import Cell, Column, Sheet, day_cell, workbook
 from api.tables import STATUS_NAMES, csv_text, describe
@@ -16,6 +16,8 @@ CSV_COLUMNS = (
     "certain",
 )  # fmt: skip
 TABLE_COLUMNS = ("code", "locality", "status", "first", "days", "documents")
+SHOWN = 5
+"""How many of the documents of a locality a table for people names."""
 LOCALITIES = {"province": "provinces", "district": "districts", "commune": "communes"}
 
 ASIDE = (
@@ -64,13 +66,14 @@ def systems_in_words(found: Coverage) -> str:
     return f"by system, of {found.denominator}: " + "; ".join(counted) if counted else ""
 
 
-def parts_in_words(row: CoverageRow) -> str:
+def parts_in_words(row: CoverageRow, labels: Callable[[Sequence[DocumentSummary]], str] | None = None) -> str:
     """The predecessors of a locality, each with its status and documents; "" where none has something.
 
     Example: ``Bình Định: cited (Kế hoạch 41-KH/TU); Gia Lai: none``.
     """
+    written = labels or _labels
     return "; ".join(
-        f"{part.name}: {part.status}" + (f" ({_labels(part.documents)})" if part.documents else "")
+        f"{part.name}: {part.status}" + (f" ({written(part.documents)})" if part.documents else "")
         for part in row.parts
     )
 
@@ -110,9 +113,15 @@ def file_name(found: Coverage, ending: str) -> str:
 
 def _table_documents(row: CoverageRow) -> str:
     if row.status == "inherited":
-        return parts_in_words(row)
-    own = _labels(row.documents)
-    return f"{own} [predecessors: {parts_in_words(row)}]" if row.parts else own
+        return parts_in_words(row, _first_labels)
+    own = _first_labels(row.documents)
+    return f"{own} [predecessors: {parts_in_words(row, _first_labels)}]" if row.parts else own
+
+
+def _first_labels(documents: Sequence[DocumentSummary]) -> str:
+    """The labels of the first few, and how many more there are: a table is for people, the other forms hold all."""
+    more = f"; and {len(documents) - SHOWN} more" if len(documents) > SHOWN else ""
+    return _labels(documents[:SHOWN]) + more
 
 
 def _labels(documents: Sequence[DocumentSummary]) -> str:

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from graph.directory import INDEX
+from graph.index.keeping import STATE
 from graph.journal import LOADING
 from graph.locks import is_alive
 from graph.marker import MARKER
@@ -148,15 +150,21 @@ def _files(database: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _fingerprint(database: Path) -> tuple[str, float]:
-    """(digest over names, sizes and times of the data files, seconds since the newest was written)."""
+    """(digest over names, sizes and times of the data files and of the index's state, seconds since the newest)."""
     try:
         states = sorted((entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in _files(database))
+        states += [(STATE, found.st_size, found.st_mtime_ns) for found in _index_state(database.parent)]
     except FileNotFoundError as error:
         if not database.is_dir():
             raise StoreError(f"There is no store at {database.parent}", hint="Make one with: lineage build") from error
         return "", 0.0  # a file went away between listing and asking: writing is going on
     newest = max((time_ns for _, _, time_ns in states), default=0)
     return hashlib.sha256(repr(states).encode()).hexdigest()[:16], time.time() - newest / 1e9
+
+
+def _index_state(path: Path) -> Iterator[os.stat_result]:
+    with contextlib.suppress(OSError):  # there is none, or another one is just taking its place
+        yield (path / INDEX / STATE).stat()
 
 
 def _copy(path: Path, target: Path) -> str:
@@ -176,9 +184,20 @@ def _copy(path: Path, target: Path) -> str:
                 os.link(entry.path, place)
                 continue
         shutil.copy2(entry.path, place)
+    _link_index(path / INDEX, target / INDEX)
     if is_pending(path) or _fingerprint(path / DATABASE)[0] != before:
         raise OSError("it is being written")
     return before
+
+
+def _link_index(folder: Path, target: Path) -> None:
+    """Links the files of the index, if there is one; without it, or with a part of it, the store itself answers."""
+    with contextlib.suppress(OSError):
+        names = [entry.name for entry in folder.iterdir()]
+        target.mkdir()
+        for name in names:
+            with contextlib.suppress(OSError):
+                os.link(folder / name, target / name)
 
 
 def _remove_dead(serving: Path) -> None:

@@ -86,13 +86,17 @@ def carriers(store_or_view: GraphStore | View, iri: str) -> set[str]:
     What is based on a law, a decree or another legal norm does not count for that alone (`LEGAL_BASES`).
     """
     steps = steps_of(store_or_view)
-    return _reached(steps, steps.summary(iri).iri, based=True) if iri in steps else set()
+    if iri not in steps:
+        return set()
+    root = steps.summary(iri).iri
+    return {step.source for step in carrying_steps(steps, root)} - {root}
 
 
 def carrying(steps: Steps, directive: DocumentSummary) -> tuple[Carrier, ...]:
     """The documents that carry a directive out, in the order of their IRIs, each text once."""
-    found = _reached(steps, directive.iri, based=True)
-    implementing = _reached(steps, directive.iri, based=False)
+    stated = carrying_steps(steps, directive.iri)
+    found = {step.source for step in stated} - {directive.iri}
+    implementing = _implementing(stated, directive.iri)
     documents = collapsed(steps.summary(iri) for iri in sorted(found))
     copies = {steps.summary(iri).copy_key or iri for iri in implementing}
     return tuple(
@@ -100,27 +104,36 @@ def carrying(steps: Steps, directive: DocumentSummary) -> tuple[Carrier, ...]:
     )
 
 
-def carrying_steps(steps: Steps, iri: str, *, based: bool = True) -> set[Step]:
+def carrying_steps(steps: Steps, iri: str) -> set[Step]:
     """The steps by which a directive is carried out: what implements it, and on from there also what is based on it.
 
-    Without `based` only steps that implement count. A step that leads back from the directive is told as well.
+    A step that leads back from the directive is told as well.
     """
     found, seen, waiting = set[Step](), {iri}, [iri]
     while waiting:
         here = waiting.pop()
-        follows = based and here != iri and steps.summary(here).type not in LEGAL_BASES
+        follows = here != iri and steps.summary(here).type not in LEGAL_BASES
         relations = ("implements", "based-on") if follows else ("implements",)
-        for step in steps.at(here, upward=False):
-            if step.relation in relations:
-                found.add(step)
-                if step.source not in seen:
-                    seen.add(step.source)
-                    waiting.append(step.source)
+        for step in steps.at(here, upward=False, relations=relations):
+            found.add(step)
+            if step.source not in seen:
+                seen.add(step.source)
+                waiting.append(step.source)
     return found
 
 
-def _reached(steps: Steps, iri: str, *, based: bool) -> set[str]:
-    return {step.source for step in carrying_steps(steps, iri, based=based)} - {iri}
+def _implementing(stated: Iterable[Step], iri: str) -> set[str]:
+    """The documents from which steps that all implement lead to a directive."""
+    below: dict[str, list[str]] = {}
+    for step in stated:
+        if step.relation == "implements":
+            below.setdefault(step.target, []).append(step.source)
+    found, waiting = {iri}, [iri]
+    while waiting:
+        fresh = set(below.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting += fresh
+    return found - {iri}
 
 
 def _bound(steps: Steps, directive: DocumentSummary, document: DocumentSummary) -> str | None:

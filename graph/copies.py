@@ -43,7 +43,8 @@ class Copies:
         if not iri.startswith((self._text, self._local)):
             return None
         quads = self._store.raw.quads_for_pattern(ox.NamedNode(iri), terms.TYPE, terms.DOCUMENT, None)
-        return self._at(iri, min((text(quad.graph_name) for quad in quads), default=""))
+        graphs = {text(quad.graph_name) for quad in quads}
+        return self._at(iri, min(graphs)) if graphs else None
 
     def of_all(self) -> dict[str, str]:
         """All documents that only their place identifies, with what each has in common with its copies; one sweep."""

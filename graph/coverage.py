@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -157,6 +157,11 @@ class _Count:
     today: date | None
     within: Locality | None
     localities: tuple[Locality, ...]
+    before: dict[Locality, tuple[Locality, ...]] = field(init=False)
+    """The localities that went into each one."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "before", {one: self.places.predecessors(one) for one in self.localities})
 
     def result(self, carrying: Iterable[Carrier], reason: str, system: str | None, newest: str | None) -> Coverage:
         everything = list(carrying)
@@ -215,15 +220,17 @@ class _Count:
 
     def rows(self, placed: Placed) -> tuple[CoverageRow, ...]:
         found = [self.row(one, placed) for one in self.localities]
-        shown = {*self.localities, *(old for one in self.localities for old in self.places.predecessors(one))}
+        shown = {*self.before, *(old for before in self.before.values() for old in before)}
         found += [self.own_row(one, placed[one], (), listed=False) for one in placed if one not in shown]
         return tuple(sorted(found, key=lambda row: (STATUSES.index(row.status), row.code, row.name)))
 
     def row(self, locality: Locality, placed: Placed) -> CoverageRow:
         """A locality of the day: by its own documents, else by those of the localities that went into it."""
         own = placed.get(locality, [])
-        before = self.places.predecessors(locality)
+        before = self.before[locality]
         inherited = [one for part in before for one in placed.get(part, ())]
+        if not own and not inherited:
+            return self.empty_row(locality)
         if self.places.unchanged(locality):
             return self.own_row(locality, [*own, *inherited], ())
         parts = tuple(self.part(one, placed.get(one, [])) for one in before) if inherited else ()
@@ -242,6 +249,10 @@ class _Count:
             parts=parts,
             certain=any(map(self.certain, inherited)),
         )
+
+    def empty_row(self, locality: Locality) -> CoverageRow:
+        """A locality of which nothing is known."""
+        return CoverageRow(locality.code, locality.name, self.parent_name(locality), "none", (), None, None)
 
     def own_row(
         self, locality: Locality, own: list[Carrier], parts: tuple[InheritedPart, ...], *, listed: bool = True
@@ -298,17 +309,34 @@ class _Count:
 
     def by_system(self, placed: Placed) -> Iterator[SystemCount]:
         """The counts for each system, and for the documents of which none is known, if there are any."""
-        for system in (*SYSTEMS, _UNKNOWN):
-            kept = {
-                locality: kept
-                for locality, group in placed.items()
-                if (kept := [one for one in group if system in (one.document.systems or (_UNKNOWN,))])
-            }
-            if system == _UNKNOWN and not kept:
-                return
-            rows = [row.status for row in self.rows(kept) if row.listed]
-            counts = {status: rows.count(status) for status in STATUSES}
-            yield SystemCount(system, **counts, documents=sum(map(len, kept.values())))
+        found: dict[str, dict[Locality, list[Carrier]]] = defaultdict(lambda: defaultdict(list))
+        for locality, group in placed.items():
+            for one in group:
+                for system in one.document.systems or (_UNKNOWN,):
+                    found[system][locality].append(one)
+        for system in (*SYSTEMS, *((_UNKNOWN,) if _UNKNOWN in found else ())):
+            kept = found[system]
+            counts = self.statuses(kept)
+            yield SystemCount(
+                system,
+                issued=counts["issued"],
+                cited=counts["cited"],
+                inherited=counts["inherited"],
+                none=len(self.localities) - sum(counts.values()),
+                documents=sum(map(len, kept.values())),
+            )
+
+    def statuses(self, placed: Placed) -> Counter[str]:
+        """How many of the localities have which status, but for those of which nothing is known; as `row` gives it."""
+        counts = Counter[str]()
+        for locality, before in self.before.items() if placed else ():
+            own = placed.get(locality, [])
+            inherited = [one for part in before if part in placed for one in placed[part]]
+            if inherited and self.places.unchanged(locality):
+                own = [*own, *inherited]
+            if own or inherited:
+                counts[_status(own) if own else "inherited"] += 1
+        return counts
 
     def notes(self, found: _Sorted, rows: Iterable[CoverageRow]) -> Iterator[str]:
         counted = sorted(found.of_this_level, key=lambda one: one.document.iri)

@@ -21,6 +21,7 @@ from graph.bearers import Bearer, alike, read_bearers
 from graph.clusters import Cluster, clusters
 from graph.contradictions import citations_with, contradictions
 from graph.found import Contradiction
+from graph.index.keeping import refresh
 from graph.reading import subjects, text
 from graph.reconcile import Identification, number_key, reconcile
 from graph.reviews import Evidence, Finding, Reviews, joined, joins_by_family, kin
@@ -45,7 +46,8 @@ class Derived:
 
 
 def derive(store: GraphStore, *, whole: bool = False) -> Derived:
-    """Bring the derived graph up to date with the sources, in one transaction; all of it with `whole`.
+    """Bring the derived graph up to date with the sources, in one transaction, and the index after it; all of both with
+    `whole`.
 
     Each document gets lin:status: lin:Held where a part of a source is its own text, by whatever identifier, else
     lin:CitedOnly. Identifiers that stand for another one are linked to it (lin:isSameDocumentAs) and explained
@@ -54,17 +56,21 @@ def derive(store: GraphStore, *, whole: bool = False) -> Derived:
     Raises:
         StoreError: when the store is read-only or cannot be written.
     """
-    touched = None if whole else store.touched
+    changes = None if whole else store.changes
+    touched = None if changes is None else changes.touched
     reviews = Reviews(store)
     bearers = read_bearers(store, None if touched is None else reviews.reach(alike(store, touched), touched))
     found = _Findings(store, bearers, reviews, whole=touched is None)
     quads = set(found.quads())
     if touched is None:
+        old = set[ox.Quad]()
         changed = store.replace_graph(store.iris.derived_graph, quads)
     else:
         corrections = {item.iri for item in reviews.concerned}
-        changed = store.replace_quads(set(_old(store, {*bearers, *touched, *corrections})), quads)
+        old = set(_old(store, {*bearers, *touched, *corrections}))
+        changed = store.replace_quads(old, quads)
     store.mark_derived(True)
+    refresh(store, changes, old ^ quads)
     return Derived(
         documents=len(found.clusters),
         held=sum(cluster.held for cluster in found.clusters),

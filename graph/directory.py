@@ -1,9 +1,9 @@
 """The directory of a store: what may be in it, who may write to it, and bringing it to the state of this version.
 
 It holds the marker (see `graph.marker`), the database in `oxigraph/`, the paths of the files in `origins.jsonl` (see
-`graph.origins`), `underived` while the derived graph does not follow from the sources, `loading` while a bulk is loaded
-(see `graph.journal`), and `lineage-store.lock` while a process writes (see `graph.locks`). A directory that is not
-empty and bears no marker is never touched.
+`graph.origins`), the index in `index/` (see `graph.index`), `underived` while the derived graph does not follow from
+the sources, `loading` while a bulk is loaded (see `graph.journal`), and `lineage-store.lock` while a process writes
+(see `graph.locks`). A directory that is not empty and bears no marker is never touched.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from ontology.iris import Iris
 
 DATABASE: Final = "oxigraph"
 UNDERIVED: Final = "underived"
+INDEX: Final = "index"
 _TRIES: Final = 10
 _PAUSE: Final = 0.1
 """How often a store is opened for reading while a writer changes its files, and how long apart, in seconds."""
-_NOTES: Final = (ORIGINS, UNDERIVED, LOADING)
-"""The files that a store may have, and that are not the next one's when it takes its place."""
+_NOTES: Final = (ORIGINS, UNDERIVED, LOADING, INDEX)
+"""What a store may have, and what is not the next one's when it takes its place."""
 
 Opened = TypeVar("Opened")
 

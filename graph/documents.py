@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Final
 
@@ -42,6 +42,19 @@ _MAX_LIMIT: Final = 10_000
 _BEGUN: Final = 5
 _DATE_CONFLICTS: Final = frozenset(f"{VOCABULARIES}conflict/{kind}" for kind in ("date", "number"))
 _MAX_SUMMARIES: Final = 20_000
+SINGLE: Final = (
+    terms.TYPE_DOCUMENT,
+    terms.LEVEL,
+    terms.LABEL,
+    terms.ID_LOCAL,
+    terms.TITLE,
+    terms.PROVINCE_NAME,
+    terms.DISTRICT_NAME,
+    terms.COMMUNE_NAME,
+    terms.SCOPE,
+    terms.JURISDICTION,
+)
+"""The properties of a document of which a summary gives one value: the one that most graphs state."""
 
 Properties = dict[ox.NamedNode, dict[str, set[str]]]
 """Property -> value -> the graphs that state it."""
@@ -85,37 +98,69 @@ def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
     found = _properties(store, iri)
     cited = _cited_values(store, iri)
     dates = by_support(_counts(found.get(terms.DATE_DOCUMENT, {}), cited[terms.DATE_AS_CITED]), dates=True)
-    if len(dates) > 1 and (preferred := _preferred_date(store, iri)) in dates:
-        dates = (preferred, *(date for date in dates if date != preferred))
     names = _names(store, found.get(terms.ISSUER, {}))
     issuers = by_support(_counts(names, cited[terms.ISSUER_AS_CITED]))
-    number = _first(found, terms.ID_LOCAL)
-    kind, level = _first(found, terms.TYPE_DOCUMENT), _first(found, terms.LEVEL)
-    status: Status = "held" if terms.HELD_IN in found else "cited"
     members = identities_of(store).members(iri)
-    summary = DocumentSummary(
-        iri=iri,
-        label=_first(found, terms.LABEL) or number or _first(found, terms.TITLE) or tail(iri),
-        type=tail(kind) if kind else None,
-        number=number,
-        date=next(iter(dates), None),
-        issuer=next(iter(issuers), None),
-        title=_first(found, terms.TITLE),
-        status=status,
-        province=_first(found, terms.PROVINCE_NAME),
-        district=_first(found, terms.DISTRICT_NAME),
-        level=tail(level) if level else None,
-        dates=dates,
+    summary = compose(
+        iri,
+        {predicate: _first(found, predicate) for predicate in SINGLE},
+        held=terms.HELD_IN in found,
+        dates=with_preferred(store, iri, dates),
         issuers=issuers,
-        scope=_first(found, terms.SCOPE),
-        jurisdiction=_first(found, terms.JURISDICTION),
         copy_key=Copies(store).of_document(iri),
         also=members[1:],
-        commune=_first(found, terms.COMMUNE_NAME),
         systems=_systems(store, found, issuers),
         draft=_is_draft(store, found.get(terms.HELD_IN, ())),
     )
     return with_corrections(store, summary, corrected(store, members))
+
+
+def compose(
+    iri: str,
+    found: Mapping[ox.NamedNode, str | None],
+    *,
+    held: bool,
+    dates: tuple[str, ...],
+    issuers: tuple[str, ...],
+    copy_key: str | None,
+    also: tuple[str, ...],
+    systems: tuple[str, ...],
+    draft: bool,
+) -> DocumentSummary:
+    """The summary of a document, as texts have it, from the best value of each property in `SINGLE` and what else is
+    known of it.
+    """
+    number, title = found.get(terms.ID_LOCAL), found.get(terms.TITLE)
+    kind, level = found.get(terms.TYPE_DOCUMENT), found.get(terms.LEVEL)
+    status: Status = "held" if held else "cited"
+    return DocumentSummary(
+        iri=iri,
+        label=found.get(terms.LABEL) or number or title or tail(iri),
+        type=tail(kind) if kind else None,
+        number=number,
+        date=next(iter(dates), None),
+        issuer=next(iter(issuers), None),
+        title=title,
+        status=status,
+        province=found.get(terms.PROVINCE_NAME),
+        district=found.get(terms.DISTRICT_NAME),
+        level=tail(level) if level else None,
+        dates=dates,
+        issuers=issuers,
+        scope=found.get(terms.SCOPE),
+        jurisdiction=found.get(terms.JURISDICTION),
+        copy_key=copy_key,
+        also=also,
+        commune=found.get(terms.COMMUNE_NAME),
+        systems=systems,
+        draft=draft,
+    )
+
+
+def with_preferred(store: GraphStore, iri: str, dates: tuple[str, ...]) -> tuple[str, ...]:
+    """The dates of a document, the one first that the derivation prefers where the texts disagree."""
+    preferred = _preferred_date(store, iri) if len(dates) > 1 else ""
+    return (preferred, *(date for date in dates if date != preferred)) if preferred in dates else dates
 
 
 def _preferred_date(store: GraphStore, iri: str) -> str:

@@ -9,6 +9,7 @@ Whoever reads documents from the store asks here, so that all answers speak of t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, cast
 from weakref import WeakKeyDictionary, proxy
 
@@ -25,10 +26,11 @@ class Identities:
     def __init__(self, store: GraphStore) -> None:
         """Look into this store, which is kept by who asks: what is remembered of it must not keep it open."""
         self._store = cast(GraphStore, proxy(store))
-        self._in_part: Final = dict(_in_part(store))
+        self.in_part: Final = dict(_in_part(store))
+        """What an identifier means in a part, where that is another document than elsewhere."""
         self._out: dict[str, set[str]] = {}
         self._into: dict[str, list[tuple[str, str]]] = {}
-        for (iri, part), target in self._in_part.items():
+        for (iri, part), target in self.in_part.items():
             self._out.setdefault(iri, set()).add(part)
             self._into.setdefault(target, []).append((iri, part))
 
@@ -39,7 +41,7 @@ class Identities:
 
     def as_used(self, iri: str, part: str | None) -> str:
         """What an identifier means in one part, where it means something else than elsewhere; else itself."""
-        return iri if part is None else self._in_part.get((iri, part), iri)
+        return iri if part is None else self.in_part.get((iri, part), iri)
 
     def members(self, iri: str) -> tuple[str, ...]:
         """All identifiers of a document: first the one that stands for them, then the others in order."""
@@ -98,6 +100,19 @@ def identities_of(store: GraphStore) -> Identities:
 
 
 _known: WeakKeyDictionary[GraphStore, Identities] = WeakKeyDictionary()
+
+
+@contextmanager
+def held_still(store: GraphStore) -> Iterator[None]:
+    """Within the block the store does not change: its identities are read once, even if it is open for writing."""
+    known = store in _known
+    identities = identities_of(store)
+    _known[store] = identities
+    try:
+        yield
+    finally:
+        if not known:
+            del _known[store]
 
 
 def part_of(node: str) -> str:

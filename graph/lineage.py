@@ -15,7 +15,7 @@ import networkx as nx
 
 from graph.copies import counted
 from graph.model import DocumentSummary, Json, Quotation, to_json
-from graph.steps import Step, Steps, StoreSteps, ViewSteps, first_copies
+from graph.steps import Step, Steps, ViewSteps, first_copies, steps_of
 from graph.store import GraphStore
 from graph.view import View
 from ontology.errors import InputError, NotFound
@@ -151,7 +151,7 @@ def trace_document(
     """The lineage of a document straight from the store, reading no more of it than the answer needs. Raises as
     `trace` does.
     """
-    return _trace(StoreSteps(store), iri, direction, relations, max_depth, limit)
+    return _trace(steps_of(store), iri, direction, relations, max_depth, limit)
 
 
 def _trace(
@@ -246,7 +246,7 @@ def _walk(steps: Steps, root: str, relations: Collection[str], *, upward: bool, 
     depths, layer, taken = {root: 0}, [root], list[Step]()
     while layer and (until is None or depths[layer[0]] <= until):
         depth = depths[layer[0]] + 1
-        found = [step for iri in layer for step in steps.at(iri, upward=upward) if step.relation in relations]
+        found = [step for iri in layer for step in steps.at(iri, upward=upward, relations=relations)]
         taken += found
         layer = sorted({step.target if upward else step.source for step in found} - depths.keys())
         depths.update((iri, depth) for iri in layer)

@@ -64,6 +64,35 @@ def quotations(store: GraphStore, node: str) -> tuple[Quotation, ...]:
     )
 
 
+def quotations_of_relations(store: GraphStore) -> dict[str, tuple[Quotation, ...]]:
+    """What `quotations` gives for each relation, read in one query."""
+    rows = store.query(
+        f"""SELECT ?relation ?target ?source ?selector ?start ?end ?exact ?prefix ?suffix WHERE {{
+            ?relation {terms.RELATION_TYPE} ?kind ; {terms.HAS_EVIDENCE} ?evidence .
+            ?evidence {terms.HAS_TARGET} ?target . ?target {terms.HAS_SELECTOR} ?selector .
+            ?selector {terms.START} ?start ; {terms.END} ?end .
+            OPTIONAL {{ ?target {terms.HAS_SOURCE} ?source }}
+            OPTIONAL {{ ?selector {terms.EXACT} ?exact }}
+            OPTIONAL {{ ?selector {terms.PREFIX} ?prefix }}
+            OPTIONAL {{ ?selector {terms.SUFFIX} ?suffix }}
+          }}"""
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    files: dict[tuple[str, str], str | None] = {}
+    found: dict[str, list[Quotation]] = {}
+    for row in rows:
+        relation, target, source, _, start, end, exact, prefix, suffix = (text(term or "") for term in row)
+        begin, until = integer(start), integer(end)
+        place = (source, target.partition("#")[0])
+        if place not in files:
+            files[place] = file_of(store, *place) if source else None
+        if begin is not None and until is not None:
+            whole = prefix + exact + suffix
+            quotation = Quotation(exact, whole, source, files[place], begin, until, prefix, suffix)
+            found.setdefault(relation, []).append(quotation)
+    return {relation: ordered(items) for relation, items in found.items()}
+
+
 def ordered(found: Iterable[Quotation]) -> tuple[Quotation, ...]:
     """The quotations without repetition, by source and position."""
     return tuple(sorted(set(found), key=lambda item: (item.source, item.start, item.end, item.sentence)))

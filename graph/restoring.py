@@ -63,5 +63,7 @@ def _replace(new: Path, place: Path) -> None:
     """Copy a file to its place, or remove what is there where there is none; the copy can be made again."""
     if new.is_file():
         shutil.copyfile(new, place)
+    elif place.is_dir():
+        shutil.rmtree(place)
     else:
         place.unlink(missing_ok=True)

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 import pyoxigraph as ox
 
 from graph import journal, terms
+from graph.changes import Changes, Noted
 from graph.connection import Connection, is_url
 from graph.directory import DATABASE as DATABASE
 from graph.directory import UNDERIVED as UNDERIVED
 from graph.directory import check_base, check_directory, finish_restore, locked, open_error, patiently, prepared
 from graph.engine import Engine, QueryResults, change, remove_all
+from graph.fingerprint import fingerprint
 from graph.homes import DirectoryHome, Home, MemoryHome
 from graph.locks import StoreLock
 from graph.marker import LAYOUT as LAYOUT
@@ -35,9 +37,9 @@ from ontology.iris import Iris
 if TYPE_CHECKING:
     from rdflib import Dataset
 
+    from graph.index.overlaid import Index
+
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
-_MOST_TOUCHED: Final = 5_000
-"""Documents that are derived anew one by one; beyond it a sweep over all costs less."""
 
 Place: TypeAlias = "Path | str | Connection"
 """Where a store is: its directory, or the URL of a SPARQL server or the connection to one."""
@@ -60,8 +62,15 @@ class GraphStore:
         self.read_only: Final = read_only
         self.summaries: Final[dict[str, DocumentSummary]] = {}
         """What `graph.documents.summarize` remembers of a store that is open for reading only."""
-        self._own_graphs: Final = f"{iris.base}graph/"
-        self._touched: set[str] | None = set() if home.derived else None
+        self._is_open = True
+        self._noted: Final = Noted(f"{iris.base}graph/", iris.corrections_graph, whole=not home.derived)
+        self.index: Index | None = None
+        """The index of the data as they were opened or last derived; None where there is none. It answers for a store
+        that is open for reading only."""
+        self.logged: tuple[tuple[str, int], ...] = ()
+        """The logs of the database when the index was found to be one of its data."""
+        self.indexed = False
+        """Whether the index is one of the data as they are now, as far as this process wrote them."""
 
     @property
     def raw(self) -> Engine:
@@ -78,12 +87,20 @@ class GraphStore:
         Raises:
             StoreError: when it cannot be written; the place is free all the same.
         """
+        is_open, self._is_open = self._is_open, False
         try:
             self.home.close()
+            if is_open and not self.read_only:
+                self._seal()  # the database is closed: its files are those that are found next time
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         finally:
             self.home.release()
+
+    def _seal(self) -> None:
+        from graph.index.keeping import seal
+
+        seal(self)
 
     @property
     def derived(self) -> bool:
@@ -95,7 +112,14 @@ class GraphStore:
         """The documents that the sources changed since the last derivation name, and the corrections that came or went;
         None where all may have to be looked at: too many changed, a graph of the project did, or a process died.
         """
-        return None if self._touched is None else frozenset(self._touched)
+        return None if self._noted.whole else frozenset(self._noted.documents | self._noted.corrections)
+
+    @property
+    def changes(self) -> Changes | None:
+        """What the sources changed since the last derivation; None where all may have to be looked at."""
+        for graph in self._noted.unread():
+            self._noted.add(self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        return self._noted.changes()
 
     def mark_derived(self, derived: bool) -> None:
         """Note whether the derived graph follows from the sources, so that it outlives a process that dies.
@@ -104,7 +128,7 @@ class GraphStore:
             StoreError: when it cannot be noted, or somebody else changed the sources meanwhile.
         """
         if derived and not self.read_only:
-            self._touched = set()
+            self._noted.clear()
         if derived == self.derived or self.read_only:
             return
         try:
@@ -112,7 +136,7 @@ class GraphStore:
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         if not alone:
-            self._touched = None
+            self._noted.clear(whole=True)
 
     def __enter__(self) -> Self:
         return self
@@ -181,9 +205,8 @@ class GraphStore:
             StoreError: when the store is read-only or cannot be written.
         """
         self.mark_derived(False)
-        if self._touched is not None:
-            self._touched.update(documents)
-        self._forget_many()
+        self.indexed = False
+        self._noted.add_bulk(graphs, documents)
         try:
             return self.home.load(nquads, graphs)
         except (OSError, RuntimeError) as error:
@@ -235,6 +258,8 @@ class GraphStore:
         if noted in self.raw:
             return False
         self.mark_derived(False)
+        self.indexed = False
+        self._noted.clear(whole=True)
         stale = set(self.raw.quads_for_pattern(None, None, None, graph))
         if stale:
             shipped = (quad.triple for text in turtle for quad in ox.parse(text, ox.RdfFormat.TURTLE))
@@ -268,33 +293,17 @@ class GraphStore:
             self.mark_derived(False)
             # A correction is named by what it says: one that stays is the same as before.
             corrections = self.iris.corrections_graph in graphs
-            self._touch(*((old ^ new,) if corrections else (old, new)))
+            for changed in (old ^ new,) if corrections else (old, new):
+                self._noted.add(changed)
         return self._change(old, new, set(graphs) - {str(_value(quad.graph_name)) for quad in new})
 
     def _change(self, old: set[ox.Quad], new: set[ox.Quad], gone: set[str]) -> bool:
+        self.indexed = False
         try:
             change(self.raw, old, new, gone=gone)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         return True
-
-    def _touch(self, *changed: Iterable[ox.Quad]) -> None:
-        """Note which documents some quads are about."""
-        if self._touched is None:
-            return
-        for quad in (quad for quads in changed for quad in quads):
-            if quad.predicate == terms.TYPE and quad.object in (terms.DOCUMENT, terms.CORRECTION):
-                self._touched.add(str(_value(quad.subject)))
-            elif str(_value(quad.graph_name)) == self.iris.corrections_graph:
-                continue
-            elif str(_value(quad.graph_name)).startswith(self._own_graphs):
-                self._touched = None
-                return
-        self._forget_many()
-
-    def _forget_many(self) -> None:
-        if self._touched is not None and len(self._touched) > _MOST_TOUCHED:
-            self._touched = None
 
     def _unwritable(self, error: Exception) -> StoreError:
         if self.read_only:
@@ -410,6 +419,7 @@ def _open_directory(path: Path, read_only: bool, iris: Iris | None) -> GraphStor
 
 def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | None) -> GraphStore:
     check_base(path, marker, iris)
+    state = fingerprint(path / DATABASE)
     try:
         raw = ox.Store.read_only(str(path / DATABASE)) if lock is None else ox.Store(path / DATABASE)
         if lock is not None:
@@ -417,7 +427,12 @@ def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | Non
     except (OSError, RuntimeError) as error:
         raise open_error(path, error) from error
     home = DirectoryHome(path, raw, marker, lock)
-    return GraphStore(home, iris=iris or Iris(marker.base), read_only=lock is None)
+    store = GraphStore(home, iris=iris or Iris(marker.base), read_only=lock is None)
+    if lock is not None or fingerprint(path / DATABASE) == state:
+        from graph.index.keeping import attach
+
+        attach(store, state)
+    return store
 
 
 def _whole(path: Path, iris: Iris | None) -> GraphStore:

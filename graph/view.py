@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import networkx as nx
@@ -11,8 +10,9 @@ import networkx as nx
 from graph import terms
 from graph.documents import summarize
 from graph.identities import identities_of, part_of
+from graph.index.sweep import NONE, Sweep
 from graph.model import DocumentSummary, Quotation
-from graph.reading import quotations, tail, text, value
+from graph.reading import quotations, quotations_of_relations, tail, value
 from graph.store import GraphStore
 
 if TYPE_CHECKING:
@@ -41,22 +41,43 @@ def build_view(store: GraphStore, *, around: str | None = None, relations: Colle
     `summary`. An edge stands for one lin:Relation, whose IRI is its key; it leads from the document that implements
     (cites, continues, ...) to the one that is implemented, with `relation`, `stated_in`, `quotations`, and of the
     first quotation `sentence`, `source`, `start`, `end`. With `around`, only what can be reached from that document
-    upward or downward is read, so that the cost grows with the answer; `relations` keeps those kinds of edges only.
+    upward or downward is read, so that the cost grows with the answer; without, each property is read once for all.
+    `relations` keeps those kinds of edges only.
     """
+    return _whole(store, relations) if around is None else _around(store, around, relations)
+
+
+def _around(store: GraphStore, around: str, relations: Collection[str] | None) -> View:
     view: View = nx.MultiDiGraph()
-    if around is not None:
-        around = identities_of(store).canonical(around)
-    edges = _all_edges(store) if around is None else _reached(store, around, relations)
-    nodes = set(_all_documents(store)) if around is None else {around}
+    around = identities_of(store).canonical(around)
+    edges = _reached(store, around, relations)
     kept = sorted(edge for edge in edges if relations is None or edge[1] in relations)
-    nodes.update(end for _, _, source, target in kept for end in (source, target))
-    for iri in sorted(nodes):
-        summary = summarize(store, iri)
-        attributes = asdict(summary)
-        view.add_node(iri, summary=summary, **{field: attributes[field] for field in FIELDS})
+    for iri in sorted({around, *(end for _, _, source, target in kept for end in (source, target))}):
+        _add_node(view, summarize(store, iri))
     for key, relation, source, target in kept:
-        view.add_edge(source, target, key=key, **_attributes(store, key, relation))
+        stated = identities_of(store).at(key, terms.STATED_IN) or ""
+        view.add_edge(source, target, key=key, **_attributes(relation, stated, quotations(store, key)))
     return view
+
+
+def _whole(store: GraphStore, relations: Collection[str] | None) -> View:
+    view: View = nx.MultiDiGraph()
+    sweep = Sweep(store)
+    kept = [found for found in sweep.relations() if relations is None or found.kind in relations]
+    ends = {end for found in kept for end in (found.source, found.target)}
+    for number, summary in enumerate(sweep.summaries()):
+        if summary is not None and (number in ends or summary.iri in sweep.known):
+            _add_node(view, summary)
+    evidence = quotations_of_relations(store)
+    for key, kind, source, target, stated in kept:
+        by = "" if stated == NONE else sweep.iris[stated]
+        attributes = _attributes(kind, by, evidence.get(key, ()))
+        view.add_edge(sweep.iris[source], sweep.iris[target], key=key, **attributes)
+    return view
+
+
+def _add_node(view: View, summary: DocumentSummary) -> None:
+    view.add_node(summary.iri, summary=summary, **{field: getattr(summary, field) for field in FIELDS})
 
 
 def summary_of(view: View, iri: str) -> DocumentSummary:
@@ -66,12 +87,11 @@ def summary_of(view: View, iri: str) -> DocumentSummary:
     return summary
 
 
-def _attributes(store: GraphStore, key: str, relation: str) -> dict[str, object]:
-    found = quotations(store, key)
+def _attributes(relation: str, stated: str, found: tuple[Quotation, ...]) -> dict[str, object]:
     first: Quotation | None = found[0] if found else None
     return {
         "relation": relation,
-        "stated_in": identities_of(store).at(key, terms.STATED_IN) or "",
+        "stated_in": stated,
         "quotations": found,
         "sentence": first.sentence if first else "",
         "source": first.source if first else "",
@@ -85,25 +105,14 @@ Edge: TypeAlias = tuple[str, str, str, str]
 """IRI of the relation, slug of its kind, from, to."""
 
 
-def _all_documents(store: GraphStore) -> Iterator[str]:
-    aliases = {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.SAME_DOCUMENT, None, None)}
-    for quad in store.raw.quads_for_pattern(None, terms.TYPE, terms.DOCUMENT, None):
-        if (iri := text(quad.subject)) not in aliases:
-            yield iri
-
-
-def _all_edges(store: GraphStore) -> set[Edge]:
-    keys = {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.FROM_DOCUMENT, None, None)}
-    return set(_edges(store, keys))
-
-
 def edges_at(store: GraphStore, iri: str, *, upward: bool) -> Iterator[Edge]:
     """The relations that lead from a document (upward), or to it, as they stand in the store."""
     end = terms.FROM_DOCUMENT if upward else terms.TO_DOCUMENT
-    yield from _edges(store, identities_of(store).nodes(end, iri))
+    yield from relations_between(store, identities_of(store).nodes(end, iri))
 
 
-def _edges(store: GraphStore, keys: Iterable[str]) -> Iterator[Edge]:
+def relations_between(store: GraphStore, keys: Iterable[str]) -> Iterator[Edge]:
+    """The relations with these IRIs that lead from one document to another, as they stand in the store."""
     identities = identities_of(store)
     for key in keys:
         relation, begin, end = (

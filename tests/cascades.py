@@ -134,7 +134,7 @@ def _citation(known: Known, chance: random.Random) -> Citation:
     kind: str | None = known.type
     draw = chance.random()
     if draw < 0.02:
-        day = known.date.replace(year=known.date.year + 10).isoformat()
+        day = known.date.replace(year=known.date.year + 10, day=min(known.date.day, 28)).isoformat()
     elif draw < 0.05:
         day = None
     elif draw < 0.06:

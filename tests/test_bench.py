@@ -7,7 +7,7 @@ import pytest
 
 from loaders.pipeline import Tools, load_tools
 from tests.bench import __main__ as command
-from tests.bench import noise, sample
+from tests.bench import lineage, noise, sample
 from tests.bench.measuring import Row, peak, ratio
 from tests.bench.speed import PLAIN_NUMBER
 
@@ -83,3 +83,14 @@ def test_each_expected_record_has_its_text(pair: sample.Pair) -> None:
 def test_the_plain_scan_finds_numbers() -> None:
     text = "Chỉ thị số 12-CT/TW, Nghị định số 30/2020/NĐ-CP, Công văn 457/LĐLĐ ngày 05/01/2022"
     assert [match[0] for match in PLAIN_NUMBER.finditer(text)] == ["12-CT/TW", "30/2020/NĐ-CP", "457/LĐLĐ"]
+
+
+def test_lineage_is_measured_against_its_peers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small store gives a row of each kind; a number of documents beyond a store gives those of the tables."""
+    monkeypatch.setattr(lineage, "MOST", 200)
+    rows = {row.name: row for row in lineage.rows((130, 5_000))}
+    assert rows["130: descendants, p95 by p50 of SPARQL"].value > 0
+    assert rows["130: ancestors, by rustworkx"].bound is not None
+    assert rows["130: coverage, p50 by p50 of SPARQL"].value > 0
+    assert 0 < rows["5,000: opening the index, s"].value < 1
+    assert len(rows) > 10

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date as Date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -122,10 +123,19 @@ def _print(found: Coverage) -> None:
         if documents and name in _COUNTED:
             typer.echo(f"not counted: {len(documents)} {_COUNTED[name]}")
             continue
-        for document in documents:
-            typer.echo(f"{said}: {describe(document)}")
-    for note in found.notes:
-        typer.echo(f"note: {note}")
+        _echo_first([f"{said}: {describe(document)}" for document in documents], said)
+    _echo_first([f"note: {note}" for note in found.notes], "note")
+
+
+def _echo_first(lines: Sequence[str], kind: str) -> None:
+    """The first lines of a kind, and how many more there are."""
+    for line in lines[:_SHOWN]:
+        typer.echo(line)
+    if len(lines) > _SHOWN:
+        typer.echo(f"{kind}: and {len(lines) - _SHOWN} more, which JSON and XLSX hold")
+
+
+_SHOWN: Final = 50
 
 
 _COUNTED = {

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.coverage_tables import coverage_csv, coverage_xlsx, file_name
+from api.coverage_tables import coverage_csv, coverage_xlsx, file_name, table_rows
 from api.sheets import MOST_CHARACTERS, Column, Sheet, workbook
 from api.tables import csv_text
 from graph.coverage import Coverage, coverage
@@ -218,3 +218,16 @@ def test_the_command_asks_for_a_system_and_a_province(store_path: Path) -> None:
     assert (found["counts"]["issued"], found["denominator"], found["province"]) == (1, 1, "Tây Ninh")
     run(store_path, "--system", "church", code=2)
     assert "Bình Định is part of Gia Lai" in run(store_path, "--province", "Bình Định", "--as-of", "2026-01-01", code=1)
+
+
+def test_the_table_names_the_first_few_of_many_documents() -> None:
+    """Of thousands of documents a line for people tells the number; the other forms hold all."""
+    plans = [
+        plan(f"{number}-KH/TU", province="Tây Ninh", scope="tay-ninh").cites(DIRECTIVE, "implements")
+        for number in range(1, 9)
+    ]
+    found = coverage(build_parts(*plans), DIRECTIVE.iri)
+    (row,) = table_rows(found)
+    assert row[-1] == "; ".join(f"Kế hoạch {number}-KH/TU" for number in range(1, 6)) + "; and 3 more"
+    assert "Kế hoạch 8-KH/TU" in coverage_csv(found)
+    assert "Kế hoạch 8-KH/TU" in json.dumps(found.to_json(), ensure_ascii=False)

@@ -11,6 +11,7 @@ from api.snapshots import SERVING, Snapshots
 from graph.derive import derive
 from graph.documents import list_documents
 from graph.gaps import gaps
+from graph.steps import IndexSteps, steps_of
 from graph.store import open_store
 from ontology.errors import StoreError
 from tests.api.conftest import build_store
@@ -43,6 +44,17 @@ def test_what_is_built_later_is_seen(store: Path) -> None:
     _settled(snapshots, before.version)
     assert list_documents(snapshots.current().store).total == 2
     assert list_documents(before.store).total == 1  # who still has the old one goes on with it
+    snapshots.close()
+
+
+def test_the_index_comes_with_the_data(store: Path) -> None:
+    snapshots = Snapshots(store)
+    before = snapshots.current()
+    assert isinstance(steps_of(before.store), IndexSteps)
+    build_store(store, nquads([held(CT12_2007, "two.txt", 1, level="central")]))
+    _settled(snapshots, before.version)
+    assert isinstance(steps_of(snapshots.current().store), IndexSteps)
+    assert CT12_2007.iri in steps_of(snapshots.current().store)
     snapshots.close()
 
 

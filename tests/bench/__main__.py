@@ -1,6 +1,6 @@
 """Runs the benchmarks, prints a table, and exits with 1 where a value passes its bound.
 
-python -m tests.bench [GROUP ...] [--texts FOLDER --expected FOLDER] [--quick]
+python -m tests.bench [GROUP ...] [--texts FOLDER --expected FOLDER] [--documents NUMBER] [--quick]
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import builds, growth, noise, reconcile, speed, stores
+from . import builds, growth, lineage, noise, reconcile, speed, stores
 from .measuring import Row
 from .sample import Pair, pairs
 
@@ -21,6 +21,9 @@ GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "growth": lambda tools, options: growth.rows(tools),
     "stores": lambda tools, options: stores.rows(tools),
     "builds": lambda tools, options: builds.rows(options.quick),
+    "lineage": lambda tools, options: lineage.rows(
+        options.documents or ((1_000,) if options.quick else (1_000, 10_000))
+    ),
     "reconcile": lambda tools, options: reconcile.rows(options.quick),
     "speed": lambda tools, options: speed.rows(tools, options.quick),
     "noise": lambda tools, options: noise.rows(tools, _pairs(options)),
@@ -50,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)} (default: all)")
     parser.add_argument("--texts", type=Path, help="noise: texts to use in place of the project's own")
     parser.add_argument("--expected", type=Path, help="noise: their expected records (default: the same folder)")
+    parser.add_argument(
+        "--documents", type=int, action="append", help="lineage: documents in a store (may be repeated)"
+    )
     parser.add_argument("--quick", action="store_true", help="leave out the largest texts and stores")
     return parser
 

@@ -1,4 +1,4 @@
-"""The same tests through the embedded engine, `oxigraph serve` and Virtuoso, all really started."""
+"""Stores in a directory, on `oxigraph serve` and on Virtuoso, all really started, are written by the same tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,30 +16,19 @@ import pyoxigraph as ox
 import pytest
 
 from graph import (
-    build_view,
-    cascade,
     diff,
     export,
-    find_documents,
-    gaps,
-    list_documents,
-    show,
     terms,
-    trace_document,
 )
-from graph.conflicts import conflicts
 from graph.connection import Asked, Client, Connection
-from graph.coverage import coverage
 from graph.derive import derive
 from graph.documents import exists
-from graph.duties import duties
 from graph.loading import parts_of, stated
 from graph.quads import parse_source
 from graph.remote import ServerHome
 from graph.store import LAYOUT, GraphStore, memory_store, open_store
 from ontology.errors import QueryError, StoreError
 from ontology.iris import Iris
-from ontology.queries import find_query, load_queries
 from tests.graph.corpus import CT12, IRIS, KH83, build, sources
 from tests.servers import PROGRAMS, Servers, virtuoso_server
 
@@ -51,14 +39,6 @@ SHA256 = re.compile(rb"[0-9a-f]{64}")
 REVISED = SHA256.sub(b"0" * 64, SOURCES[FIRST].replace(b'"12-CT/TW"', b'"13-CT/TW"'))
 TWO_PARTS = next(name for name in NAMES if len(parts_of(name, SOURCES[name])) == 2)
 WHOLE = build().canonical_nquads()
-TODAY = date(2025, 11, 1)
-
-
-@pytest.fixture(scope="module", params=PROGRAMS)
-def sample(request: pytest.FixtureRequest, sample_servers: dict[str, Connection]) -> Iterator[GraphStore]:
-    """The sample corpus on each server; read it, do not change it."""
-    with open_store(sample_servers[request.param], read_only=True) as store:
-        yield store
 
 
 @pytest.fixture(params=["embedded", *PROGRAMS])
@@ -71,71 +51,6 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path, servers: Servers) -> P
 def server(request: pytest.FixtureRequest, servers: Servers) -> Connection:
     """Each server, without a store."""
     return servers.emptied(request.param)
-
-
-@pytest.fixture(scope="module")
-def peer(sample_store: Path) -> Iterator[GraphStore]:
-    """The embedded store that all are compared with."""
-    with open_store(sample_store, read_only=True) as store:
-        yield store
-
-
-# -- answers -----------------------------------------------------------------------------------------------------------
-
-
-def directive(store: GraphStore) -> str:
-    return next(item.iri for item in find_documents(store, "12-CT/TW") if (item.date or "").startswith("2007"))
-
-
-ANSWERS: dict[str, Callable[[GraphStore], object]] = {
-    "list": lambda store: list_documents(store, limit=500),
-    "find": lambda store: find_documents(store, "12-CT/TW"),
-    "show": lambda store: [show(store, item.iri) for item in list_documents(store, limit=500).documents],
-    "trace": lambda store: trace_document(store, directive(store)),
-    "coverage": lambda store: coverage(store, directive(store), today=TODAY),
-    "coverage by district": lambda store: coverage(store, directive(store), level="district", today=TODAY),
-    "cascade": lambda store: cascade(store, directive(store)),
-    "duties": duties,
-    "gaps": gaps,
-    "conflicts": conflicts,
-    "view": lambda store: sorted(map(str, build_view(store).edges(keys=True, data=True))),
-    "sources": lambda store: store.sources(),
-    "size": len,
-    "graphs": lambda store: sorted(map(str, store.raw.named_graphs())),
-    "dump": lambda store: store.canonical_nquads(),
-}
-
-
-@pytest.mark.parametrize("name", ANSWERS)
-def test_answers_agree(sample: GraphStore, peer: GraphStore, name: str) -> None:
-    assert ANSWERS[name](sample) == ANSWERS[name](peer)
-
-
-def rows(store: GraphStore, query: str) -> list[tuple[str, ...]]:
-    found = store.query(query)
-    assert isinstance(found, ox.QuerySolutions)
-    names = sorted(variable.value for variable in found.variables)
-    return [tuple(str(row[name]) for name in names) for row in found]
-
-
-VALUES: list[tuple[str, dict[str, str]]] = [
-    *((query.name, {}) for query in load_queries()),
-    *((query.name, {"dated": ""}) for query in load_queries() if "dated" in {each.name for each in query.parameters}),
-    ("coverage-by-province", {"edition": "2025"}),
-    ("deadlines", {"from": "2007-01-01"}),
-    ("doubtful-facts", {"below": "0.95"}),
-    ("most-cited", {"least": "1"}),
-]
-
-
-@pytest.mark.parametrize(("name", "values"), VALUES, ids=lambda value: value if isinstance(value, str) else str(value))
-def test_named_queries_agree_row_by_row(
-    sample: GraphStore, peer: GraphStore, name: str, values: dict[str, str]
-) -> None:
-    query = find_query(name)
-    assert query is not None
-    found, expected = (rows(store, query.with_values(values)) for store in (sample, peer))
-    assert sorted(found) == sorted(expected)  # engines order strings by different rules, and equal keys by none
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
@@ -447,14 +362,6 @@ def test_a_wrong_password_is_told_without_it(servers: Servers) -> None:
     assert "wrong-word" not in str(caught.value)
 
 
-def test_reading_needs_no_password_where_the_server_asks_for_none(sample_servers: dict[str, Connection]) -> None:
-    url = sample_servers["virtuoso"].url.replace("sparql-auth", "sparql")
-    with open_store(url, read_only=True) as store:
-        assert list_documents(store).total
-    with open_store(url) as store, pytest.raises(StoreError, match="LINEAGE_STORE_USER"):
-        store.remove_source(next(iter(store.sources())))
-
-
 def test_virtuoso_with_a_low_limit_of_rows_is_refused_by_name(tmp_path: Path) -> None:
     """It says nothing when it cuts an answer."""
     with virtuoso_server(tmp_path, sparql="ResultSetMaxRows = 1000") as connection, open_store(connection) as store:
@@ -463,13 +370,6 @@ def test_virtuoso_with_a_low_limit_of_rows_is_refused_by_name(tmp_path: Path) ->
             list(store.raw.quads_for_pattern(None, terms.PREF_LABEL, None))
         with pytest.raises(StoreError, match="ResultSetMaxRows"):
             store.query("SELECT ?s WHERE { ?s skos:prefLabel ?label }")
-
-
-def test_an_order_with_a_large_limit_is_that_of_the_embedded_engine(sample: GraphStore, peer: GraphStore) -> None:
-    query = "SELECT ?s WHERE { ?s a lin:Locality } ORDER BY ?s LIMIT"
-    assert rows(sample, f"{query} 20001") == rows(peer, f"{query} 20001")
-    found = rows(sample, f"{query} 10001")
-    assert found == rows(peer, f"{query} 10001") and len(found) == 10_001
 
 
 @contextmanager
