@@ -1,4 +1,4 @@
-"""Answers of `oxigraph serve` and of Virtuoso, both really started, agree row by row with those of the embedded engine."""
+"""Answers of `oxigraph serve` and of Virtuoso, both really started, are row by row those of the embedded engine."""
 
 from __future__ import annotations
 
