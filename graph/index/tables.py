@@ -76,7 +76,7 @@ class Tables:
         """The number of an identifier."""
         return self._find(iri)
 
-    def _slices(self, kinds: tuple[str, ...], upward: bool) -> list[tuple[Sequence[int], Sequence[int]]]:
+    def _slices(self, kinds: tuple[str, ...], upward: bool) -> list[tuple[memoryview[int], memoryview[int]]]:
         """Where the relations of each document begin, and their other ends, kind by kind."""
         rows = [self._rows[kind, upward] for kind in self.kinds if kind in kinds]
         return [(one.begins, one.others) for one in rows]
@@ -102,10 +102,11 @@ class Tables:
         for one in waiting:  # grows while it is gone through
             for begins, others in ways:
                 begin, end = begins[one], begins[one + 1]
-                for other in others[begin:end] if begin < end else ():
-                    if other not in found:
-                        found.add(other)
-                        waiting.append(other)
+                if begin < end:
+                    for other in others[begin:end].tolist():
+                        if other not in found:
+                            found.add(other)
+                            waiting.append(other)
         return found
 
     def summary(self, document: int) -> DocumentSummary:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import builds, growth, lineage, noise, reconcile, speed, stores
+from . import builds, curve, growth, lineage, noise, reconcile, speed, stores
 from .measuring import Row
 from .sample import Pair, pairs
 
@@ -21,6 +21,7 @@ GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "growth": lambda tools, options: growth.rows(tools),
     "stores": lambda tools, options: stores.rows(tools),
     "builds": lambda tools, options: builds.rows(options.quick),
+    "curve": lambda tools, options: curve.rows(options.documents or ((100, 400) if options.quick else (500, 2_000))),
     "lineage": lambda tools, options: lineage.rows(
         options.documents or ((1_000,) if options.quick else (1_000, 10_000))
     ),
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--texts", type=Path, help="noise: texts to use in place of the project's own")
     parser.add_argument("--expected", type=Path, help="noise: their expected records (default: the same folder)")
     parser.add_argument(
-        "--documents", type=int, action="append", help="lineage: documents in a store (may be repeated)"
+        "--documents", type=int, action="append", help="lineage, curve: documents or files (may be repeated)"
     )
     parser.add_argument("--quick", action="store_true", help="leave out the largest texts and stores")
     return parser
