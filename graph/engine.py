@@ -93,6 +93,11 @@ def change(engine: Engine, old: set[ox.Quad], new: set[ox.Quad], *, gone: set[st
         engine.update(difference(old, new, gone=gone))
 
 
+def is_far(engine: Engine) -> bool:
+    """Whether each question is a request to a server: then one large one is better than many look-ups."""
+    return isinstance(engine, Changing)
+
+
 def remove_all(engine: Engine, quads: set[ox.Quad]) -> None:
     """Remove many quads; not in one transaction."""
     if isinstance(engine, Changing):

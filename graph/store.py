@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
     from graph.index.overlaid import Index
 
+_PIECE: Final = 50_000
+"""Quads of the derived graph that are written at once."""
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
 
 Place: TypeAlias = "Path | str | Connection"
@@ -277,13 +280,22 @@ class GraphStore:
         """Make one named graph hold exactly these quads, in one transaction; True if anything changed."""
         return self._replace((graph,), quads)
 
-    def replace_quads(self, old: set[ox.Quad], new: set[ox.Quad]) -> bool:
-        """Put some quads of the derived graph in the place of others, in one transaction; True if anything changed."""
-        changed = old != new and self._change(old, new, set())
+    def replace_derived(self, old: set[ox.Quad], new: set[ox.Quad]) -> bool:
+        """Put some quads of the derived graph in the place of others; True if anything changed.
+
+        Many are written piece by piece, and whoever opens the store before the last of them finds it not derived.
+        """
+        if old == new:
+            return False
+        removed, added = iter(old - new), iter(new - old)
+        if len(old ^ new) > _PIECE:
+            self.mark_derived(False)
+        while any(pieces := (set(islice(removed, _PIECE)), set(islice(added, _PIECE)))):
+            self._change(*pieces, set())
         graph = ox.NamedNode(self.iris.derived_graph)
-        if changed and not new and next(iter(self.raw.quads_for_pattern(None, None, None, graph)), None) is None:
+        if not new and next(iter(self.raw.quads_for_pattern(None, None, None, graph)), None) is None:
             self._change(set(), set(), {graph.value})
-        return changed
+        return True
 
     def _replace(self, graphs: Sequence[str], new: set[ox.Quad]) -> bool:
         old = {quad for graph in graphs for quad in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph))}

@@ -132,9 +132,9 @@ def test_every_value_comes_back_as_it_was_and_goes(empty: Path | Connection) -> 
         for quad in quads:
             found = store.raw.quads_for_pattern(None, quad.predicate, quad.object, None)
             assert list(found) == [quad]
-        store.replace_quads(set(quads), set(quads[::2]))
+        store.replace_derived(set(quads), set(quads[::2]))
         assert set(store.raw) == set(quads[::2])
-        store.replace_quads(set(quads[::2]), set())
+        store.replace_derived(set(quads[::2]), set())
         assert (list(store.raw), list(store.raw.named_graphs())) == ([], [])
         assert not store.raw.contains_named_graph(graph)
 
