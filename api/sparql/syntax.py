@@ -11,10 +11,10 @@ _HINT = "Correct the query there; ontology/queries has examples"
 _LONGEST = 40
 
 
-def syntax_fault(query: str, said: str) -> tuple[str, str]:
+def syntax_fault(query: str, said: str, before: int = 0) -> tuple[str, str]:
     """(message, hint) about a query that does not parse, from what Oxigraph says of it.
 
-    Of the long list of what could stand there, only what is a sentence is kept.
+    Of the long list of what could stand there, only what is a sentence is kept. Oxigraph saw so many lines *before* it.
 
     >>> syntax_fault("SELECT nonsense", "error at 1:16: expected DISTINCT")[0]
     "The query is not SPARQL: line 1, column 8, at 'nonsense'"
@@ -22,7 +22,7 @@ def syntax_fault(query: str, said: str) -> tuple[str, str]:
     found = _PLACE.match(said)
     if found is None:
         return f"The query is not SPARQL: {said.splitlines()[0]}", _HINT
-    line, column, word = _word_at(query, int(found[1]), int(found[2]))
+    line, column, word = _word_at(query, max(1, int(found[1]) - before), int(found[2]))
     place = f"line {line}, column {column}, at {word!r}" if word else "at its end"
     reason = _SAID.search(found[3])
     because = f": {reason[1][0].lower()}{reason[1][1:]}" if reason else ""
