@@ -94,7 +94,7 @@ class IndexSteps(StoreSteps):
         super().__init__(store)
         self._index = index
         self._summaries: dict[str, DocumentSummary] = {}
-        self._numbers: dict[str, int | None] = {}
+        self._numbers: dict[str, int] = {}
 
     def __contains__(self, iri: str) -> bool:
         number = self._index.find(iri)
@@ -102,10 +102,13 @@ class IndexSteps(StoreSteps):
 
     def _number(self, iri: str) -> int | None:
         """The number of the document that an identifier stands for; of one that a step led to, without a search."""
-        if iri not in self._numbers:
+        number = self._numbers.get(iri)
+        if number is None:
             found = self._index.find(iri)
-            self._numbers[iri] = None if found is None else self._index.meant(found)
-        return self._numbers[iri]
+            number = None if found is None else self._index.meant(found)
+            if number is not None:
+                self._numbers[iri] = number
+        return number
 
     def _iri(self, document: int) -> str:
         iri = self._index.iri(document)
@@ -127,8 +130,7 @@ class IndexSteps(StoreSteps):
     def reached(self, iri: str, relations: Collection[str], *, upward: bool) -> set[str]:
         """What can be reached, number by number."""
         number = self._number(iri)
-        found = () if number is None else self._index.reached(number, relations, upward=upward)
-        return set(self._index.iris(found))
+        return set() if number is None else set(self._index.iris(self._index.reached(number, relations, upward=upward)))
 
     def summary(self, iri: str) -> DocumentSummary:
         """The summary that the index holds, which is that of the store."""

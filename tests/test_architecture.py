@@ -22,7 +22,8 @@ TOP_LEVEL = {*MAY_IMPORT, "notebooks", "tests", "pyproject.toml", "README.md", "
 MODULES = [path.relative_to(ROOT) for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
 SOURCES = [*MODULES, *(path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("*.py")))]
 MAX_LINES = 500
-READERS_EXTRAS = ("docx", "html", "pdf")
+EXTRAS = {"loaders/readers": ("docx", "html", "pdf"), "loaders/cluster.py": ("cluster",)}
+"""Where the libraries of which extras are imported."""
 IMPORTED_AS = {"python_docx": "docx", "pdfminer.six": "pdfminer", "pyyaml": "yaml"}
 
 
@@ -57,8 +58,9 @@ def test_imports_follow_the_direction_of_the_data(module: Path) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_imported_libraries_are_declared(module: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    optional = [line for extra in READERS_EXTRAS for line in project["optional-dependencies"][extra]]
-    lines = [*project["dependencies"], *(optional if module.is_relative_to("loaders/readers") else ())]
+    extras = [extra for place, found in EXTRAS.items() if module.is_relative_to(place) for extra in found]
+    optional = [line for extra in extras for line in project["optional-dependencies"][extra]]
+    lines = [*project["dependencies"], *optional]
     declared = {
         IMPORTED_AS.get(name, name) for name in (re.split(r"[<>=]", line)[0].replace("-", "_") for line in lines)
     }

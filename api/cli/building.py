@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from ontology.errors import EmptyInput, InputError
 if TYPE_CHECKING:
     from api.settings import Settings
     from loaders import FileResult
+    from loaders.batches import Executor
+    from loaders.cluster import Cluster
     from loaders.readers import Options
 
 
@@ -132,6 +135,10 @@ def build(
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes that read files (default: one for each core); 1: none."),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="Have the files read by the workers of this Dask scheduler: tcp://HOST:8786."),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", help="File for a report as JSON: files, warnings, errors, time by step.")
     ] = None,
@@ -145,15 +152,20 @@ def build(
     """
     from api.settings import load_settings
 
+    if jobs is not None and scheduler is not None:
+        raise InputError("--jobs and --scheduler exclude each other", hint="Dask says how many workers there are")
     settings = load_settings(store=store)
-    done = BuildReport(settings.store, jobs or _cores())
+    cluster = _cluster(scheduler) if scheduler is not None else None
+    done = BuildReport(settings.store, cluster.workers if cluster is not None else jobs or _cores())
     _write_report(done, report)  # says what is wrong with the file before the work begins
     try:
-        _build(paths, done, settings, again=again, prune=prune)
+        _build(paths, done, settings, cluster, again=again, prune=prune)
     except KeyboardInterrupt:
         say("stopped; what was loaded stays, and the same command goes on from here")
         raise typer.Exit(STOPPED) from None
     finally:
+        if cluster is not None:
+            cluster.close()
         _write_report(done, report)
     sound = load_files(settings.store, chosen_iris(settings), corrections) if corrections else True
     _finish(done.files, done.failed)
@@ -161,7 +173,16 @@ def build(
         raise typer.Exit(FAILED)
 
 
-def _build(paths: list[str], report: BuildReport, settings: Settings, *, again: bool, prune: bool) -> None:
+def _cluster(address: str) -> Cluster:
+    from loaders.cluster import Cluster
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is to be said is said here
+    return Cluster.connected(address)
+
+
+def _build(
+    paths: list[str], report: BuildReport, settings: Settings, executor: Executor | None, *, again: bool, prune: bool
+) -> None:
     from api.build import Build
     from graph.origins import Origins
     from graph.store import open_store
@@ -175,7 +196,9 @@ def _build(paths: list[str], report: BuildReport, settings: Settings, *, again: 
         how = How(options.limits, options.ocr, opened.iris.base if opened is not None else settings.base)
         progress = stack.enter_context(BuildProgress(pages))
         origins = stack.enter_context(Origins(settings.store))
-        building = Build(report, origins, opened, lambda: open_store(settings.store, iris=base), how, progress, pages)
+        building = Build(
+            report, origins, opened, lambda: open_store(settings.store, iris=base), how, progress, pages, executor
+        )
         building.run([Path(path) for path in paths], again=again, prune=prune)
     if report.statements:
         say(report.line())

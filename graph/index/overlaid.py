@@ -105,12 +105,12 @@ class Index:
 
     def find(self, iri: str) -> int | None:
         """The number of an identifier, whether there is such a document or not."""
-        return self._new[iri] if iri in self._new else self.tables.iris.find(iri.encode())
+        return self._new[iri] if iri in self._new else self.tables.find(iri)
 
     def iri(self, document: int) -> str:
         """The identifier of a number."""
         old = len(self.tables)
-        return self.tables.iris.text(document) if document < old else self._new_iris[document - old]
+        return self.tables.iri(document) if document < old else self._new_iris[document - old]
 
     def known(self, document: int) -> bool:
         """Whether there is such a document."""
@@ -182,4 +182,4 @@ class Index:
         """The identifiers of some numbers."""
         if self._new_iris:
             return map(self.iri, documents)
-        return map(self.tables.iris.text, documents)
+        return map(self.tables.iri, documents)

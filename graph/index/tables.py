@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import BinaryIO, Final, NamedTuple
 
@@ -20,6 +21,8 @@ from graph.store import GraphStore
 
 _FIELDS: Final = tuple(field.name for field in fields(DocumentSummary) if field.name != "iri")
 _TUPLES: Final = tuple(_FIELDS.index(field.name) for field in fields(DocumentSummary) if field.default == ())
+_KEPT: Final = 1 << 16
+"""Identifiers that stay at hand once they were cut out or looked up."""
 FORMAT: Final = 2
 """Version of what the sections hold; an index of another one is made anew."""
 
@@ -48,7 +51,10 @@ class Tables:
     def __init__(self, reader: Reader, name: str | None = None) -> None:
         """Look into the sections of a file of this name."""
         self.name: Final = name
-        self.iris: Final[Texts] = reader.texts("iri")
+        iris = reader.texts("iri")
+        self.iri: Final[Callable[[int], str]] = lru_cache(_KEPT)(iris.text)
+        """The identifier of a number."""
+        self._find: Final[Callable[[str], int | None]] = lru_cache(_KEPT)(lambda iri: iris.find(iri.encode()))
         self.known: Final = reader.numbers("known")
         self.same: Final = reader.numbers("same")
         self.keys: Final[Texts] = reader.texts("key")
@@ -61,8 +67,19 @@ class Tables:
             (kind, upward): _Rows(reader, f"{kind}:{_way(upward)}") for kind in kinds for upward in (True, False)
         }
 
+        self._ways = cache(self._slices)
+
     def __len__(self) -> int:
         return len(self.known)
+
+    def find(self, iri: str) -> int | None:
+        """The number of an identifier."""
+        return self._find(iri)
+
+    def _slices(self, kinds: tuple[str, ...], upward: bool) -> list[tuple[Sequence[int], Sequence[int]]]:
+        """Where the relations of each document begin, and their other ends, kind by kind."""
+        rows = [self._rows[kind, upward] for kind in self.kinds if kind in kinds]
+        return [(one.begins, one.others) for one in rows]
 
     def others(self, kind: str, document: int, *, upward: bool) -> list[int]:
         """The documents to which relations of a kind lead (upward), or from which they come."""
@@ -80,8 +97,7 @@ class Tables:
         """The documents that a way over relations of some kinds leads to, from a document upward or downward; itself
         only where one leads back.
         """
-        rows = [self._rows[kind, upward] for kind in self.kinds if kind in kinds]
-        ways = [(one.begins, one.others) for one in rows]
+        ways = self._ways(tuple(kinds), upward)
         found, waiting = set[int](), [document]
         for one in waiting:  # grows while it is gone through
             for begins, others in ways:
@@ -94,7 +110,7 @@ class Tables:
 
     def summary(self, document: int) -> DocumentSummary:
         """What is known of a document; not of another identifier of one."""
-        return unpacked(self.iris.text(document), json.loads(self._records[document]))
+        return unpacked(self.iri(document), json.loads(self._records[document]))
 
 
 def packed(summary: DocumentSummary) -> list[object]:

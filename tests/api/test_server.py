@@ -104,7 +104,7 @@ def test_the_process_ends_well_and_leaves_nothing(tmp_path: Path) -> None:
         assert json.loads(opened.get("/health"))["status"] == "ok"
         process = opened.process
     assert process.returncode == 0
-    assert sorted(path.name for path in store.iterdir()) == ["lineage-store.json", "oxigraph"]
+    assert sorted(path.name for path in store.iterdir()) == ["index", "lineage-store.json", "oxigraph"]
 
 
 def test_what_is_built_beside_the_server_is_served(tmp_path: Path) -> None:
