@@ -10,9 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.labels import name_of
-from api.pages import page
+from api.pages import page, resource_href
 from graph.description import Description
-from ontology.iris import TERMS, VOCABULARIES
 
 FORMATS = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML", "trig": "TriG"}
 """The formats that a page of a resource links to."""
@@ -37,7 +36,7 @@ class Row:
 
 def resource_page(request: Request, described: Description, headers: Mapping[str, str]) -> Response:
     """The page of *described*."""
-    writer = _Writer(described, str(request.app.state.base), str(request.scope.get("root_path", "")).rstrip("/"))
+    writer = _Writer(request, described)
     itself = ox.NamedNode(described.iri)
     subjects = sorted({quad.subject for quad in described.own}, key=lambda node: (node != itself, str(node)))
     values = {
@@ -56,9 +55,8 @@ def resource_page(request: Request, described: Description, headers: Mapping[str
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
+    request: Request
     described: Description
-    base: str
-    root: str
 
     def rows(self, quads: Iterable[ox.Quad], *, inverse: bool = False) -> list[Row]:
         """The statements by property; a statement of several graphs is shown once."""
@@ -76,14 +74,7 @@ class _Writer:
             return Shown(str(term), None)
         label = self.described.label(term.value)
         named = name_of(term.value) if label is None else label
-        return Shown(named if named != term.value else _short(term.value), self._href(term.value))
-
-    def _href(self, iri: str) -> str | None:
-        """Where a resource answers: here, if it is one of ours, whatever host its IRI names."""
-        for start, path in ((self.base, "/"), (TERMS, "/ns#"), (VOCABULARIES, "/vocab/")):
-            if iri.startswith(start) and iri != start:
-                return f"{self.root}{path}{iri.removeprefix(start)}"
-        return iri if iri.startswith(("http://", "https://")) else None
+        return Shown(named if named != term.value else _short(term.value), resource_href(self.request, term.value))
 
 
 def _order(shown: Shown) -> tuple[str, str, str]:

@@ -41,7 +41,7 @@ class Transport:
         early = await self._answer(scope)
         if early is not None:
             await early(scope, receive, send)
-        elif scope["method"] in ("GET", "POST"):
+        elif scope["method"] == "GET":
             await self._app(scope, receive, send)
         else:
             await self._app(scope, receive, _allowing(send, self._allowed(scope)))

@@ -46,13 +46,15 @@ class Description:
 def describe_resource(store: GraphStore, iri: str, *, limit: int) -> Description:
     """What the store says of a resource, each list of at most `limit` statements; a statement of two graphs is two.
 
+    A graph may have a name of which no graph says anything: its description is empty.
+
     Raises:
-        NotFound: when no statement names it.
+        NotFound: when no statement names it, and no graph bears the name.
     """
     node = ox.NamedNode(iri)
     own, more = _first(_below(store, node), limit)
     incoming, others = _first(_leading_to(store, node), limit)
-    if not own and not incoming:
+    if not own and not incoming and not store.raw.contains_named_graph(node):
         raise NotFound(f"Nothing is known of {iri}", hint="The documents are listed at /documents")
     named = {term for quad in (*own, *incoming) for term in (quad.subject, quad.predicate, quad.object)}
     named -= {quad.subject for quad in own}
