@@ -24,7 +24,6 @@ _FORMATS = {
 }
 _PREFIX_LINES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
 _PREFIX_ATTRIBUTES = re.compile(rb"(?: xmlns:\w+=\"[^\"]*\")+")
-_QUADS = ("trig", "nq")
 PREFIXES_OF_ALL: Mapping[str, str] = {
     **PREFIXES,
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -61,12 +60,13 @@ def with_charset(media_type: str) -> str:
 
 
 def serialize(statements: Iterable[ox.Triple | ox.Quad], name: str) -> bytes:
-    """The statements in the format with this short name; graph names are kept where it has them.
+    """The triples of the statements in the format with this short name.
+
+    TriG and N-Quads have them in the default graph: clients that take what answers at an IRI for their dataset, as
+    Comunica does, look nowhere else.
 
     Raises: KeyError for another name.
     """
-    if name in _QUADS:
-        return _written(sorted(set(statements), key=str), name)
     triples = {one.triple if isinstance(one, ox.Quad) else one for one in statements}
     in_order = sorted(triples, key=str)
     return _json_ld(in_order) if name == "jsonld" else _written(in_order, name)
