@@ -16,17 +16,22 @@ from api.routers import (
     conflicts,
     corrections,
     coverage,
+    dataset,
     documents,
     duties,
     embed,
     gaps,
+    graphs,
     health,
     pages,
     paths,
+    resources,
     sparql,
 )
 from api.settings import Settings
 from api.sparql.pool import PoolLimits
+from api.statistics import StatisticsOfVersion
+from api.transport import Transport
 from api.version import software_version
 from ontology.errors import StoreError
 
@@ -34,6 +39,24 @@ _DESCRIPTION = (
     "Who carries out which directive: documents, their lineage and the coverage of directives, each fact with the "
     "quotation that states it; and SPARQL over the whole graph. A document's id is the part of its IRI behind the base "
     "(`eli/trung-uong/chi-thi/12-CT_TW/k13`); its number does where one document bears it."
+)
+
+_ROUTED = (
+    pages,
+    health,
+    sparql,
+    dataset,
+    graphs,
+    resources,
+    documents,
+    coverage,
+    gaps,
+    cascade,
+    paths,
+    duties,
+    conflicts,
+    corrections,
+    embed,
 )
 
 
@@ -48,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         context = _open(settings)
         app.state.context = context
         app.state.base = context.store.iris.base
+        app.state.statistics = StatisticsOfVersion()
         try:
             yield
         finally:
@@ -64,21 +88,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.base = settings.base
     errors.install(app)
-    for router in (
-        pages,
-        health,
-        sparql,
-        documents,
-        coverage,
-        gaps,
-        cascade,
-        paths,
-        duties,
-        conflicts,
-        corrections,
-        embed,
-    ):
-        app.include_router(router.router)
+    routers = [module.router for module in _ROUTED]
+    for router in routers:
+        app.include_router(router)
+    routes = [*app.routes, *(route for router in routers for route in router.routes)]
+    app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
     return app
 
 

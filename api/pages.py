@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from api.identifiers import document_path
 from api.labels import CONFLICTS, cited_as, name_of
 from graph.page_words import DOWN, UP, days_in_words
+from ontology.iris import TERMS, VOCABULARIES
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
@@ -60,6 +61,16 @@ def link_of(request: Request, route: str, iri: str) -> str:
     return f"{root}/{route}/{quote(document_path(iri, request.app.state.base), safe='/')}"
 
 
+def resource_href(request: Request, iri: str) -> str | None:
+    """Where a resource answers: here, if it is ours, whatever host its IRI names; ``None`` for no web address."""
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    for start, path in ((request.app.state.base, "/"), (TERMS, "/ns#"), (VOCABULARIES, "/vocab/")):
+        rest = iri.removeprefix(start)
+        if rest != iri and rest and not rest.startswith("/"):  # //host would lead elsewhere
+            return f"{root}{path}{rest}"
+    return iri if iri.startswith(("http://", "https://")) else None
+
+
 def page(
     request: Request,
     template: str,
@@ -82,6 +93,7 @@ def page(
         "picture": link_to("embed/lineage"),
         "coverage_of": link_to("coverage"),
         "link_to": link_to,
+        "resource": lambda iri: resource_href(request, iri),
     }
     text = templates().get_template(template).render({**links, **values})
     return HTMLResponse(text, status, headers={**SECURITY_HEADERS, **(headers or {})})

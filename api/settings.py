@@ -68,6 +68,7 @@ class Settings(BaseSettings):
         default=64 * 1024 * 1024, ge=1024, description="Size of a SPARQL answer; a larger one is refused."
     )
     max_body_bytes: int = Field(default=1024 * 1024, ge=1024, description="Size of a request's body or query.")
+    max_url_bytes: int = Field(default=32 * 1024, ge=1024, description="Length of a request's address.")
     max_page_size: int = Field(default=500, ge=1, description="Documents on one page of /documents.")
     max_nodes: int = Field(
         default=300,

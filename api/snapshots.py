@@ -162,6 +162,11 @@ def _fingerprint(database: Path) -> tuple[str, float]:
     return hashlib.sha256(repr(states).encode()).hexdigest()[:16], time.time() - newest / 1e9
 
 
+def data_time(database: Path) -> float:
+    """When the files of *database* last changed, in seconds since 1970."""
+    return max((entry.stat().st_mtime for entry in _files(database)), default=0.0)
+
+
 def _index_state(path: Path) -> Iterator[os.stat_result]:
     with contextlib.suppress(OSError):  # there is none, or another one is just taking its place
         yield (path / INDEX / STATE).stat()

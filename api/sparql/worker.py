@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
 
-from api.sparql.guard import CheckedQuery, RefusedError, check_query
+from api.sparql.guard import CheckedQuery, RefusedError, check_query, one_spelling
 from api.sparql.rows import cut_rows
 from api.sparql.syntax import syntax_fault
 from graph.engine import Engine
@@ -40,6 +40,8 @@ _GRAPHS = {
     "nt": RdfFormat.N_TRIPLES,
     "jsonld": RdfFormat.JSON_LD,
     "rdf": RdfFormat.RDF_XML,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
 }
 _NO_LIMIT = 2**31 - 1  # some servers have no larger numbers
 _CLONE_NEWNET = 0x40000000
@@ -60,6 +62,8 @@ class Question:
     max_rows: int
     max_bytes: int
     deadline_seconds: float | None
+    base: str = ""
+    """What relative IRIs are resolved against, as a client that names none expects it of a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ def evaluate(store: Engine, question: Question) -> Answer:
     except QueryError as error:
         return Answer("query", error.message, error.hint)
     except SyntaxError as error:
-        return Answer("query", *syntax_fault(question.query, str(error)))
+        before = _base(question).count("\n")
+        return Answer("query", *syntax_fault(one_spelling(question.query), str(error), before))
     except ValueError as error:
         return Answer("query", f"The query cannot be evaluated: {error}", "Correct the query")
     except _TooLarge:
@@ -122,18 +127,22 @@ def _evaluated(store: Engine, question: Question, checked: CheckedQuery) -> Answ
     them.
     """
     limited = checked.can_add_limit and question.max_rows < _NO_LIMIT
-    text = checked.text + (f"\nLIMIT {question.max_rows + 1}" if limited else "")
-    names_graphs = checked.has_dataset or question.default_graphs or question.named_graphs
+    text = _base(question) + checked.text + (f"\nLIMIT {question.max_rows + 1}" if limited else "")
+    given = bool(question.default_graphs or question.named_graphs)  # the whole dataset, FROM does not add to it
     return _serialize(
         store.query(
             text,
             prefixes=question.prefixes,
-            use_default_graph_as_union=not names_graphs,  # it would override FROM
-            default_graph=[NamedNode(iri) for iri in question.default_graphs] or None,
-            named_graphs=[NamedNode(iri) for iri in question.named_graphs] or None,
+            use_default_graph_as_union=not (checked.has_dataset or given),  # it would override FROM
+            default_graph=[NamedNode(iri) for iri in question.default_graphs] if given else None,
+            named_graphs=[NamedNode(iri) for iri in question.named_graphs] if given else None,
         ),
         question,
     )
+
+
+def _base(question: Question) -> str:
+    return f"BASE <{question.base}>\n" if question.base else ""
 
 
 def _serialize(result: QuerySolutions | QueryBoolean | QueryTriples, question: Question) -> Answer:
