@@ -7,17 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graph.views.layered import GUTTER, WIDTH, Layout, Pair
+from graph.views.layered import INSET, TRACK, WIDTH, Column, Layout, Pair
 
-_IN: Final = 11
-"""How far left of a box the arrows that come to its side run down."""
-_OUT: Final = 11
-"""How far right of a box the arrows that leave its side run down."""
 _PORT: Final = 62
 """How far apart arrows end at one top."""
 _HEAD: Final = 9
+_TURN: Final = 5
 _PARALLEL: Final = 8
 """How far apart two relations between the same documents run."""
+_LABELLED: Final = 3
+"""More arrows than that to one top have no room for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def routes(layout: Layout, heights: Mapping[str, int], edges: Sequence[Pair]) ->
     """The arrows of edges that lead upward, in their order."""
     ports, seen, found = _ports(layout, edges), Counter[Pair](), list[Route]()
     for pair in edges:
-        found.append(_route(layout, heights, pair, ports[pair], _PARALLEL * seen[pair]))
+        found.append(_Router(layout, heights, *pair, ports[pair], _PARALLEL * seen[pair]).route())
         seen[pair] += 1
     return found
 
@@ -52,72 +51,80 @@ def _ports(layout: Layout, edges: Iterable[Pair]) -> dict[Pair, tuple[int, int]]
     return found
 
 
-def _route(layout: Layout, heights: Mapping[str, int], pair: Pair, port: tuple[int, int], aside: int) -> Route:
-    (source, target), (shift, count) = pair, port
-    (left, top), (upper, upper_top) = layout.places[source], layout.places[target]
-    depth, _, above = layout.where[source]
-    high, _, target_above = layout.where[target]
-    if source == target:
-        return _loop(left + WIDTH, top + heights[source] // 2)
-    if depth <= high:
-        return _bow(left, top + heights[source] // 2, upper, upper_top + heights[target] // 2)
-    layer = layout.layers[high]
-    last = target_above == len(layer.columns[layout.where[target][1]].members) - 1
-    if last:
-        x, y = upper + WIDTH // 2 + aside, upper_top + heights[target]
-        head, path = _up(x, y), [f"M{x} {y + _HEAD - 1}", f"V{layer.bottom}" if layer.bottom > y + _HEAD else ""]
-    else:
-        x, y = upper + WIDTH + _OUT, upper_top + heights[target] // 2
-        head, path = _left(x - _OUT, y), [f"M{x - _OUT + _HEAD - 1} {y}H{x - 6}Q{x} {y} {x} {y + 6}V{layer.bottom}"]
-    for number in range(high + 1, depth):
-        gap = round(layout.layers[number].gap(x))
-        path.append(_through(layout, number, x, gap))
-        x = gap
-    before, here = layout.layers[depth - 1].bottom, layout.layers[depth].top
-    if above:
-        end, side = left - _IN, top + heights[source] // 2
-        path += [_curve(x, before, end, here), f"V{side - 6}Q{end} {side} {end + 6} {side}H{left}"]
-        return Route("".join(path), head, None)
-    end = left + WIDTH // 2 + shift + aside
-    path.append(_curve(x, before, end, here))
-    return Route("".join(path), head, (end, here - 15) if count <= 3 else None)
+@dataclass(frozen=True, slots=True)
+class _Router:
+    """One edge: `port` is where it ends at the top of its source, and how many do; `aside` shifts all of it."""
 
+    layout: Layout
+    heights: Mapping[str, int]
+    source: str
+    target: str
+    port: tuple[int, int]
+    aside: int
 
-def _through(layout: Layout, number: int, x: int, gap: int) -> str:
-    """Across the channel above a layer and straight down through it."""
-    layer = layout.layers[number]
-    return f"{_curve(x, layout.layers[number - 1].bottom, gap, layer.top)}V{layer.bottom}"
+    def route(self) -> Route:
+        depth, high = self.layout.where[self.source][0], self.layout.where[self.target][0]
+        if self.source == self.target or depth <= high:
+            return self._within_a_layer()
+        head, begun, x = self._leave()
+        path = [begun]
+        for number in range(high + 1, depth):
+            gap = round(self.layout.layers[number].gap(x))
+            path.append(f"{self._curve(x, gap, number)}V{self.layout.layers[number].bottom}")
+            x = gap
+        ended, label = self._arrive(x)
+        return Route("".join((*path, ended)), head, label)
 
+    def _leave(self) -> tuple[str, str, int]:
+        """The head at the foot or at the right side of the target, the path to the end of its layer, and its place."""
+        (left, top), height = self.layout.places[self.target], self.heights[self.target]
+        bottom = self.layout.layers[self.layout.where[self.target][0]].bottom
+        track = self._column(self.target).leaving.get(self.target)
+        if track is None:
+            x, y = left + WIDTH // 2 + self.aside, top + height
+            down = f"V{bottom}" if bottom > y + _HEAD else ""
+            return f"M{x} {y}l-5 {_HEAD}h10z", f"M{x} {y + _HEAD - 1}{down}", x
+        side, y = left + WIDTH, top + height // 2
+        x = side + INSET + TRACK * track
+        turn = f"H{x - 2}Q{x} {y} {x} {y + _TURN}V{bottom}"
+        return f"M{side} {y}l{_HEAD} -5v10z", f"M{side + _HEAD - 1} {y}{turn}", x
 
-def _curve(x: int, y: int, end: int, bottom: int) -> str:
-    middle = (y + bottom) // 2
-    return f"V{bottom}" if x == end else f"C{x} {middle} {end} {middle} {end} {bottom}"
+    def _arrive(self, x: int) -> tuple[str, tuple[int, int] | None]:
+        """The path from the end of the layer above into the top of the source, or into its side below another box."""
+        depth, _, above = self.layout.where[self.source]
+        left, top = self.layout.places[self.source]
+        if above:
+            track = self._column(self.source).coming[self.target]
+            end, side = left - INSET - TRACK * track, top + self.heights[self.source] // 2
+            turn = f"V{side - _TURN}Q{end} {side} {end + _TURN} {side}H{left}"
+            return f"{self._curve(x, end, depth)}{turn}", None
+        layer, (shift, count) = self.layout.layers[depth], self.port
+        end = left + WIDTH // 2 + shift + self.aside
+        label = None if layer.stacked or count > _LABELLED else (end, layer.top - 14)
+        return self._curve(x, end, depth), label
 
+    def _curve(self, x: int, end: int, number: int) -> str:
+        """Across the channel above a layer."""
+        y, bottom = self.layout.layers[number - 1].bottom, self.layout.layers[number].top
+        middle = (y + bottom) // 2
+        return f"V{bottom}" if x == end else f"C{x} {middle} {end} {middle} {end} {bottom}"
 
-def _up(x: int, y: int) -> str:
-    return f"M{x} {y}l-5 {_HEAD}h10z"
+    def _column(self, node: str) -> Column:
+        depth, number, _ = self.layout.where[node]
+        return self.layout.layers[depth].columns[number]
 
-
-def _left(x: int, y: int) -> str:
-    return f"M{x} {y}l{_HEAD} -5v10z"
-
-
-def _loop(x: int, y: int) -> Route:
-    """A document that is said to carry itself out."""
-    bow = GUTTER // 2
-    return Route(f"M{x} {y + 10}c{bow} 4 {bow} -24 {_HEAD - 1} -20", _left(x, y - 10), None)
-
-
-def _bow(left: int, y: int, target_left: int, target_y: int) -> Route:
-    """Between boxes of one layer, as on a cycle: from the left of one to the right of the other, or back."""
-    if target_left < left:
-        end = target_left + WIDTH
-        return Route(
-            f"M{left} {y}C{left - 20} {y} {end + 20} {target_y} {end + _HEAD - 1} {target_y}",
-            _left(end, target_y),
-            None,
-        )
-    begin, end = left + WIDTH if target_left > left else left, target_left
-    bend = (begin + 20) if target_left > left else left - 28
-    head = f"M{end} {target_y}l-{_HEAD} -5v10z"
-    return Route(f"M{begin} {y}C{bend} {y} {end - 28} {target_y} {end - _HEAD + 1} {target_y}", head, None)
+    def _within_a_layer(self) -> Route:
+        """Between the sides of boxes of one layer, as on a cycle; or a bow, where a document carries itself out."""
+        (left, top), (target_left, target_top) = self.layout.places[self.source], self.layout.places[self.target]
+        y, target_y = top + self.heights[self.source] // 2, target_top + self.heights[self.target] // 2
+        if self.source == self.target:
+            x = left + WIDTH
+            return Route(f"M{x} {y + 10}c18 4 18 -24 {_HEAD - 1} -20", f"M{x} {y - 10}l{_HEAD} -5v10z", None)
+        if target_left < left:
+            end, y = target_left + WIDTH, y + 6
+            path = f"M{left} {y}C{left - 20} {y} {end + 20} {target_y} {end + _HEAD - 1} {target_y}"
+            return Route(path, f"M{end} {target_y}l{_HEAD} -5v10z", None)
+        begin, bend = (left + WIDTH, left + WIDTH + 20) if target_left > left else (left, left - 28)
+        end, y = target_left, y - 6
+        path = f"M{begin} {y}C{bend} {y} {end - 28} {target_y} {end - _HEAD + 1} {target_y}"
+        return Route(path, f"M{end} {target_y}l-{_HEAD} -5v10z", None)

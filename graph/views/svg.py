@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from graph.views.boxes import Written, written
-from graph.views.model import Edge, Entry, Label, Node, View
+from graph.views.model import Band, Edge, Entry, Label, Node, View
 from graph.views.options import Theme
 from graph.views.palette import DARK, LIGHT, Palette
 from graph.views.text import width, wrap
@@ -19,6 +19,8 @@ _TITLE: Final = 19
 _TEXT: Final = 12
 _LEADING: Final = 17
 _ENTRY: Final = 26
+_MANY: Final = 40
+"""Arrows of a cascade from which on they are drawn fine: they cross each other on their ways through time."""
 
 
 def svg(view: View, theme: Theme = "auto") -> str:
@@ -42,7 +44,9 @@ def style(theme: Theme) -> str:
     base += ".view.coverage .h{font-size:12px}.view.coverage .n{font-size:11px}.view .n{font-style:italic}"
     base += ".view.coverage .n{font-style:normal}.view .band{font-size:12px;font-weight:600}.view .days{font-size:11px}"
     base += ".view .title{font-size:19px;font-weight:650}.view path.e{fill:none;stroke-width:1.6}"
-    base += ".view .box{stroke-width:1.5}"
+    base += (
+        ".view .box{stroke-width:1.5}.view.dense path.e{stroke-width:1;stroke-opacity:.6}.view .bare{stroke-width:0}"
+    )
     base += ".view a{text-decoration:none;cursor:pointer}.view a:focus,.view g[tabindex]:focus{outline:none}"
     base += ".view a:focus-visible .box,.view g[tabindex]:focus-visible .box,.view a:hover .box{stroke-width:3.5}"
     if theme == "dark":
@@ -75,9 +79,10 @@ def _colours(palette: Palette) -> str:
 
 def _frame(view: View, size: tuple[int, int], theme: Theme | None, body: str, more: str) -> str:
     described = escape("; ".join((*view.about, *view.notes)))
+    dense = " dense" if is_dense(view) else ""
     styles = "" if theme is None else f"<style>{style(theme)}</style>"
     return (
-        f'<svg {more}class="view {view.kind}" lang="{view.lang}" role="group" aria-labelledby="view-title" '
+        f'<svg {more}class="view {view.kind}{dense}" lang="{view.lang}" role="group" aria-labelledby="view-title" '
         f'aria-describedby="view-about" width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}">'
         f'<title id="view-title">{escape(view.title)}</title><desc id="view-about">{described}</desc>{styles}'
         f'<rect class="ground" width="{size[0]}" height="{size[1]}"/>{body}</svg>\n'
@@ -91,6 +96,7 @@ def _picture(view: View) -> Iterator[str]:
     yield '<g aria-hidden="true">'
     yield from _lanes(view)
     yield from map(_arrow, view.edges)
+    yield from map(_title, view.bands)
     yield "</g>"
     for node in view.nodes:
         yield _box(view, node)
@@ -109,8 +115,13 @@ def _lanes(view: View) -> Iterator[str]:
         yield f'<path class="axis" d="M{tick.x} 26V{foot}"/>'
         text = f"… {tick.text}" if tick.broken else tick.text
         yield f'<text class="soft" x="{tick.x}" y="18">{escape(text)}</text>'
-    for band in view.bands:
-        yield f'<text class="band soft" x="18" y="{band.y + 18}">{escape(band.title)}</text>'
+
+
+def _title(band: Band) -> str:
+    """The heading of a row, on a ground of its own, above the arrows."""
+    room = round(width(band.title, _TEXT, bold=True)) + 12
+    ground = f'<rect class="lane bare" x="12" y="{band.y + 4}" width="{room}" height="19" rx="4"/>'
+    return f'{ground}<text class="band soft" x="18" y="{band.y + 18}">{escape(band.title)}</text>'
 
 
 def _arrow(edge: Edge) -> str:
@@ -126,6 +137,11 @@ def _label(label: Label, name: str) -> str:
     ground = f'<rect class="ground" x="{label.x - room // 2}" y="{label.y - 12}" width="{room}" height="17" rx="3"/>'
     text = f'<text class="days r-{name}" x="{label.x}" y="{label.y}" text-anchor="middle">{escape(label.text)}</text>'
     return ground + text
+
+
+def is_dense(view: View) -> bool:
+    """Whether the arrows of a view are drawn fine."""
+    return view.kind == "cascade" and len(view.edges) > _MANY
 
 
 def relation_class(relation: str) -> str:

@@ -17,8 +17,13 @@ HEAD: Final = 40
 TITLE: Final = 26
 """Pixels above the boxes of a level, for its heading."""
 _BELOW: Final = 22
+_NARROWEST: Final = 1240
+_WIDEST: Final = 3600
+_FILLED: Final = 0.6
 _STEP: Final = 4
 """Pixels of a day, at most: a cascade of few weeks is not drawn out."""
+_FINEST: Final = 16
+"""The same where there are many documents."""
 _LONGEST: Final = 132
 """Pixels of the longest stretch between two days with documents."""
 _APART: Final = 92
@@ -57,10 +62,15 @@ class Timeline:
     height: int
 
 
-def lay_out(boxes: Sequence[Dated], levels: Sequence[str], *, width: int = 1240) -> Timeline:
-    """The places of the boxes; each begins at its day. Levels without boxes have no row."""
+def lay_out(boxes: Sequence[Dated], levels: Sequence[str]) -> Timeline:
+    """The places of the boxes; each begins at its day. Levels without boxes have no row.
+
+    The more boxes there are, the wider the picture: it is to be about as high as wide.
+    """
     days = sorted({box.day for box in boxes if box.day is not None})
-    across, broken = _scale(days, width - 2 * MARGIN - WIDTH)
+    area = sum((WIDTH + GAP) * (box.height + GAP) for box in boxes)
+    width = max(_NARROWEST, min(_WIDEST, round((area / _FILLED) ** 0.5)))
+    across, broken = _scale(days, width - 2 * MARGIN - WIDTH, _STEP if width == _NARROWEST else _FINEST)
     end = max(across.values(), default=MARGIN - WIDTH - GAP)
     undated = end + WIDTH + 3 * GAP if any(box.day is None for box in boxes) else None
     places, bands, top = dict[str, tuple[int, int]](), list[tuple[str, int, int]](), HEAD
@@ -74,12 +84,12 @@ def lay_out(boxes: Sequence[Dated], levels: Sequence[str], *, width: int = 1240)
     return Timeline(places, tuple(bands), _marks(days, across, broken), undated, right + MARGIN, top + MARGIN // 2)
 
 
-def _scale(days: Sequence[date], room: int) -> tuple[dict[date, int], frozenset[date]]:
+def _scale(days: Sequence[date], room: int, most: int) -> tuple[dict[date, int], frozenset[date]]:
     """Where each day lies, and the days before which a stretch was shortened."""
     if not days:
         return {}, frozenset()
     spans = [(after - before).days for before, after in pairwise(days)]
-    step = min(_STEP, room / max(1, _bounded(spans, room)))
+    step = min(most, room / max(1, _bounded(spans, room, most)))
     x, across, broken = float(MARGIN), {days[0]: MARGIN}, set[date]()
     for day, span in zip(days[1:], spans, strict=True):
         if span * step > _LONGEST:
@@ -89,14 +99,14 @@ def _scale(days: Sequence[date], room: int) -> tuple[dict[date, int], frozenset[
     return across, frozenset(broken)
 
 
-def _bounded(spans: Sequence[int], room: int) -> float:
+def _bounded(spans: Sequence[int], room: int, most: int) -> float:
     """The days that fill the room once no stretch is longer than it may be: found by halving, as more days make each
     narrower.
     """
     low, high = 0.0, float(sum(spans))
     for _ in range(40):
         middle = (low + high) / 2
-        step = min(_STEP, room / middle) if middle else _STEP
+        step = min(most, room / middle) if middle else most
         if sum(min(span * step, _LONGEST) for span in spans) > room:
             low = middle
         else:
