@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.base = settings.base
+    app.state.ancestors = settings.frame_ancestors
     errors.install(app)
     for router in (
         pages,

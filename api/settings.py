@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
@@ -10,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from api.wording import fault_of
 from ontology.errors import InputError
 from ontology.iris import DEFAULT_BASE
+
+_ANCESTOR = re.compile(r"'self'|'none'|\*|https?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -47,6 +50,20 @@ class Settings(BaseSettings):
         ge=1,
         description="Documents in one answer of lineage or one picture; the rest is left out and said so.",
     )
+
+    frame_ancestors: str = Field(
+        default="'self'",
+        description="Who may frame the pages below /embed: 'self', 'none', * or origins with blanks between them.",
+    )
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _ancestors_are_origins(cls, ancestors: str) -> str:
+        if not ancestors.split() or not all(map(_ANCESTOR.fullmatch, ancestors.split())):
+            raise ValueError(
+                "must be 'self', 'none', * or origins such as https://portal.example, with blanks between them"
+            )
+        return " ".join(ancestors.split())
 
     @field_validator("base")
     @classmethod

@@ -135,8 +135,14 @@ def _route(source: Node, target: Node) -> Route:
         middle = min(foot + _HEAD + 30, (foot + top) // 2)
         path = f"M{begin} {foot + _HEAD}C{begin} {middle} {end} {foot + 14} {end} {top}"
         return Route(path, f"M{begin} {foot}l-5 9h10z", None)
+    if source.y + source.height <= target.y:
+        end, top = target.x + target.width - _INSET, target.y
+        begin, low = source.x + source.width - _INSET, source.y + source.height
+        path = f"M{end} {top - _HEAD}C{end} {top - 26} {begin} {low + 26} {begin} {low}"
+        return Route(path, f"M{end} {top}l-5 -9h10z", None)
     side, y, end, at = target.x + target.width, target.y + target.height // 2, source.x, source.y + source.height // 2
-    path = f"M{side + _HEAD} {y}C{side + 30} {y} {end - 30} {at} {end} {at}"
+    bend = max(4, min(40, (end - side - _HEAD) // 2))
+    path = f"M{side + _HEAD} {y}C{side + _HEAD + bend} {y} {end - bend} {at} {end} {at}"
     return Route(path, f"M{side} {y}l9 -5v10z", None)
 
 

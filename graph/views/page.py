@@ -37,6 +37,7 @@ _OPTIONS: Final = {
         "keyboard": False,
     },
 }
+_CLOSED: Final = "base-uri 'none'; form-action 'none'"
 _SCHEMES: Final = {"auto": "light dark", "light": "light", "dark": "dark"}
 
 
@@ -56,7 +57,7 @@ def html_page(view: View, theme: Theme = "auto") -> str:
         styles=styles(theme),
         subtitle=escape(view.subtitle),
         legend_name=word("legend", view.lang),
-        legend="".join(map(_entry, view.legend)),
+        legend="".join(_entry(entry, view.kind) for entry in view.legend),
         notes=_notes(view),
         interactive=_interactive(view) if interactive else "",
         static_name=escape(f"{word('static', view.lang)}: {view.title}"),
@@ -71,17 +72,45 @@ def html_page(view: View, theme: Theme = "auto") -> str:
     )
 
 
-def policy(kind: str, theme: Theme) -> str:
-    """The Content-Security-Policy of a page: its own scripts and styles by their digests, and nothing else at all."""
-    scripts = " ".join(map(_digest, _scripts(kind)))
-    return (
-        f"default-src 'none'; script-src {scripts}; style-src {_digest(styles(theme))}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+def text_page(view: View, theme: Theme, body: str) -> str:
+    """A page of text: heading, notes, a table or a list, and of which data it is; no script at all."""
+    return Template(_file("text.html")).substitute(
+        lang=view.lang,
+        policy=escape(text_policy(theme)),
+        schemes=_SCHEMES[theme],
+        title=escape(view.title),
+        kind=view.kind,
+        styles=styles(theme),
+        subtitle=escape(view.subtitle),
+        notes=_notes(view),
+        body=body,
+        about=escape(" · ".join(view.about)),
     )
 
 
+def text_policy(theme: Theme) -> str:
+    """The Content-Security-Policy of a page of text: styles by their digest."""
+    return f"default-src 'none'; style-src {digest(styles(theme))}; {_CLOSED}"
+
+
+def policy_of(format: str, kind: str, theme: Theme) -> str:
+    """The Content-Security-Policy of a view in a format."""
+    if format == "html":
+        return policy(kind, theme)
+    if format == "svg":
+        return f"default-src 'none'; style-src {digest(style(theme))}; {_CLOSED}"
+    return text_policy(theme) if format in ("table", "outline") else f"default-src 'none'; {_CLOSED}"
+
+
+def policy(kind: str, theme: Theme) -> str:
+    """The Content-Security-Policy of a page: its own scripts and styles by their digests, and nothing else at all."""
+    scripts = " ".join(map(digest, _scripts(kind)))
+    return f"default-src 'none'; script-src {scripts}; style-src {digest(styles(theme))}; {_CLOSED}"
+
+
 @cache
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """What names a script or a style sheet in a Content-Security-Policy."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}'"
 
 
@@ -121,15 +150,14 @@ def _script(source: str) -> str:
 # -- parts of the page -------------------------------------------------------------------------------------------------
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: Entry, kind: str) -> str:
     words = escape(f"{entry.words} ({entry.count})")
     if entry.shape == "box":
         box = '<rect class="box" x="1" y="1" width="22" height="13" rx="4"/>'
         drawn = f'<g class="k-{entry.look}">{box}</g>'
     else:
         drawn = f'<path class="e r-{relation_class(entry.look)}" d="M0 8h24"/>'
-    kind = " coverage" if entry.look in LIGHT.tiles and entry.shape == "box" else ""
-    return f'<li><svg class="view{kind}" width="24" height="15" aria-hidden="true">{drawn}</svg>{words}</li>'
+    return f'<li><svg class="view {kind}" width="24" height="15" aria-hidden="true">{drawn}</svg>{words}</li>'
 
 
 def _notes(view: View) -> str:

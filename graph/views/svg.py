@@ -12,7 +12,7 @@ from graph.views.options import Theme
 from graph.views.palette import DARK, LIGHT, Palette
 from graph.views.text import width, wrap
 
-FACES: Final = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
+FACES: Final = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", "Liberation Sans", Arial, sans-serif'
 _EDGE_PAD: Final = 24
 _NARROWEST: Final = 680
 _TITLE: Final = 19
