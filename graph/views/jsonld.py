@@ -1,6 +1,6 @@
 """A view as JSON-LD: documents as schema.org Legislation, with the relations of the project's own vocabulary.
 
-The context stands in the file: whoever reads it fetches nothing.
+The context stands in the file: whoever reads it fetches nothing. No `<` does, so that it may stand in a page.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ def jsonld(view: View) -> str:
     by_key = {node.key: found for node, found in zip(view.nodes, nodes, strict=True)}
     ids = view.by_key()
     for edge in view.edges:
-        property = f"lin:{'isBasedOn' if edge.relation == _BASED_ON else edge.relation}"
-        others = by_key[edge.source].setdefault(property, [])
+        others = by_key[edge.source].setdefault(property_of(edge.relation), [])
         if (other := {"@id": ids[edge.target].iri}) not in others:
             others.append(other)
     document = {
@@ -45,7 +44,16 @@ def jsonld(view: View) -> str:
         "schema:inLanguage": view.lang,
         "schema:hasPart": nodes,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1).replace("<", "\\u003c") + "\n"
+
+
+def property_of(relation: str) -> str:
+    """The property of a relation, in the short form of the context.
+
+    >>> property_of("implements"), property_of("based-on")
+    ('lin:implements', 'lin:isBasedOn')
+    """
+    return "lin:isBasedOn" if relation == _BASED_ON else f"lin:{relation}"
 
 
 def _node(view: View, node: Node) -> dict[str, Any]:

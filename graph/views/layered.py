@@ -71,7 +71,7 @@ class Layer:
         """The place nearest to `x` at which a line can pass between two columns, or beside them all."""
         place = bisect_left([column.left for column in self.columns], x)
         found = []
-        for gap in (place - 1, place):  # gap n lies to the left of column n + 1
+        for gap in (max(-1, place - 2), place - 1):  # gap n lies between the columns n and n + 1
             low = float("-inf") if gap < 0 else self.columns[gap].left + WIDTH + self._room(gap, "leaving")
             high = float("inf") if gap + 1 >= len(self.columns) else self.columns[gap + 1].left - self._room(gap + 1)
             found.append(min(max(x, low), max(low, high)))
@@ -201,7 +201,7 @@ def _columns(row: Sequence[str], most: int, leading: Mapping[str, str]) -> list[
     full, found = -(-len(row) // most) + 1, [Column([row[0]])]
     for place, node in enumerate(row[1:], start=1):
         column, rest = found[-1].members, len(row) - place
-        parted = leading.get(node) != leading.get(column[-1]) and 2 * len(column) >= full
+        parted = leading.get(node) != leading.get(column[-1]) and len(column) >= full - 1
         if len(column) >= full or (parted and rest <= (most - len(found)) * full):
             found.append(Column([node]))
         else:
