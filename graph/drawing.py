@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from graph.lineage import Lineage, LineageEdge
 from graph.model import DocumentSummary
+from graph.views.flowchart import mermaid as write_mermaid
 from graph.views.lineage import lineage_view
-from graph.views.mermaid import mermaid as write_mermaid
 from graph.views.options import Options
 from graph.views.page import html_page
 

@@ -34,7 +34,10 @@ TRACK: Final = 5
 TRACKS: Final = 6
 """Tracks on a side of a column; where more are needed, some are shared."""
 _PASS: Final = 9
-_ROUNDS: Final = 8
+_ROUNDS: Final = 60
+"""Sweeps: the few relations that lead across a cascade need many until the order has come to rest."""
+_PATIENCE: Final = 6
+"""Sweeps in a row that bring nothing, after which no more is tried."""
 _PASSES: Final = 4
 
 Pair = tuple[str, str]
@@ -131,19 +134,23 @@ def ordered(rows: Sequence[Sequence[str]], edges: Iterable[Pair]) -> list[list[s
 
     Equal ones keep their order: siblings that nothing else tells apart stay in that of time.
     """
-    neighbours, pairs = _neighbours(edges), sorted(set(edges))
+    pairs = sorted(set(edges))
+    up, down = _ends(pairs), _ends((target, source) for source, target in pairs)
     current = [list(row) for row in rows]
     best, least = [list(row) for row in current], crossings(current, pairs)
-    place = {node: index - (len(row) - 1) / 2 for row in current for index, node in enumerate(row)}
+    place = {node: (index + 0.5) / len(row) for row in current for index, node in enumerate(row)}
+    better = 0
     for turn in range(_ROUNDS):
-        if not least:
+        if not least or turn - better > _PATIENCE:
             break
-        for row in current if turn % 2 == 0 else reversed(current):
-            wanted = {node: _mean(neighbours.get(node, ()), place, place[node]) for node in row}
+        downward = turn % 2 == 0
+        for row in current if downward else reversed(current):
+            fixed = up if downward else down
+            wanted = {node: _mean(fixed.get(node, ()), place, place[node]) for node in row}
             row.sort(key=wanted.__getitem__)
-            place.update((node, index - (len(row) - 1) / 2) for index, node in enumerate(row))
+            place.update((node, (index + 0.5) / len(row)) for index, node in enumerate(row))
         if (count := crossings(current, pairs)) < least:
-            best, least = [list(row) for row in current], count
+            best, least, better = [list(row) for row in current], count, turn
     return best
 
 
@@ -172,6 +179,15 @@ def _inversions(numbers: Sequence[int]) -> int:
         while index <= size:
             counts[index] += 1
             index += index & -index
+    return found
+
+
+def _ends(edges: Iterable[Pair]) -> dict[str, list[str]]:
+    """From each node to the other ends of what leaves it."""
+    found: dict[str, list[str]] = {}
+    for source, target in edges:
+        if source != target:
+            found.setdefault(source, []).append(target)
     return found
 
 

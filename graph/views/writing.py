@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from graph.spreadsheets import csv_text
+from graph.views.flowchart import mermaid
 from graph.views.jsonld import jsonld
-from graph.views.mermaid import mermaid
 from graph.views.model import View
 from graph.views.networks import gexf, graphml
 from graph.views.options import Theme
