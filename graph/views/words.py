@@ -81,6 +81,16 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "left-out-down": ("{count} ở bước {step} phía dưới", "{count} at step {step} downward"),
         "left-out-level": ("{count} {level}", "{count} of level {level}"),
         "deeper": ("Không vẽ văn bản xa hơn {count} bước", "Left out: documents more than {count} steps away"),
+        "deeper-one": ("Không vẽ văn bản xa hơn {count} bước", "Left out: documents more than {count} step away"),
+        "later-one": ("Không tính {count} văn bản sau ngày {day}", "Not counted: {count} document later than {day}"),
+        "shortcuts-one": (
+            "Không vẽ {count} quan hệ được nêu mà chuỗi dài hơn đã bao hàm",
+            "Not drawn: {count} stated step that a longer way makes superfluous",
+        ),
+        "in-no-row-one": (
+            "{count} văn bản khác thực hiện chỉ thị nhưng không tính cho tỉnh nào",
+            "{count} more document carries it out and counts for no province",
+        ),
         "later": ("Không tính {count} văn bản sau ngày {day}", "Not counted: {count} documents later than {day}"),
         "papers": (
             "Không tính {count} dự thảo, báo cáo, giấy mời, tờ trình và tương tự",
