@@ -10,29 +10,53 @@ from fastapi import FastAPI
 
 from api import errors
 from api.context import WAITING_PER_WORKER, Context
+from api.places import serving
 from api.routers import (
     cascade,
     conflicts,
     corrections,
     coverage,
+    dataset,
     documents,
     duties,
     embed,
     gaps,
+    graphs,
     health,
     pages,
     paths,
+    resources,
     sparql,
 )
 from api.settings import Settings
-from api.snapshots import Snapshots
-from api.sparql.pool import PoolLimits, QueryPool
+from api.sparql.pool import PoolLimits
+from api.statistics import StatisticsOfVersion
+from api.transport import Transport
 from api.version import software_version
+from ontology.errors import StoreError
 
 _DESCRIPTION = (
     "Who carries out which directive: documents, their lineage and the coverage of directives, each fact with the "
     "quotation that states it; and SPARQL over the whole graph. A document's id is the part of its IRI behind the base "
     "(`eli/trung-uong/chi-thi/12-CT_TW/k13`); its number does where one document bears it."
+)
+
+_ROUTED = (
+    pages,
+    health,
+    sparql,
+    dataset,
+    graphs,
+    resources,
+    documents,
+    coverage,
+    gaps,
+    cascade,
+    paths,
+    duties,
+    conflicts,
+    corrections,
+    embed,
 )
 
 
@@ -47,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         context = _open(settings)
         app.state.context = context
         app.state.base = context.store.iris.base
+        app.state.statistics = StatisticsOfVersion()
         try:
             yield
         finally:
@@ -64,33 +89,27 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.base = settings.base
     app.state.ancestors = settings.frame_ancestors
     errors.install(app)
-    for router in (
-        pages,
-        health,
-        sparql,
-        documents,
-        coverage,
-        gaps,
-        cascade,
-        paths,
-        duties,
-        conflicts,
-        corrections,
-        embed,
-    ):
-        app.include_router(router.router)
+    routers = [module.router for module in _ROUTED]
+    for router in routers:
+        app.include_router(router)
+    routes = [*app.routes, *(route for router in routers for route in router.routes)]
+    app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
     return app
 
 
 def _open(settings: Settings) -> Context:
-    snapshots = Snapshots(settings.store)
-    snapshots.current()  # a directory that is something else is said at the start
     limits = PoolLimits(
         workers=settings.query_workers,
         timeout_seconds=settings.query_timeout_seconds,
         wait_seconds=settings.query_wait_seconds,
         memory_bytes=settings.query_memory_mb * 1024 * 1024,
     )
-    pool = QueryPool(limits)
+    snapshots, pool = serving(settings, limits)
+    try:
+        snapshots.current()  # a place that holds something else, or a server that is none, is said at the start
+    except StoreError:
+        pool.close()
+        snapshots.close()
+        raise
     pool.start()
     return Context(settings, snapshots, pool, CapacityLimiter(settings.query_workers * WAITING_PER_WORKER))

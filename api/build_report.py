@@ -39,7 +39,7 @@ class BuildReport:
     ``complete`` is false where the build was broken off.
     """
 
-    store: Path
+    store: Path | str
     jobs: int
     read: int = 0
     unchanged: int = 0

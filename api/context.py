@@ -10,8 +10,8 @@ from fastapi import Depends, Request
 
 from api.identifiers import find_document
 from api.settings import Settings
-from api.snapshots import Snapshots
-from api.sparql.pool import QueryPool
+from api.snapshots import Serving
+from api.sparql.pool import Answering
 from graph.model import DocumentSummary
 from graph.store import GraphStore
 
@@ -24,8 +24,8 @@ class Context:
     """One application's resources; made when it starts, closed when it ends."""
 
     settings: Settings
-    snapshots: Snapshots
-    pool: QueryPool
+    snapshots: Serving
+    pool: Answering
     queries: CapacityLimiter
 
     @property

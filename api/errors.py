@@ -49,7 +49,9 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     404: ("not_found", "The routes are listed at /docs"),
     405: ("method_not_allowed", "The routes are listed at /docs"),
     406: ("not_acceptable", "Send another Accept header"),
+    412: ("precondition", "Ask again without the condition"),
     413: ("too_large", "Send less"),
+    414: ("uri_too_long", "Send the query by POST"),
     415: ("unsupported_media_type", "Send another Content-Type"),
 }
 
@@ -65,6 +67,7 @@ _HEADINGS: Mapping[str, str] = {
     "busy": "Máy chủ đang bận · The server is busy",
     "store": "Không đọc được kho dữ liệu · The store cannot be read",
     "method_not_allowed": "Phương thức không được hỗ trợ · Method not allowed",
+    "uri_too_long": "Địa chỉ quá dài · The address is too long",
     "not_acceptable": "Không có định dạng này · No such format",
     "internal": "Lỗi của máy chủ · The server failed",
 }
@@ -72,10 +75,10 @@ _HEADINGS: Mapping[str, str] = {
 
 
 class ProtocolError(HTTPException):
-    """A request whose form this server does not answer: 400, 406, 413 or 415, with what to do about it."""
+    """A request whose form this server does not answer: 400, 406, 412 to 415, with what to do about it."""
 
-    def __init__(self, status: int, message: str, hint: str) -> None:
-        super().__init__(status, message)
+    def __init__(self, status: int, message: str, hint: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, message, dict(headers or {}))
         self.hint = hint
 
 
@@ -86,6 +89,12 @@ def not_acceptable(offered: Sequence[str]) -> ProtocolError:
     )
 
 
+def accepted(request: Request) -> str | None:
+    """The ``Accept`` header of a request; several of them are one (RFC 9110, section 5.3)."""
+    found = request.headers.getlist("accept")
+    return ", ".join(found) if found else None
+
+
 def asked_type(request: Request, format: str | None, formats: Mapping[str, str]) -> str:
     """The media type of an answer: that of *formats* which ``format=`` names, else the best by ``Accept``.
 
@@ -94,7 +103,7 @@ def asked_type(request: Request, format: str | None, formats: Mapping[str, str])
     if format is not None:
         return formats[format]
     offered = list(formats.values())
-    chosen = choose(request.headers.get("accept"), offered)
+    chosen = choose(accepted(request), offered)
     if chosen is None:
         raise not_acceptable(offered)
     return chosen
@@ -135,7 +144,7 @@ def status_of(error: LineageError) -> tuple[int, str]:
 def install(app: FastAPI) -> None:
     """Makes *app* answer every error with the one body."""
     app.add_exception_handler(LineageError, _on_lineage_error)
-    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(HTTPException, answer_http_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(Exception, _on_defect)
 
@@ -193,7 +202,8 @@ async def _on_lineage_error(request: Request, error: Exception) -> Response:
     return _answer(request, status, error_body(code, error.message, error.hint, candidates), headers)
 
 
-async def _on_http_error(request: Request, error: Exception) -> Response:
+async def answer_http_error(request: Request, error: Exception) -> Response:
+    """The answer that an HTTPException stands for."""
     assert isinstance(error, HTTPException)
     code, hint = _HTTP_CODES.get(error.status_code, ("http", "The routes are listed at /docs"))
     hint = error.hint if isinstance(error, ProtocolError) else hint
@@ -217,7 +227,7 @@ async def _on_defect(request: Request, error: Exception) -> Response:
 def _answer(
     request: Request, status: int, body: dict[str, dict[str, Any]], headers: Mapping[str, str] | None = None
 ) -> Response:
-    if choose(request.headers.get("accept"), [JSON, HTML]) == HTML:
+    if choose(accepted(request), [JSON, HTML]) == HTML:
         values = {
             "status": status,
             "heading": _HEADINGS.get(body["error"]["code"], "Có lỗi"),

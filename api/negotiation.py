@@ -1,7 +1,11 @@
-"""Media types as tables, and the choice among them by ``Accept`` (RFC 9110, section 12.5.1) as a pure function."""
+"""Media types as tables, and the choice among them by ``Accept`` (RFC 9110, section 12.5.1) as a pure function.
+
+Libraries were looked at: werkzeug's ``best_match`` takes ``*/*, text/html;q=0`` for leave to send HTML.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -36,14 +40,29 @@ GRAPH_FORMATS: Mapping[str, str] = MappingProxyType(
         "application/rdf+xml": "rdf",
         "application/xml": "rdf",
         "text/plain": "nt",
+        "application/trig": "trig",
+        "application/n-quads": "nq",
     }
 )
 """Media type of an answer to CONSTRUCT or DESCRIBE -> short name; the first is sent to those who do not care."""
 
 SHORT_NAMES: Mapping[str, str] = MappingProxyType(
-    {"turtle": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "rdf+xml": "rdf", "rdfxml": "rdf"}
+    {
+        "turtle": "ttl",
+        "ntriples": "nt",
+        "n-triples": "nt",
+        "json-ld": "jsonld",
+        "rdf+xml": "rdf",
+        "rdfxml": "rdf",
+        "nquads": "nq",
+        "n-quads": "nq",
+    }
 )
 """Other names of formats that clients put into ``format=``."""
+
+
+_PARTS = re.compile(r'(?:[^",;]|"(?:[^"\\]|\\.)*"?)+|[,;]', re.DOTALL)
+_QVALUE = re.compile(r"(?:0(?:\.\d*)?|1(?:\.0*)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +89,7 @@ def parse_accept(header: str) -> tuple[Range, ...]:
     >>> parse_accept("text/csv;q=0.5, nonsense")
     (Range(type='text', subtype='csv', q=0.5),)
     """
-    return tuple(found for member in header.split(",") if (found := _parse_range(member)) is not None)
+    return tuple(found for member in _members(header) if (found := _parse_range(member)) is not None)
 
 
 def choose(accept: str | None, offered: Sequence[str]) -> str | None:
@@ -117,8 +136,21 @@ def _quality(media_type: str, ranges: Sequence[Range]) -> float:
     return q if specificity else 0.0
 
 
-def _parse_range(member: str) -> Range | None:
-    name, *parameters = (part.strip() for part in member.split(";"))
+def _members(header: str) -> list[list[str]]:
+    """The members of a list, each as its parts; commas and semicolons within quotes are text."""
+    members: list[list[str]] = [[""]]
+    for token in _PARTS.findall(header):
+        if token == ",":
+            members.append([""])
+        elif token == ";":
+            members[-1].append("")
+        else:
+            members[-1][-1] = token.strip()
+    return members
+
+
+def _parse_range(member: Sequence[str]) -> Range | None:
+    name, *parameters = member
     main, slash, sub = name.lower().partition("/")
     if not slash or not main or not sub or "/" in sub or (main == "*" and sub != "*"):
         return None
@@ -127,12 +159,22 @@ def _parse_range(member: str) -> Range | None:
 
 
 def _parse_q(parameters: Sequence[str]) -> float | None:
+    """The weight, 1 where none is given; ``None`` for one that is no ``qvalue`` (more than three digits are borne)."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "q":
-            try:
-                q = float(value)
-            except ValueError:
-                return None
-            return q if 0.0 <= q <= 1.0 else None
+            return float(value) if _QVALUE.fullmatch(value.strip()) else None
     return 1.0
+
+
+def takes_gzip(header: str | None) -> bool:
+    """Whether ``Accept-Encoding`` (RFC 9110, section 12.5.3) allows gzip.
+
+    >>> takes_gzip("gzip, br"), takes_gzip("gzip;q=0, *"), takes_gzip("*;q=0.5"), takes_gzip(None)
+    (True, False, True, False)
+    """
+    weights = {name.lower(): _parse_q(parameters) for name, *parameters in _members(header or "")}
+    for name in ("gzip", "x-gzip", "*"):
+        if (q := weights.get(name)) is not None:
+            return q > 0
+    return False

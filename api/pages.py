@@ -17,6 +17,7 @@ from api.labels import CONFLICTS, cited_as, name_of
 from graph.page_words import DOWN, UP, days_in_words
 from graph.views.words import both
 from graph.views.writing import FORMATS
+from ontology.iris import TERMS, VOCABULARIES
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
@@ -53,6 +54,16 @@ def link_of(request: Request, route: str, iri: str) -> str:
     return f"{root}/{route}/{quote(document_path(iri, request.app.state.base), safe='/')}"
 
 
+def resource_href(request: Request, iri: str) -> str | None:
+    """Where a resource answers: here, if it is ours, whatever host its IRI names; ``None`` for no web address."""
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    for start, path in ((request.app.state.base, "/"), (TERMS, "/ns#"), (VOCABULARIES, "/vocab/")):
+        rest = iri.removeprefix(start)
+        if rest != iri and rest and not rest.startswith("/"):  # //host would lead elsewhere
+            return f"{root}{path}{rest}"
+    return iri if iri.startswith(("http://", "https://")) else None
+
+
 def page(
     request: Request,
     template: str,
@@ -77,6 +88,7 @@ def page(
         "ancestors": request.app.state.ancestors,
         "coverage_of": link_to("coverage"),
         "link_to": link_to,
+        "resource": lambda iri: resource_href(request, iri),
     }
     text = templates().get_template(template).render({**links, **values})
     return HTMLResponse(text, status, headers={**SECURITY_HEADERS, **(headers or {})})

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+from hashlib import sha256
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.wording import fault_of
+from graph.connection import Connection, is_url
 from ontology.errors import InputError
-from ontology.iris import DEFAULT_BASE
+from ontology.iris import DEFAULT_BASE, Iris
 
 _ANCESTOR = re.compile(r"'self'|'none'|\*|https?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
@@ -20,7 +23,31 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LINEAGE_", frozen=True, extra="forbid")
 
-    store: Path = Field(default=Path(".lineage"), description="Directory of the store.")
+    store: Path | str = Field(
+        default=Path(".lineage"), description="Directory of the store, or URL of the SPARQL server that holds it."
+    )
+    store_user: str = Field(default="", description="User whom the SPARQL server of the store knows.")
+    store_password: SecretStr = Field(default=SecretStr(""), description="Password of that user.")
+    store_password_file: Path | None = Field(default=None, description="File with that password, instead.")
+    store_token: SecretStr = Field(default=SecretStr(""), description="Token for the SPARQL server of the store.")
+    store_token_file: Path | None = Field(default=None, description="File with that token, instead.")
+    store_update_url: str = Field(default="", description="URL for SPARQL Update, where the store has another one.")
+    store_graphs_url: str = Field(
+        default="", description="URL of the Graph Store Protocol, where the store has another one."
+    )
+    store_timeout_seconds: float = Field(
+        default=60.0, gt=0, description="Time after which a SPARQL server that does not answer is given up."
+    )
+    store_tries: int = Field(
+        default=5, ge=1, le=20, description="How often a SPARQL server is asked that is busy or cannot be reached."
+    )
+    store_batch_bytes: int = Field(
+        default=1_000_000, ge=1000, description="Size of one request that writes to a SPARQL server."
+    )
+    state_dir: Path = Field(
+        default_factory=lambda: _state_home() / "directive-lineage",
+        description="Directory for what this machine remembers of stores on servers: where their files were read.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     base: str = Field(default=DEFAULT_BASE, description="Base of all IRIs that are made; must end in /.")
@@ -44,6 +71,7 @@ class Settings(BaseSettings):
         default=64 * 1024 * 1024, ge=1024, description="Size of a SPARQL answer; a larger one is refused."
     )
     max_body_bytes: int = Field(default=1024 * 1024, ge=1024, description="Size of a request's body or query.")
+    max_url_bytes: int = Field(default=32 * 1024, ge=1024, description="Length of a request's address.")
     max_page_size: int = Field(default=500, ge=1, description="Documents on one page of /documents.")
     max_nodes: int = Field(
         default=300,
@@ -65,6 +93,43 @@ class Settings(BaseSettings):
             )
         return " ".join(ancestors.split())
 
+    @property
+    def place(self) -> Path | Connection:
+        """The directory of the store, or the connection to its server.
+
+        Raises: InputError for a URL of another kind, or a file with a secret that cannot be read.
+        """
+        if isinstance(self.store, Path):
+            return self.store
+        return Connection(
+            url=self.store,
+            update_url=self.store_update_url,
+            graphs_url=self.store_graphs_url,
+            user=self.store_user,
+            password=_secret(self.store_password, self.store_password_file),
+            token=_secret(self.store_token, self.store_token_file),
+            timeout_seconds=self.store_timeout_seconds,
+            tries=self.store_tries,
+            batch_bytes=self.store_batch_bytes,
+        )
+
+    @property
+    def own_iris(self) -> Iris | None:
+        """IRIs under the base that was set; None where the store's own base counts."""
+        return Iris(self.base) if "base" in self.model_fields_set else None
+
+    @property
+    def origins(self) -> Path:
+        """The directory for the paths of the store's files: its own, or one of this machine for a store on a server."""
+        if isinstance(self.store, Path):
+            return self.store
+        return self.state_dir / sha256(self.store.encode()).hexdigest()[:16]
+
+    @field_validator("store", mode="before")
+    @classmethod
+    def _store_is_a_place(cls, store: object) -> object:
+        return Path(store) if isinstance(store, str) and not is_url(store) else store
+
     @field_validator("base")
     @classmethod
     def _base_ends_well(cls, base: str) -> str:
@@ -80,16 +145,37 @@ class Settings(BaseSettings):
         return root_path.rstrip("/")
 
 
+def _secret(given: SecretStr, file: Path | None) -> str:
+    """A secret as it was given, or the text of the file that holds it, without the end of its line."""
+    if file is None:
+        return given.get_secret_value()
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError(
+            f"the file {file} with a secret for the store cannot be read: {why}",
+            hint="Check LINEAGE_STORE_PASSWORD_FILE and LINEAGE_STORE_TOKEN_FILE",
+        ) from None
+
+
+def _state_home() -> Path:
+    """Where programs keep such things (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+
+
 def load_settings(**overrides: object) -> Settings:
     """The settings from the environment, with those of *overrides* that are not ``None`` in their place.
 
-    Raises: InputError with the name of the variable whose value does not fit.
+    Raises: InputError with the name of the variable whose value does not fit, or as `Settings.place`.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise InputError(_first_fault(error), hint="See the table of settings in README.md") from None
+    _ = settings.place  # before anything is said or written of a URL with a password in it
+    return settings
 
 
 def _first_fault(error: ValidationError) -> str:

@@ -20,6 +20,7 @@ import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from graph.directory import INDEX
 from graph.index.keeping import STATE
@@ -42,11 +43,24 @@ _TRIES_TO_RENEW = 2
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The store as it was at one moment, with its files in `database`; other data, other `version`."""
+    """The store as it was at one moment, with its files in `database`; other data, other `version`.
+
+    Where the store is on a server, `database` is its URL.
+    """
 
     store: GraphStore
-    database: Path
+    database: Path | str
     version: str
+
+
+class Serving(Protocol):
+    """Hands out the newest data of a store."""
+
+    def current(self) -> Snapshot:
+        """The newest data."""
+
+    def close(self) -> None:
+        """Give free what was held."""
 
 
 class Snapshots:
@@ -146,6 +160,11 @@ def _fingerprint(database: Path) -> tuple[str, float]:
         return "", 0.0  # a file went away between listing and asking: writing is going on
     newest = max((time_ns for _, _, time_ns in states), default=0)
     return hashlib.sha256(repr(states).encode()).hexdigest()[:16], time.time() - newest / 1e9
+
+
+def data_time(database: Path) -> float:
+    """When the files of *database* last changed, in seconds since 1970."""
+    return max((entry.stat().st_mtime for entry in _files(database)), default=0.0)
 
 
 def _index_state(path: Path) -> Iterator[os.stat_result]:

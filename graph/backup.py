@@ -122,6 +122,7 @@ def _frozen(path: Path) -> Iterator[_Frozen]:
     try:
         with open_store(path) as writing:
             frozen.mkdir()
+            assert isinstance(writing.raw, ox.Store)  # as in every directory
             writing.raw.backup(str(frozen / DATABASE))
             shutil.copy2(path / MARKER, frozen / MARKER)
             origins = _origins(path)

@@ -1,21 +1,26 @@
 """What the texts say of each document, read for reconciliation: its own headings, and how others cite it.
 
 Many documents are read in a few sweeps, some by look-ups; what is known of one takes space in the number of different
-ways to cite it, not of citations.
+ways to cite it, not of citations. Most of the documents of a large store are only cited, and there are millions: a set
+that has nothing in it is shared, and so are short texts that many have.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import groupby, product
+from operator import attrgetter
+from sys import intern
+from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
 
 from graph import terms
+from graph.engine import GraphName, Subject, is_far
 from graph.matching import loose_scope
 from graph.reading import subjects, tail, text, value, values
 from graph.store import GraphStore
@@ -28,9 +33,13 @@ _PROPERTIES: Final = (
     terms.DATE_DOCUMENT,
     terms.TITLE,
 )
+_AS_CITED: Final = (terms.DATE_AS_CITED, terms.SUBJECT_AS_CITED, terms.TERM_AS_CITED)
 _STROKES: Final = {"D": "DĐ", "Đ": "DĐ", "d": "dđ", "đ": "dđ"}
 _MOST_STROKES: Final = 6
 _BELOW_TEN: Final = re.compile(r"0?(?=[1-9](?!\d))")
+
+
+_NOTHING: Final[Mapping[str, frozenset[str]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +71,12 @@ class Bearer:
     scope: str | None
     period: str | None
     local: bool
-    held: set[str] = field(default_factory=set)
-    headings: dict[str, set[str]] = field(default_factory=dict)
-    titles: set[str] = field(default_factory=set)
+    held: frozenset[str] = frozenset()
+    headings: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOTHING)
+    titles: frozenset[str] = frozenset()
     usages: list[Usage] = field(default_factory=list)
     reviewed: bool = False
-    apart: set[str] = field(default_factory=set)
+    apart: frozenset[str] = frozenset()
     corrected_date: str | None = None
 
     def dates(self) -> set[str]:
@@ -195,11 +204,11 @@ def _take(store: GraphStore, found: dict[str, Bearer], quad: ox.Quad) -> None:
     if quad.predicate == terms.TYPE:
         if iri not in found:
             name = store.iris.document_name(iri)
-            local = name is not None and name.local
-            scope = name.scope if name and not local else None
-            found[iri] = Bearer(
-                iri, name.type if name else None, None, scope, name.period if name else None, name is None or local
-            )
+            if name is None:
+                found[iri] = Bearer(iri, None, None, None, None, True)
+            else:
+                scope = None if name.local else intern(name.scope)
+                found[iri] = Bearer(iri, intern(name.type), None, scope, intern(name.period), name.local)
         return
     bearer = found.get(iri)
     if bearer is None:  # a concept or a register entry has a number, too
@@ -211,19 +220,52 @@ def _take(store: GraphStore, found: dict[str, Bearer], quad: ox.Quad) -> None:
     elif quad.predicate == terms.SCOPE:
         bearer.scope = min(value, bearer.scope or value) if bearer.local else bearer.scope
     elif quad.predicate == terms.HELD_IN:
-        bearer.held.add(value)
+        bearer.held |= {value}
     elif quad.predicate == terms.DATE_DOCUMENT:
-        bearer.headings.setdefault(value, set()).add(text(quad.graph_name))
+        parts = bearer.headings.get(value, frozenset()) | {text(quad.graph_name)}
+        bearer.headings = {**bearer.headings, value: parts}
     else:
-        bearer.titles.add(value)
+        bearer.titles |= {value}
 
 
 def _usages(store: GraphStore, iris: list[str] | None) -> Iterator[tuple[str, Usage]]:
     if iris is None:
-        yield from _grouped(store, "?document", "")
+        yield from _grouped(store, "?document", "") if is_far(store.raw) else _swept(store)
         return
     for iri in iris:  # one by one, as the store joins a list of them with all citations
         yield from _grouped(store, f"<{iri}>", f"BIND(<{iri}> AS ?document)")
+
+
+def _swept(store: GraphStore) -> Iterator[tuple[str, Usage]]:
+    """As `_grouped` for all documents: the citations of one come together, and what is held are those alone.
+
+    A query over all of them would join and group them in memory as a whole.
+    """
+    citations = store.raw.quads_for_pattern(None, terms.CITED_DOCUMENT, None, None)
+    for document, group in groupby(citations, key=attrgetter("object")):
+        ways: dict[tuple[str | None, ...], tuple[set[str], list[str]]] = {}
+        for quad in group:
+            said = [_objects(store, quad.subject, term, quad.graph_name) or (None,) for term in _AS_CITED]
+            for one in _objects(store, quad.subject, terms.CITING_DOCUMENT, quad.graph_name):
+                when = _objects(store, ox.NamedNode(one), terms.DATE_DOCUMENT, quad.graph_name)
+                for way in product(*said):
+                    citing, days = ways.setdefault(way, (set(), []))
+                    citing.add(one)
+                    days += when
+        for (date, subject, khoa), (citing, days) in ways.items():
+            yield (
+                text(document),
+                Usage(date and intern(date), subject, int(khoa) if khoa else None, len(citing), _first(days)),
+            )
+
+
+def _first(days: list[str]) -> str | None:
+    return intern(min(days)) if days else None
+
+
+def _objects(store: GraphStore, subject: Subject, predicate: ox.NamedNode, graph: GraphName) -> list[str]:
+    """What one graph says of a node."""
+    return [text(quad.object) for quad in store.raw.quads_for_pattern(subject, predicate, None, graph)]
 
 
 def _grouped(store: GraphStore, cited: str, bound: str) -> Iterator[tuple[str, Usage]]:

@@ -21,8 +21,8 @@ class Cluster:
 
     iri: str
     members: list[Bearer] = field(default_factory=list)
-    misdated: list[tuple[Bearer, str]] = field(default_factory=list)
-    elsewhere: set[tuple[str, str]] = field(default_factory=set)
+    misdated: tuple[tuple[Bearer, str], ...] = ()
+    elsewhere: frozenset[tuple[str, str]] = frozenset()
     meant: dict[str, Identification] = field(default_factory=dict)
 
     @property
@@ -79,10 +79,10 @@ def clusters(bearers: Iterable[Bearer], identifications: Iterable[Identification
                 cluster.meant[date] = alias
     for item in certain:
         if item.date is not None:
-            found[item.targets[0]].misdated.append((by_iri[item.alias], item.date))
+            found[item.targets[0]].misdated += ((by_iri[item.alias], item.date),)
             found[item.targets[0]].meant[item.date] = item
             owner = whole.get(item.alias)
-            found[owner.targets[0] if owner else item.alias].elsewhere.add((item.alias, item.date))
+            found[owner.targets[0] if owner else item.alias].elsewhere |= {(item.alias, item.date)}
     for cluster in found.values():
         cluster.members.sort(key=lambda member: (member.iri != cluster.iri, member.iri))
     return list(found.values())

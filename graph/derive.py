@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -46,8 +46,7 @@ class Derived:
 
 
 def derive(store: GraphStore, *, whole: bool = False) -> Derived:
-    """Bring the derived graph up to date with the sources, in one transaction, and the index after it; all of both with
-    `whole`.
+    """Bring the derived graph up to date with the sources, and the index after it; all of both with `whole`.
 
     Each document gets lin:status: lin:Held where a part of a source is its own text, by whatever identifier, else
     lin:CitedOnly. Identifiers that stand for another one are linked to it (lin:isSameDocumentAs) and explained
@@ -61,24 +60,19 @@ def derive(store: GraphStore, *, whole: bool = False) -> Derived:
     reviews = Reviews(store)
     bearers = read_bearers(store, None if touched is None else reviews.reach(alike(store, touched), touched))
     found = _Findings(store, bearers, reviews, whole=touched is None)
-    quads = set(found.quads())
+    new = set(found.quads())
+    told = found.told()
     if touched is None:
-        old = set[ox.Quad]()
-        changed = store.replace_graph(store.iris.derived_graph, quads)
+        old = set(store.raw.quads_for_pattern(None, None, None, ox.NamedNode(store.iris.derived_graph)))
     else:
-        corrections = {item.iri for item in reviews.concerned}
-        old = set(_old(store, {*bearers, *touched, *corrections}))
-        changed = store.replace_quads(old, quads)
+        old = set(_old(store, {*bearers, *touched, *(item.iri for item in reviews.concerned)}))
+    del bearers, found  # what comes now takes as much
+    changed = store.replace_derived(old, new)
+    difference = old ^ new if changes is not None else set[ox.Quad]()
+    del old, new
     store.mark_derived(True)
-    refresh(store, changes, old ^ quads)
-    return Derived(
-        documents=len(found.clusters),
-        held=sum(cluster.held for cluster in found.clusters),
-        identified=sum(item.certain for item in found.identifications),
-        undecided=sum(not item.certain for item in found.identifications),
-        conflicts=len(found.conflicts),
-        changed=changed,
-    )
+    refresh(store, changes, difference)
+    return replace(told, changed=changed)
 
 
 def _old(store: GraphStore, documents: Iterable[str]) -> Iterator[ox.Quad]:
@@ -124,6 +118,17 @@ class _Findings:
             self.identifications += known
             self.clusters += clusters(members, known)
         self.conflicts = list(contradictions(store, self.clusters, whole=whole))
+
+    def told(self) -> Derived:
+        """What it all comes to, before it is written."""
+        return Derived(
+            documents=len(self.clusters),
+            held=sum(cluster.held for cluster in self.clusters),
+            identified=sum(item.certain for item in self.identifications),
+            undecided=sum(not item.certain for item in self.identifications),
+            conflicts=len(self.conflicts),
+            changed=False,
+        )
 
     def quads(self) -> Iterator[ox.Quad]:
         """All that is derived of the documents."""

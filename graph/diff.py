@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.contents import PROPERTIES, Contents, Key, Sides
+from graph.engine import absent
 from graph.model import DocumentSummary, Json, to_json
 from graph.reading import text
 from graph.store import GraphStore
@@ -288,9 +289,8 @@ class _Comparison:
             ("came", self.after, self.before),
         )
         for change, contents, other in changes:
-            for quad in _outside(contents.store, parts[0] | parts[1]):
-                if quad not in other.store.raw:
-                    self.note(change, contents, quad)
+            for quad in _only_here(contents.store, other.store, parts[0] | parts[1]):
+                self.note(change, contents, quad)
 
     def note(self, change: Change, contents: Contents, quad: ox.Quad) -> None:
         """Note a statement outside of the parts that only one store has."""
@@ -401,11 +401,11 @@ def _lines(store: GraphStore, graph: str) -> bytes:
     return store.raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
 
 
-def _outside(store: GraphStore, parts: set[str]) -> Iterator[ox.Quad]:
-    """The statements in the named graphs that are no parts of sources."""
+def _only_here(store: GraphStore, other: GraphStore, parts: set[str]) -> Iterator[ox.Quad]:
+    """The statements in the named graphs that are no parts of sources, without those that another store has, too."""
     for graph in store.raw.named_graphs():
         if text(graph) not in parts:
-            yield from store.raw.quads_for_pattern(None, None, None, graph)
+            yield from absent(other.raw, store.raw.quads_for_pattern(None, None, None, graph), graph)
 
 
 def _sources(before: GraphStore, after: GraphStore) -> Iterator[SourceChange]:

@@ -67,21 +67,30 @@ class Marker:
             raise ValueError(str(error)) from error
         if not isinstance(layout, int):
             raise ValueError(f"layout {layout!r}")
-        if layout > LAYOUT:
-            raise StoreError(
-                f"has layout {layout}, of a newer version of this software, which reads layouts up to {LAYOUT}",
-                hint="install the version that made it, or a newer one",
-            )
-        if layout < OLDEST:
-            raise StoreError(
-                f"has layout {layout}, which is too old to be brought up to date (this version reads {OLDEST} and up)",
-                hint="build it anew in another directory: lineage build PATH... --store DIR",
-            )
+        check_layout(layout)
         return Marker(base, ontology, static, layout)
 
     def migrated(self) -> Marker:
         """The marker of the same store in the layout of this version."""
         return replace(self, layout=LAYOUT)
+
+
+def check_layout(layout: int) -> None:
+    """Say what to do where a layout cannot be read; the message lacks its subject.
+
+    Raises:
+        StoreError: when it is too old or too new.
+    """
+    if layout > LAYOUT:
+        raise StoreError(
+            f"has layout {layout}, of a newer version of this software, which reads layouts up to {LAYOUT}",
+            hint="install the version that made it, or a newer one",
+        )
+    if layout < OLDEST:
+        raise StoreError(
+            f"has layout {layout}, which is too old to be brought up to date (this version reads {OLDEST} and up)",
+            hint="build it anew in another directory: lineage build PATH... --store DIR",
+        )
 
 
 def read_marker(store: Path) -> Marker:

@@ -94,6 +94,7 @@ class Origins:
             return
         try:
             if self._out is None:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._out = self._file.open("a", encoding="utf-8", buffering=1)
                 if _ends_torn(self._file):
                     self._out.write("\n")

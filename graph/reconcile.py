@@ -415,7 +415,8 @@ def _younger(other: Bearer, bearer: Bearer) -> bool:
     """Whether a document is younger than every text that cites the other identifier."""
     cited = [usage.earliest for usage in bearer.usages]
     dates = other.dates()
-    return bool(dates) and all(cited) and min(dates) > max(day for day in cited if day)
+    days = [day for day in cited if day]
+    return bool(dates) and bool(days) and len(days) == len(cited) and min(dates) > max(days)
 
 
 def _by_date(bearers: Iterable[Bearer]) -> dict[str, list[Bearer]]:
@@ -457,7 +458,7 @@ def _subjects_differ(bearer: Bearer, other: Bearer) -> bool:
     return bool(ours and theirs) and not _meet(ours, theirs)
 
 
-def _meet(subjects: set[str], others: set[str]) -> bool:
+def _meet(subjects: Iterable[str], others: Iterable[str]) -> bool:
     return any(subjects_agree(one, other) for one in sorted(subjects) for other in sorted(others))
 
 

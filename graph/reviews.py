@@ -186,7 +186,7 @@ class Reviews:
             for first, second in one.pairs:
                 for iri, other in ((first, second), (second, first)):
                     if iri in bearers:
-                        bearers[iri].apart.add(other)
+                        bearers[iri].apart |= {other}
         return found
 
     def _find(self, item: Correction, bearers: Mapping[str, Bearer], evidence: Evidence) -> Finding:

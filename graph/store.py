@@ -1,14 +1,13 @@
-"""The store: an embedded Oxigraph database of named graphs, one for each part of each source.
+"""The store: named graphs, one for each part of each source, in an embedded Oxigraph database or on a SPARQL server.
 
-What else is in the directory of a store is described in `graph.directory`.
+What else is in the directory of a store is described in `graph.directory`, what is on a server in `graph.remote`.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
-from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
@@ -17,28 +16,22 @@ import pyoxigraph as ox
 
 from graph import journal, terms
 from graph.changes import Changes, Noted
+from graph.connection import Connection, is_url
 from graph.directory import DATABASE as DATABASE
 from graph.directory import UNDERIVED as UNDERIVED
-from graph.directory import (
-    check_base,
-    check_directory,
-    finish_restore,
-    locked,
-    open_error,
-    patiently,
-    prepared,
-    remedy,
-)
-from graph.files import sync_folder
+from graph.directory import check_base, check_directory, finish_restore, locked, open_error, patiently, prepared
+from graph.engine import Engine, QueryResults, change, remove_all
 from graph.fingerprint import fingerprint
+from graph.homes import DirectoryHome, Home, MemoryHome
 from graph.locks import StoreLock
 from graph.marker import LAYOUT as LAYOUT
 from graph.marker import MARKER as MARKER
-from graph.marker import UNKNOWN, Marker, read_marker, write_marker
+from graph.marker import UNKNOWN, Marker, read_marker
 from graph.model import DocumentSummary
-from graph.quads import difference, parse_source, parse_turtle, skolemized
+from graph.quads import parse_source
 from graph.sparql import PREFIXES as PREFIXES
 from graph.sparql import names_graphs
+from graph.static import Turtle, fill, shipped_digest
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
 
@@ -47,10 +40,12 @@ if TYPE_CHECKING:
 
     from graph.index.overlaid import Index
 
+_PIECE: Final = 50_000
+"""Quads of the derived graph that are written at once."""
 _FORMATS: Final = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
 
-Turtle: TypeAlias = "bytes | Sequence[bytes] | None"
-QueryResults: TypeAlias = "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples"
+Place: TypeAlias = "Path | str | Connection"
+"""Where a store is: its directory, or the URL of a SPARQL server or the connection to one."""
 
 
 class GraphStore:
@@ -62,27 +57,16 @@ class GraphStore:
         {}
     """
 
-    def __init__(
-        self,
-        raw: ox.Store,
-        *,
-        iris: Iris,
-        path: Path | None = None,
-        read_only: bool = False,
-        marker: Marker | None = None,
-        lock: StoreLock | None = None,
-    ) -> None:
-        """Wrap an open pyoxigraph store whose IRIs were made by `iris`."""
-        self._raw: ox.Store | None = raw
+    def __init__(self, home: Home, *, iris: Iris, read_only: bool = False) -> None:
+        """The store that is at home there, and whose IRIs were made by `iris`."""
+        self.home: Final = home
         self.iris: Final = iris
-        self.path: Final = path
+        self.path: Final = home.path
         self.read_only: Final = read_only
-        self._marker = marker
-        self._lock: Final = lock
         self.summaries: Final[dict[str, DocumentSummary]] = {}
         """What `graph.documents.summarize` remembers of a store that is open for reading only."""
-        self._derived = path is None or not (path / UNDERIVED).exists()
-        self._noted: Final = Noted(f"{iris.base}graph/", iris.corrections_graph, whole=not self._derived)
+        self._is_open = True
+        self._noted: Final = Noted(f"{iris.base}graph/", iris.corrections_graph, whole=not home.derived)
         self.index: Index | None = None
         """The index of the data as they were opened or last derived; None where there is none. It answers for a store
         that is open for reading only."""
@@ -92,34 +76,29 @@ class GraphStore:
         """Whether the index is one of the data as they are now, as far as this process wrote them."""
 
     @property
-    def raw(self) -> ox.Store:
-        """The pyoxigraph store itself.
+    def raw(self) -> Engine:
+        """The engine itself: a pyoxigraph store, or what stands for a server.
 
         Raises:
             StoreError: when the store was closed.
         """
-        if self._raw is None:
-            raise StoreError("the store is closed", hint="open it again with open_store")
-        return self._raw
+        return self.home.raw
 
     def close(self) -> None:
-        """Write what is pending and give the directory free; closing twice does nothing.
+        """Write what is pending and give the place free; closing twice does nothing.
 
         Raises:
-            StoreError: when it cannot be written; the directory is free all the same.
+            StoreError: when it cannot be written; the place is free all the same.
         """
-        raw, self._raw = self._raw, None
+        is_open, self._is_open = self._is_open, False
         try:
-            if raw is not None and self.path is not None and not self.read_only:
-                raw.flush()
-                raw = None  # the database is closed: its files are those that are found next time
-                self._seal()
+            self.home.close()
+            if is_open and not self.read_only:
+                self._seal()  # the database is closed: its files are those that are found next time
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         finally:
-            del raw
-            if self._lock is not None:
-                self._lock.release()
+            self.home.release()
 
     def _seal(self) -> None:
         from graph.index.keeping import seal
@@ -129,7 +108,7 @@ class GraphStore:
     @property
     def derived(self) -> bool:
         """Whether the derived graph follows from the sources as they are now; `graph.derive.derive` makes it so."""
-        return self._derived
+        return self.home.derived
 
     @property
     def touched(self) -> frozenset[str] | None:
@@ -146,25 +125,21 @@ class GraphStore:
         return self._noted.changes()
 
     def mark_derived(self, derived: bool) -> None:
-        """Note whether the derived graph follows from the sources; on disk, so that it outlives a process that dies.
+        """Note whether the derived graph follows from the sources, so that it outlives a process that dies.
 
         Raises:
-            StoreError: when the store's directory cannot be written.
+            StoreError: when it cannot be noted, or somebody else changed the sources meanwhile.
         """
         if derived and not self.read_only:
             self._noted.clear()
-        if derived == self._derived or self.read_only:
+        if derived == self.derived or self.read_only:
             return
         try:
-            if self.path is not None and derived:
-                self.raw.flush()
-                (self.path / UNDERIVED).unlink(missing_ok=True)
-            elif self.path is not None:
-                (self.path / UNDERIVED).touch()
-                sync_folder(self.path)
-        except OSError as error:
+            alone = self.home.mark(derived)
+        except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
-        self._derived = derived
+        if not alone:
+            self._noted.clear(whole=True)
 
     def __enter__(self) -> Self:
         return self
@@ -236,7 +211,7 @@ class GraphStore:
         self.indexed = False
         self._noted.add_bulk(graphs, documents)
         try:
-            return journal.load(self.raw, self.path, nquads, graphs)
+            return self.home.load(nquads, graphs)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
 
@@ -251,67 +226,38 @@ class GraphStore:
             StoreError: when the store is read-only or cannot be written.
         """
         shipped = ontology is None and vocabulary is None and gazetteer is None
-        if shipped and self.static == self._shipped_static():
+        if shipped and self.static == shipped_digest(self.iris):
             return False
         if self.static:
             self._note_static(UNKNOWN)
-        changed = self._load_static(ontology, vocabulary, gazetteer)
-        self._note_static(self._shipped_static() if shipped else UNKNOWN)
+        changed = fill(self, ontology, vocabulary, gazetteer)
+        self._note_static(shipped_digest(self.iris) if shipped else UNKNOWN)
         return changed
 
     @property
     def static(self) -> str:
-        """The digest of the ontology, vocabularies and gazetteer that were loaded, as the marker has it."""
-        return self._marker.static if self._marker is not None else ""
+        """The digest of the ontology, vocabularies and gazetteer that were loaded, as is noted; "" where none is."""
+        return self.home.static
 
     @property
     def outdated(self) -> bool:
         """Whether ontology, vocabularies and gazetteer in the store are others than this version ships."""
-        return self.static not in ("", self._shipped_static())
-
-    def _shipped_static(self) -> str:
-        from ontology.static import static_digest
-
-        return static_digest(self.iris)
+        return self.static not in ("", shipped_digest(self.iris))
 
     def _note_static(self, digest: str) -> None:
-        """Note in the marker what is loaded; what was loaded before is on the disk by then."""
-        if self._marker is None or self.path is None or digest == self._marker.static:
-            return
-        marker = replace(self._marker, static=digest)
         try:
-            self.raw.flush()
-            write_marker(self.path, marker)
+            self.home.note_static(digest)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
-        self._marker = marker
 
-    def _load_static(self, ontology: Turtle, vocabulary: Turtle, gazetteer: Turtle) -> bool:
-        given = {
-            self.iris.ontology_graph: ontology,
-            self.iris.vocabulary_graph: vocabulary,
-            self.iris.gazetteer_graph: gazetteer,
-        }
-        quads = {graph: set(parse_turtle(graph, texts)) for graph, texts in given.items() if texts is not None}
-        if len(quads) < len(given):
-            from ontology.static import static_quads
+    def fill_graph(self, graph: ox.NamedNode, turtle: Sequence[bytes], noted: ox.Quad) -> bool:
+        """Make a large graph hold what Turtle says, in bulk, and a quad that says so; False if that quad is there.
 
-            shipped = set(skolemized(static_quads(self.iris)))
-            for graph in given.keys() - quads.keys():
-                quads[graph] = {quad for quad in shipped if _value(quad.graph_name) == graph}
-        changed = [self.replace_graph(graph, found) for graph, found in sorted(quads.items())]
-        return any([*changed, gazetteer is None and self._load_communes()])
+        It is added last, so that a run that was broken off is healed by the next one.
 
-    def _load_communes(self) -> bool:
-        """Load the communes in bulk if the digest that was noted with them is another one; True if it was.
-
-        The digest is noted last, so that a run that was broken off is healed by the next one.
+        Raises:
+            StoreError: when the store is read-only or cannot be written.
         """
-        from ontology.static import commune_turtle
-
-        texts, graph = commune_turtle(self.iris), ox.NamedNode(self.iris.communes_graph)
-        digest = ox.Literal(f"sha256:{sha256(b''.join(texts)).hexdigest()}")
-        noted = ox.Quad(graph, terms.IDENTIFIER, digest, graph)
         if noted in self.raw:
             return False
         self.mark_derived(False)
@@ -319,12 +265,11 @@ class GraphStore:
         self._noted.clear(whole=True)
         stale = set(self.raw.quads_for_pattern(None, None, None, graph))
         if stale:
-            shipped = (quad.triple for text in texts for quad in ox.parse(text, ox.RdfFormat.TURTLE))
+            shipped = (quad.triple for text in turtle for quad in ox.parse(text, ox.RdfFormat.TURTLE))
             stale -= {ox.Quad(one.subject, one.predicate, one.object, graph) for one in shipped}
         try:
-            for quad in stale:
-                self.raw.remove(quad)
-            for text in texts:
+            remove_all(self.raw, stale)
+            for text in turtle:
                 self.raw.bulk_load(text, ox.RdfFormat.TURTLE, to_graph=graph)
             self.raw.add(noted)
         except (OSError, RuntimeError) as error:
@@ -335,13 +280,22 @@ class GraphStore:
         """Make one named graph hold exactly these quads, in one transaction; True if anything changed."""
         return self._replace((graph,), quads)
 
-    def replace_quads(self, old: set[ox.Quad], new: set[ox.Quad]) -> bool:
-        """Put some quads of the derived graph in the place of others, in one transaction; True if anything changed."""
-        changed = old != new and self._update(difference(old, new, gone=set()))
+    def replace_derived(self, old: set[ox.Quad], new: set[ox.Quad]) -> bool:
+        """Put some quads of the derived graph in the place of others; True if anything changed.
+
+        Many are written piece by piece, and whoever opens the store before the last of them finds it not derived.
+        """
+        if old == new:
+            return False
+        removed, added = iter(old - new), iter(new - old)
+        if len(old ^ new) > _PIECE:
+            self.mark_derived(False)
+        while any(pieces := (set(islice(removed, _PIECE)), set(islice(added, _PIECE)))):
+            self._change(*pieces, set())
         graph = ox.NamedNode(self.iris.derived_graph)
-        if changed and not new and next(iter(self.raw.quads_for_pattern(None, None, None, graph)), None) is None:
-            self._update(f"DROP SILENT GRAPH {graph}")
-        return changed
+        if not new and next(iter(self.raw.quads_for_pattern(None, None, None, graph)), None) is None:
+            self._change(set(), set(), {graph.value})
+        return True
 
     def _replace(self, graphs: Sequence[str], new: set[ox.Quad]) -> bool:
         old = {quad for graph in graphs for quad in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(graph))}
@@ -353,22 +307,20 @@ class GraphStore:
             corrections = self.iris.corrections_graph in graphs
             for changed in (old ^ new,) if corrections else (old, new):
                 self._noted.add(changed)
-        return self._update(difference(old, new, gone=set(graphs) - {str(_value(quad.graph_name)) for quad in new}))
+        return self._change(old, new, set(graphs) - {str(_value(quad.graph_name)) for quad in new})
 
-    def _update(self, update: str) -> bool:
+    def _change(self, old: set[ox.Quad], new: set[ox.Quad], gone: set[str]) -> bool:
         self.indexed = False
         try:
-            self.raw.update(update)
+            change(self.raw, old, new, gone=gone)
         except (OSError, RuntimeError) as error:
             raise self._unwritable(error) from error
         return True
 
     def _unwritable(self, error: Exception) -> StoreError:
         if self.read_only:
-            return StoreError(f"the store {self.path} is open for reading only", hint="open it without read_only")
-        if self.path is not None and not self.path.is_dir():
-            return StoreError(f"the store {self.path} is gone: {error}", hint="build it anew, or restore a backup")
-        return StoreError(f"the store {self.path or 'in memory'} cannot be written: {error}", hint=remedy(error))
+            return StoreError(f"the store {self.home.name} is open for reading only", hint="open it without read_only")
+        return self.home.unwritable(error)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -407,10 +359,17 @@ class GraphStore:
         """An rdflib Dataset over this very store, by oxrdflib; its default graph is the union.
 
         It writes through: what rdflib changes is changed here.
+
+        Raises:
+            StoreError: for a store on a server.
         """
         from oxrdflib import OxigraphStore
         from rdflib import Dataset
 
+        if not isinstance(self.raw, ox.Store):
+            raise StoreError(
+                "a store on a server is no rdflib Dataset", hint="use rdflib's SPARQLStore with the URL of the server"
+            )
         dataset = Dataset(store=OxigraphStore(store=self.raw), default_union=True)
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
@@ -419,31 +378,32 @@ class GraphStore:
 
 def memory_store(iris: Iris | None = None) -> GraphStore:
     """An empty store in memory."""
-    return GraphStore(ox.Store(), iris=iris or Iris())
+    return GraphStore(MemoryHome(ox.Store()), iris=iris or Iris())
 
 
-def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None) -> GraphStore:
+def open_store(place: Place, *, read_only: bool = False, iris: Iris | None = None) -> GraphStore:
     """Open the store in a directory, and make it there if the directory is missing or empty (not when `read_only`).
+
+    The URL of a SPARQL 1.1 server, or a connection to one, opens the store that the server holds (see `graph.remote`).
 
     Without `iris` the base of the IRIs is the one that the store was made with. Opening for writing brings a store of
     an older layout up to date, and derives what a process that died left underived. One process writes at a time.
 
     Raises:
         StoreError: when the path is a file or a directory of something else, when the layout is too old or too new or
-            the base of the IRIs is another one, when another process writes to the store, or when there is none to
-            read.
+            the base of the IRIs is another one, when another process writes to the store, when there is none to read,
+            or when a server does not answer.
     """
-    path = path.resolve()  # the locks of a process know a directory by the path as written
-    check_directory(path, read_only=read_only)
+    if isinstance(place, Connection) or is_url(place):
+        from graph.remote import open_remote
+
+        connection = place if isinstance(place, Connection) else Connection(str(place))
+        store = open_remote(connection, read_only=read_only, iris=iris)
+    else:
+        path = Path(place).resolve()  # the locks of a process know a directory by the path as written
+        store = _open_directory(path, read_only, iris)
     if read_only:
-        finish_restore(path)
-        return _whole(path, iris)
-    lock = locked(path)
-    try:
-        store = _opened(path, prepared(path, iris), iris, lock)
-    except BaseException:
-        lock.release()
-        raise
+        return store
     try:
         if not store.derived:
             from graph.derive import derive
@@ -456,6 +416,19 @@ def open_store(path: Path, *, read_only: bool = False, iris: Iris | None = None)
     return store
 
 
+def _open_directory(path: Path, read_only: bool, iris: Iris | None) -> GraphStore:
+    check_directory(path, read_only=read_only)
+    if read_only:
+        finish_restore(path)
+        return _whole(path, iris)
+    lock = locked(path)
+    try:
+        return _opened(path, prepared(path, iris), iris, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
 def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | None) -> GraphStore:
     check_base(path, marker, iris)
     state = fingerprint(path / DATABASE)
@@ -465,8 +438,8 @@ def _opened(path: Path, marker: Marker, iris: Iris | None, lock: StoreLock | Non
             journal.heal(path, raw, path / UNDERIVED)
     except (OSError, RuntimeError) as error:
         raise open_error(path, error) from error
-    used = iris or Iris(marker.base)
-    store = GraphStore(raw, iris=used, path=path, read_only=lock is None, marker=marker, lock=lock)
+    home = DirectoryHome(path, raw, marker, lock)
+    store = GraphStore(home, iris=iris or Iris(marker.base), read_only=lock is None)
     if lock is not None or fingerprint(path / DATABASE) == state:
         from graph.index.keeping import attach
 

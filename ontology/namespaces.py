@@ -100,6 +100,12 @@ class LIN(DefinedNamespace):
     issuerAsCited: URIRef
     level: URIRef
     localityKind: URIRef
+    maxAddressBytes: URIRef
+    maxQueryBytes: URIRef
+    maxQueryMemoryBytes: URIRef
+    maxQuerySeconds: URIRef
+    maxResultBytes: URIRef
+    maxRows: URIRef
     mayBe: URIRef
     mayNotIssue: URIRef
     milestoneKind: URIRef

@@ -17,7 +17,7 @@ from api.build_report import BuildReport
 from api.cli.app import FAILED, STOPPED, app
 from api.cli.correcting import load_files
 from api.cli.explaining import ExtractFormat, chosen_format, write_explained
-from api.cli.options import Paths, StoreOption, chosen_iris, holds, reading_options
+from api.cli.options import Paths, StoreOption, reading_options
 from api.cli.output import PageProgress, output_file, say, with_progress
 from api.cli.progress import BuildProgress
 from ontology.errors import EmptyInput, InputError
@@ -167,7 +167,7 @@ def build(
         if cluster is not None:
             cluster.close()
         _write_report(done, report)
-    sound = load_files(settings.store, chosen_iris(settings), corrections) if corrections else True
+    sound = load_files(settings, corrections) if corrections else True
     _finish(done.files, done.failed)
     if not sound:
         raise typer.Exit(FAILED)
@@ -184,21 +184,20 @@ def _build(
     paths: list[str], report: BuildReport, settings: Settings, executor: Executor | None, *, again: bool, prune: bool
 ) -> None:
     from api.build import Build
+    from api.places import chosen_iris, holds
     from graph.origins import Origins
     from graph.store import open_store
     from loaders.batches import How
 
-    exists, base = holds(settings.store), chosen_iris(settings)
+    exists, place, base = holds(settings), settings.place, chosen_iris(settings)
     pages = PageProgress()
     options = reading_options(settings, pages)
     with contextlib.ExitStack() as stack:
-        opened = stack.enter_context(open_store(settings.store, iris=base)) if exists else None
+        opened = stack.enter_context(open_store(place, iris=base)) if exists else None
         how = How(options.limits, options.ocr, opened.iris.base if opened is not None else settings.base)
         progress = stack.enter_context(BuildProgress(pages))
-        origins = stack.enter_context(Origins(settings.store))
-        building = Build(
-            report, origins, opened, lambda: open_store(settings.store, iris=base), how, progress, pages, executor
-        )
+        origins = stack.enter_context(Origins(settings.origins))
+        building = Build(report, origins, opened, lambda: open_store(place, iris=base), how, progress, pages, executor)
         building.run([Path(path) for path in paths], again=again, prune=prune)
     if report.statements:
         say(report.line())

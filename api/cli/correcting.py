@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import FAILED, app, error_line
-from api.cli.options import StoreOption, chosen_iris, reading, store_to_read
+from api.cli.options import StoreOption, reading
 from api.cli.output import say, say_candidates, write_json, write_table
 from api.wording import counted
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from graph.corrections import CorrectionState
     from graph.statements import StatementFile
     from graph.store import GraphStore
-    from ontology.iris import Iris
 
 
 class CorrectionsFormat(StrEnum):
@@ -49,28 +49,27 @@ def correct(
     from api.settings import load_settings
 
     if remove:
-        _remove(store, [path.name for path in files])
+        _remove(load_settings(store=store), [path.name for path in files])
         return
-    store_to_read(store)  # says what is wrong with the directory
-    settings = load_settings(store=store)
-    if not load_files(settings.store, chosen_iris(settings), files):
+    if not load_files(load_settings(store=store), files):
         raise typer.Exit(FAILED)
 
 
-def load_files(place: Path, iris: Iris | None, files: Iterable[Path]) -> bool:
-    """Loads files of corrections into the store at *place* and says what came of them; whether all is well.
+def load_files(settings: Settings, files: Iterable[Path]) -> bool:
+    """Loads files of corrections into the store and says what came of them; whether all is well.
 
     Raises: StoreError when the store cannot be written.
     """
+    from api.places import chosen_iris, holds
     from graph.corrections import list_corrections, load_corrections
     from graph.derive import derive
-    from graph.store import MARKER, open_store
+    from graph.store import open_store
 
     read, sound = _read(files)
     if not read:
         return False
-    is_new = not (place / MARKER).is_file()
-    with open_store(place, iris=iris) as opened:
+    is_new = not holds(settings)
+    with open_store(settings.place, iris=chosen_iris(settings)) as opened:
         try:
             if is_new:
                 opened.load_static()
@@ -85,7 +84,8 @@ def load_files(place: Path, iris: Iris | None, files: Iterable[Path]) -> bool:
         states = [item.state for item in told]
     counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
     say(
-        f"{place}: {counted(len(told), 'correction')} of {counted(len(read), 'file')}" + (f": {counts}" if told else "")
+        f"{settings.store}: {counted(len(told), 'correction')} of {counted(len(read), 'file')}"
+        + (f": {counts}" if told else "")
     )
     return sound
 
@@ -128,18 +128,16 @@ def _is_sound(store: GraphStore, item: CorrectionState, known: Iterable[Correcti
     return problem is None
 
 
-def _remove(store: Path | None, names: Iterable[str]) -> None:
+def _remove(settings: Settings, names: Iterable[str]) -> None:
+    from api.places import open_to_change
     from graph.corrections import remove_corrections
     from graph.derive import derive
-    from graph.store import open_store
 
-    place = store_to_read(store)
-    open_store(place, read_only=True).close()  # makes no store where there is none
-    with open_store(place) as opened:
+    with open_to_change(settings) as opened:
         try:
             for name in dict.fromkeys(names):
                 remove_corrections(opened, name)
-                say(f"{place}: the corrections of {name} are removed")
+                say(f"{settings.store}: the corrections of {name} are removed")
         finally:
             derive(opened)
 

@@ -80,18 +80,19 @@ def query(
     _ask(text, format, timeout, store)
 
 
-def _ask(text: str, format: QueryFormat, timeout: float | None, store: Path | None) -> None:
-    from api.sparql.pool import PoolLimits, QueryPool, UnacceptableError
+def _ask(text: str, format: QueryFormat, timeout: float | None, store: str | None) -> None:
+    from api.places import serving
+    from api.settings import load_settings
+    from api.sparql.pool import PoolLimits, UnacceptableError
     from api.sparql.worker import Question
     from graph.store import DATABASE, PREFIXES
 
     with reading(store) as opened:
-        assert opened.path is not None
-        database = opened.path / DATABASE
+        database = opened.home.name if opened.path is None else str(opened.path / DATABASE)
     solutions, graph = _formats(format)
     question = Question(
         query=text,
-        database=str(database),
+        database=database,
         prefixes=dict(PREFIXES),
         solutions=solutions,
         graph=graph,
@@ -101,7 +102,8 @@ def _ask(text: str, format: QueryFormat, timeout: float | None, store: Path | No
         max_bytes=_NO_LIMIT,
         deadline_seconds=timeout,
     )
-    pool = QueryPool(PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY))
+    limits = PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY)
+    _, pool = serving(load_settings(store=store), limits)
     try:
         answer = pool.ask(question)
     except UnacceptableError as error:

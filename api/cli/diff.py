@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,8 +31,8 @@ class DiffFormat(StrEnum):
 
 @app.command()
 def diff(
-    store_a: Annotated[Path, typer.Argument(help="Directory of the store before.", metavar="STORE_A")],
-    store_b: Annotated[Path, typer.Argument(help="Directory of the store after.", metavar="STORE_B")],
+    store_a: Annotated[str, typer.Argument(help="Directory or server of the store before.", metavar="STORE_A")],
+    store_b: Annotated[str, typer.Argument(help="Directory or server of the store after.", metavar="STORE_B")],
     format: Annotated[DiffFormat, typer.Option("--format", help="How to write it.")] = DiffFormat.text,
     summary: Annotated[bool, typer.Option("--summary", help="Only the numbers.")] = False,
 ) -> None:
@@ -58,7 +57,7 @@ def diff(
         raise typer.Exit(DIFFERENT)
 
 
-def _compared(store_a: Path, store_b: Path) -> Difference:
+def _compared(store_a: str, store_b: str) -> Difference:
     """The difference; what went wrong is no difference and has the exit code 2, as with diff(1)."""
     from graph.diff import diff as difference_of
 

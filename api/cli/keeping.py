@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption, store_to_read
+from api.cli.options import StoreOption
 from api.cli.output import counting_bytes, say
 from api.version import software_version
 from api.wording import counted
@@ -27,9 +27,11 @@ def backup(
 
     Builds and a server may go on meanwhile. The file appears when it is complete.
     """
+    from api.places import readable_directory
+    from api.settings import load_settings
     from graph.backup import backup as back_up
 
-    path = store_to_read(store)
+    path = readable_directory(load_settings(store=store), "lineage backup")
     created = datetime.now().astimezone().isoformat(timespec="seconds")
     with counting_bytes() as progress:
         manifest = back_up(path, file, software=software_version(), created=created, progress=progress)
@@ -45,10 +47,11 @@ def restore(
     store: StoreOption = None,
 ) -> None:
     """Make the store from a backup. Nothing is touched before all of the file has been verified."""
+    from api.places import directory
     from api.settings import load_settings
     from graph.backup import restore as bring_back
 
-    path = load_settings(store=store).store
+    path = directory(load_settings(store=store), "lineage restore")
     with counting_bytes() as progress:
         manifest = bring_back(file, path, force=force, progress=progress)
     say(f"{path}: {_contents(manifest)} from {file}, which was made on {manifest.created}")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption, store_to_read
+from api.cli.options import StoreOption
 from api.cli.output import say
 from api.wording import counted
 from ontology.errors import NotFound
@@ -29,13 +29,13 @@ def remove(
     store: StoreOption = None,
 ) -> None:
     """Remove what some files said from the store; the files themselves stay where they are."""
+    from api.places import open_to_change
+    from api.settings import load_settings
     from graph.derive import derive
     from graph.origins import Origins
-    from graph.store import open_store
 
-    place = store_to_read(store)
-    open_store(place, read_only=True).close()  # makes no store where there is none
-    with open_store(place) as opened, Origins(place) as origins:
+    settings = load_settings(store=store)
+    with open_to_change(settings) as opened, Origins(settings.origins) as origins:
         names = tuple(dict.fromkeys(name for source in sources for name in _named(opened, source)))
         _check(opened, names)
         try:
@@ -44,7 +44,7 @@ def remove(
                 origins.drop(name)
         finally:
             derive(opened)
-        say(f"{place}: {counted(len(names), 'file')} removed; {counted(len(opened), 'statement')}")
+        say(f"{settings.store}: {counted(len(names), 'file')} removed; {counted(len(opened), 'statement')}")
 
 
 def _named(store: GraphStore, source: str) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def _check(store: GraphStore, names: tuple[str, ...]) -> None:
     loaded = store.sources()
     for name in names:
         if store.iris.source(name) not in loaded:
-            raise NotFound(f"no file {name!r} in the store {store.path}", hint=_hint(store, name, list(loaded)))
+            raise NotFound(f"no file {name!r} in the store {store.home.name}", hint=_hint(store, name, list(loaded)))
 
 
 def _hint(store: GraphStore, name: str, loaded: list[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.app import app
-from api.cli.options import StoreOption, note_outdated, store_to_read
+from api.cli.options import StoreOption, note_outdated
 from api.cli.output import say
 from ontology.errors import InputError
 
@@ -37,12 +37,12 @@ def serve(
     import uvicorn
 
     from api.app import create_app
+    from api.places import open_to_read
     from api.protocol import OneErrorProtocol
     from api.settings import load_settings
-    from graph.store import open_store
 
-    settings = load_settings(host=host, port=port, store=store_to_read(store))
-    with open_store(settings.store, read_only=True) as opened:  # says what is wrong before the server starts
+    settings = load_settings(host=host, port=port, store=store)
+    with open_to_read(settings) as opened:  # says what is wrong before the server starts
         note_outdated(opened)
     with _listening(settings) as listening:
         address, bound = listening.getsockname()[:2]

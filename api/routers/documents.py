@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -11,11 +11,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from api.checks import checked_date, checked_order, checked_type
 from api.citations import merged
+from api.conditional import unchanged, validators
 from api.context import Context, Shared
 from api.errors import asked_type
 from api.identifiers import document_path
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
-from api.pages import link_of, page
+from api.pages import link_of, page, resource_href
 from graph.details import show
 from graph.documents import list_documents
 from graph.drawing import limits, mermaid, outline, tree
@@ -155,18 +156,31 @@ def document(
 ) -> Response:
     """Each fact with the quotation that states it: citations both ways, assignments, milestones, conflicts."""
     wanted = asked_type(request, format, {"json": JSON, "html": HTML})
-    store = shared.store
+    snapshot = shared.snapshots.current()
+    store = snapshot.store
     summary = shared.find(store, id, date)
+    tags = validators(request, shared.settings, snapshot, wanted)
+    if (fresh := unchanged(request, tags)) is not None:
+        return fresh
+    headers = {**tags.sent(), "Link": _alternates(request, summary.iri)}
     details = show(store, summary.iri)
     if wanted == HTML:
         found = find_lineage(shared, summary.iri, "both")
         values = {"details": details, "lineage": found, "sides": outline(found), "notes": limits(found)}
         values |= {"cites": merged(details.citations, "cited"), "cited_by": merged(details.cited_by, "citing")}
         values |= {"shortcuts": [edge for edge in found.edges if not edge.in_cascade]}
-        return page(request, "document.html", values)
+        return page(request, "document.html", values, headers=headers)
     known = details.to_json()
     assert isinstance(known, dict)
-    return JSONResponse({"id": document_path(summary.iri, store.iris.base), **known})
+    return JSONResponse({"id": document_path(summary.iri, store.iris.base), **known}, headers=headers)
+
+
+def _alternates(request: Request, iri: str) -> str:
+    """The header that names the RDF of a document (RFC 8288); it stands at the document's own IRI."""
+    itself, place = (quote(link, safe="%/:?=&#[]@!$'()*+,;~") for link in (iri, resource_href(request, iri) or iri))
+    types = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
+    links = (f'<{place}?format={name}>; rel="alternate"; type="{kind}"' for name, kind in types.items())
+    return ", ".join([f'<{itself}>; rel="describes"', *links])
 
 
 def find_lineage(

@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.context import Shared
+from api.errors import accepted
+from api.negotiation import GRAPH_FORMATS, HTML, choose
 from api.pages import page
 from api.routers.documents import choices
 from graph.documents import list_documents
 
 router = APIRouter(include_in_schema=False)
 
+_RDF = tuple(name for name in GRAPH_FORMATS if name not in ("application/json", "application/xml", "text/plain"))
 
-@router.get("/")
-def start(request: Request, shared: Shared) -> HTMLResponse:
-    """Search, how much there is, and the ways in."""
+
+@router.get("/", response_class=HTMLResponse)
+def start(request: Request, shared: Shared) -> Response:
+    """Search, how much there is, and the ways in; who wants RDF is sent to the description of the dataset."""
+    if choose(accepted(request), [HTML, *_RDF]) in _RDF:
+        return RedirectResponse(f"{str(request.scope.get('root_path', '')).rstrip('/')}/dataset", 303)
     store = shared.store
     values = {
         "held": list_documents(store, limit=20, status="held"),

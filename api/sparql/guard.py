@@ -37,7 +37,7 @@ def check_query(text: str) -> CheckedQuery:
 
     Raises: RefusedError for an update and for SERVICE; QueryError for what is no query.
     """
-    plain = _one_spelling(text)
+    plain = one_spelling(text)
     if not plain.strip():
         raise QueryError("The query is empty", hint="Send a SELECT, ASK, CONSTRUCT or DESCRIBE query")
     try:
@@ -50,7 +50,7 @@ def check_query(text: str) -> CheckedQuery:
     return CheckedQuery(plain, _can_add_limit(tree[1]), has_dataset=names_graphs(plain))
 
 
-def _one_spelling(text: str) -> str:
+def one_spelling(text: str) -> str:
     """*text* with code point escapes resolved (SPARQL 1.1, section 19.2) and one kind of line end.
 
     Both parsers must see the same text: rdflib resolves ``\\u0022`` before it looks for strings and ends comments at a

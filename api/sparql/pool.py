@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol
 
 from api.sparql.guard import RefusedError
 from api.sparql.worker import Answer, Question
@@ -125,6 +126,22 @@ class _Worker:
         return chunk
 
 
+class Answering(Protocol):
+    """Evaluates queries."""
+
+    def start(self) -> None:
+        """Get ready ahead of the first query."""
+
+    def pids(self) -> tuple[int, ...]:
+        """The processes that wait for a query."""
+
+    def ask(self, question: Question) -> Answer:
+        """The answer to a question."""
+
+    def close(self) -> None:
+        """Give free what was held."""
+
+
 class QueryPool:
     """Evaluates queries one for each worker; safe to use from many threads. Close it when done."""
 
@@ -164,7 +181,7 @@ class QueryPool:
         much time, memory or space; BusyError when no worker gets free; StoreError when the store cannot be read.
         """
         with self._slot() as slot:
-            return _checked(self._answer(slot, question))
+            return checked_answer(self._answer(slot, question))
 
     @contextlib.contextmanager
     def _slot(self) -> Iterator[list[_Worker]]:
@@ -202,7 +219,8 @@ class QueryPool:
         return Answer(code, message, "Ask for less: narrow the pattern, or add LIMIT")
 
 
-def _checked(answer: Answer) -> Answer:
+def checked_answer(answer: Answer) -> Answer:
+    """An answer that is one. Raises: the error that another one stands for."""
     match answer.code:
         case "ok":
             return answer

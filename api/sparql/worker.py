@@ -20,9 +20,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
 
-from api.sparql.guard import RefusedError, check_query
+from api.sparql.guard import CheckedQuery, RefusedError, check_query, one_spelling
 from api.sparql.rows import cut_rows
 from api.sparql.syntax import syntax_fault
+from graph.engine import Engine
 from ontology.errors import QueryError
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ _GRAPHS = {
     "nt": RdfFormat.N_TRIPLES,
     "jsonld": RdfFormat.JSON_LD,
     "rdf": RdfFormat.RDF_XML,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
 }
+_NO_LIMIT = 2**31 - 1  # some servers have no larger numbers
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
 
@@ -58,6 +62,8 @@ class Question:
     max_rows: int
     max_bytes: int
     deadline_seconds: float | None
+    base: str = ""
+    """What relative IRIs are resolved against, as a client that names none expects it of a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +98,18 @@ class _Bounded(io.BytesIO):
         return written
 
 
-def evaluate(store: Store, question: Question) -> Answer:
+def evaluate(store: Engine, question: Question) -> Answer:
     """The answer of *store* to *question*; every fault of the query is an answer too."""
     try:
         checked = check_query(question.query)
-        text = checked.text + (f"\nLIMIT {question.max_rows + 1}" if checked.can_add_limit else "")
-        names_graphs = checked.has_dataset or question.default_graphs or question.named_graphs
-        result = store.query(
-            text,
-            prefixes=question.prefixes,
-            use_default_graph_as_union=not names_graphs,  # it would override FROM
-            default_graph=[NamedNode(iri) for iri in question.default_graphs] or None,
-            named_graphs=[NamedNode(iri) for iri in question.named_graphs] or None,
-        )
-        return _serialize(result, question)
+        return _evaluated(store, question, checked)
     except RefusedError as error:
         return Answer("refused", error.message, error.hint)
     except QueryError as error:
         return Answer("query", error.message, error.hint)
     except SyntaxError as error:
-        return Answer("query", *syntax_fault(question.query, str(error)))
+        before = _base(question).count("\n")
+        return Answer("query", *syntax_fault(one_spelling(question.query), str(error), before))
     except ValueError as error:
         return Answer("query", f"The query cannot be evaluated: {error}", "Correct the query")
     except _TooLarge:
@@ -119,6 +117,32 @@ def evaluate(store: Store, question: Question) -> Answer:
         return Answer("too_large", f"The answer is larger than {most}", "Ask for less, with LIMIT and OFFSET")
     except MemoryError:
         return Answer("memory", "The query needs more memory than it may use", "Ask for less")
+
+
+def _evaluated(store: Engine, question: Question, checked: CheckedQuery) -> Answer:
+    """The answer to a query that was checked.
+
+    Results must not outlive the thread that made them, and what the parser of the check or an error of a request leaves
+    to the garbage collector holds the frames that called it: so this is a function of its own, in which no name holds
+    them.
+    """
+    limited = checked.can_add_limit and question.max_rows < _NO_LIMIT
+    text = _base(question) + checked.text + (f"\nLIMIT {question.max_rows + 1}" if limited else "")
+    given = bool(question.default_graphs or question.named_graphs)  # the whole dataset, FROM does not add to it
+    return _serialize(
+        store.query(
+            text,
+            prefixes=question.prefixes,
+            use_default_graph_as_union=not (checked.has_dataset or given),  # it would override FROM
+            default_graph=[NamedNode(iri) for iri in question.default_graphs] if given else None,
+            named_graphs=[NamedNode(iri) for iri in question.named_graphs] if given else None,
+        ),
+        question,
+    )
+
+
+def _base(question: Question) -> str:
+    return f"BASE <{question.base}>\n" if question.base else ""
 
 
 def _serialize(result: QuerySolutions | QueryBoolean | QueryTriples, question: Question) -> Answer:

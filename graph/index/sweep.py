@@ -52,7 +52,7 @@ class Sweep:
         self.identities = identities_of(store)
         self._aliases = self._read_aliases()
         self.known = self._documents()
-        self._relations = self._read_relations()
+        self._relations = _Relations(store)
         self.iris = sorted({*self.known, *self._aliases, *self._aliases.values(), *self._ends()})
         self.numbers = {iri: number for number, iri in enumerate(self.iris)}
         self.same = array(NUMBER, (self.numbers[self._aliases.get(iri, iri)] for iri in self.iris))
@@ -66,38 +66,28 @@ class Sweep:
     # -- relations -----------------------------------------------------------------------------------------------------
 
     def relations(self) -> Iterator[Relation]:
-        """The relations between documents, in the order of their IRIs; none between identifiers of one document."""
-        number = self.numbers
-        for key in sorted(self._relations):
-            kind, begin, end, stated = self._relations[key]
+        """The relations between documents, in the order of their IRIs; none between identifiers of one document.
+
+        They can be asked for once, as what was read of them takes much space.
+        """
+        read, number = self._relations, self.numbers
+        del self._relations
+        for place in sorted(range(len(read.keys)), key=read.keys.__getitem__):
+            kind, begin, end, stated = read.of(place)
             if not (kind and begin and end):
                 continue
+            key = read.keys[place]
             part = part_of(key)
             source, target = self._meant(begin, part), self._meant(end, part)
             if source != target or begin == end:
                 by = number[self._meant(stated, part)] if stated else NONE
                 yield Relation(key, tail(kind), number[source], number[target], by)
 
-    def _read_relations(self) -> dict[str, tuple[str, str, str, str]]:
-        """The kind, the ends and the stating document of each relation, as they stand there; "" where there is none."""
-        texts: dict[str, str] = {}  # one object for each IRI, however many relations it has
-        columns = []
-        for term in (terms.RELATION_TYPE, terms.FROM_DOCUMENT, terms.TO_DOCUMENT, terms.STATED_IN):
-            column: dict[str, str] = {}
-            for quad in self.store.raw.quads_for_pattern(None, term, None, None):
-                key, stated = text(quad.subject), text(quad.object)
-                stated = texts.setdefault(stated, stated)
-                column[key] = min(stated, column.get(key, stated))
-            columns.append(column)
-        kinds, begins, ends, stated_in = columns
-        return {
-            key: (kinds.get(key, ""), begin, ends.get(key, ""), stated_in.get(key, "")) for key, begin in begins.items()
-        }
-
     def _ends(self) -> Iterator[str]:
-        for key, (_, *ends) in self._relations.items():
+        read = self._relations
+        for place, key in enumerate(read.keys):
             part = part_of(key)
-            for iri in ends:
+            for iri in read.of(place)[1:]:
                 if iri:
                     yield iri
                     yield self._meant(iri, part)
@@ -224,6 +214,39 @@ class Sweep:
             if number is not None and said not in seen:
                 seen.add(said)
                 yield number, value
+
+
+class _Relations:
+    """The relations as they stand in the store, in no order: what each says is a number, its text stands once."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.keys: list[str] = []
+        self._texts = [""]
+        places: dict[str, int] = {}
+        numbers = {"": 0}
+        self._columns: list[array[int]] = []
+        for term in (terms.FROM_DOCUMENT, terms.RELATION_TYPE, terms.TO_DOCUMENT, terms.STATED_IN):
+            column = array(NUMBER, bytes(4 * len(self.keys)))
+            for quad in store.raw.quads_for_pattern(None, term, None, None):
+                key, said = text(quad.subject), text(quad.object)
+                place = places.get(key)
+                if place is None:
+                    if self._columns:  # a relation that begins nowhere
+                        continue
+                    place = places[key] = len(self.keys)
+                    self.keys.append(key)
+                    column.append(0)
+                number = numbers.setdefault(said, len(numbers))
+                if number == len(self._texts):
+                    self._texts.append(said)
+                if not column[place] or said < self._texts[column[place]]:
+                    column[place] = number
+            self._columns.append(column)
+
+    def of(self, place: int) -> tuple[str, str, str, str]:
+        """The kind, the ends and the stating document of a relation; "" where there is none."""
+        begin, kind, end, stated = (self._texts[column[place]] for column in self._columns)
+        return kind, begin, end, stated
 
 
 def _stated(sweep: Sweep, predicate: ox.NamedNode) -> Iterator[tuple[int, str]]:

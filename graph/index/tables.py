@@ -172,6 +172,7 @@ def write_sections(
         kinds.append(kind)
         for upward in (True, False):
             _write_rows(writer, f"{kind}:{_way(upward)}", relations, places, len(iris), upward=upward)
+    del relations  # before the summaries are read
     writer.texts("summary", (b"" if found is None else as_json(packed(found)) for found in summaries))
     writer.close(format=FORMAT, kinds=kinds)
 

@@ -13,6 +13,11 @@ changes by hand and `NamedQuery.with_values` changes safely.
 
 They are written for a store in which the default graph is the union of all graphs. A triple that many texts state
 comes once for each of them there, so what is matched is made distinct before it meets something else.
+
+They give the same rows on Virtuoso 7, which silently loses rows or mixes up values where a query has one of these, so
+that they do without: a triple pattern behind sub-selects that it joins, or an OPTIONAL or MINUS around a sub-select
+with a path in it (FILTER EXISTS, or UNION and SUM, find the same); EXISTS within an expression (FILTER NOT EXISTS
+does); the comparison of a computed string that STR does not enclose.
 """
 
 from __future__ import annotations

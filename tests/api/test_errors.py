@@ -24,6 +24,7 @@ from tests.api.client import HTML, JSON, Client, running
 
 QUERY = {"Content-Type": "application/sparql-query"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+UNSUPPORTED = "unsupported_media_type"
 ROWS: list[tuple[str, str, dict[str, Any], int, str]] = [  # method, path, options, status, code
     ("GET", "/nowhere", {}, 404, "not_found"),
     ("DELETE", "/documents", {}, 405, "method_not_allowed"),
@@ -61,14 +62,17 @@ ROWS: list[tuple[str, str, dict[str, Any], int, str]] = [  # method, path, optio
     ("GET", "/path?from=457/LĐLĐ&to=04-CT/TW&limit=101", {}, 422, "invalid"),
     ("GET", "/embed/lineage/999-CT/TW", {}, 404, "not_found"),
     ("GET", "/embed/lineage/12-CT/TW", {}, 409, "ambiguous"),
-    ("GET", "/sparql", {}, 400, "input"),
+    ("GET", "/sparql", {"headers": {"Accept": "application/sparql-results+json"}}, 400, "input"),
+    ("GET", "/sparql?query=%FF", {}, 400, "input"),
+    ("GET", "/sparql?" + "&".join(["a=b"] * 1001), {"headers": {"Accept": "text/csv"}}, 400, "input"),
     ("GET", "/sparql?query=", {}, 400, "query"),
     ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, 400, "input"),
     ("GET", "/sparql?query=SELECT%20nonsense", {}, 400, "query"),
     ("GET", "/sparql?update=DROP%20ALL", {}, 403, "refused"),
     ("GET", "/sparql?query=DROP%20ALL", {}, 403, "refused"),
     ("GET", "/sparql?query=LOAD%20%3Chttp%3A%2F%2F127.0.0.1%3A9%2F%3E", {}, 403, "refused"),
-    ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=not%20an%20iri", {}, 400, "query"),
+    ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=not%20an%20iri", {}, 400, "input"),
+    ("GET", "/sparql?query=ASK%7B%7D&named-graph-uri=", {}, 400, "input"),
     ("GET", "/sparql?query=ASK%7B%7D", {"headers": {"Accept": "image/png"}}, 406, "not_acceptable"),
     ("GET", "/sparql?query=ASK%7B%7D", {"headers": {"Accept": "text/turtle"}}, 406, "not_acceptable"),
     ("GET", "/sparql?query=DESCRIBE%3Ca%3Ab%3E", {"headers": {"Accept": "text/csv"}}, 406, "not_acceptable"),
@@ -80,6 +84,34 @@ ROWS: list[tuple[str, str, dict[str, Any], int, str]] = [  # method, path, optio
         "unsupported_media_type",
     ),
     ("POST", "/sparql", {"content": b"ASK{}"}, 415, "unsupported_media_type"),
+    ("POST", "/sparql", {"files": {"query": b"ASK{}"}}, 415, "unsupported_media_type"),
+    ("POST", "/sparql", {"content": b"ASK{}", "headers": {**QUERY, "Content-Encoding": "gzip"}}, 415, UNSUPPORTED),
+    (
+        "POST",
+        "/sparql",
+        {"content": "ASK{}".encode("utf-16"), "headers": {"Content-Type": "application/sparql-query; charset=UTF-16"}},
+        415,
+        "unsupported_media_type",
+    ),
+    ("POST", "/sparql?query=ASK%7B%7D", {"content": b"ASK{}", "headers": QUERY}, 400, "input"),
+    ("POST", "/sparql?query=ASK%7B%7D", {"content": b"query=ASK%7B%7D", "headers": FORM}, 400, "input"),
+    ("POST", "/sparql", {"content": b"query=ASK%7B%7D&query=ASK%7B%7D", "headers": FORM}, 400, "input"),
+    ("POST", "/sparql", {"content": b"query=ASK%7B%7D&update=DROP+ALL", "headers": FORM}, 403, "refused"),
+    ("POST", "/sparql?update=DROP+ALL", {"content": b"ASK{}", "headers": QUERY}, 403, "refused"),
+    ("POST", "/sparql", {"content": b"INSERT DATA { <a:b> <a:b> <a:b> }", "headers": QUERY}, 403, "refused"),
+    ("GET", "/store", {}, 400, "input"),
+    ("GET", "/store?graph=relative", {}, 400, "input"),
+    ("GET", "/store?default&graph=https://a.example/", {}, 400, "input"),
+    ("GET", "/store?graph=https://a.example/&graph=https://b.example/", {}, 400, "input"),
+    ("GET", "/store?graph=https://directive-lineage.example/graph/nothing", {}, 404, "not_found"),
+    ("GET", "/store?default", {"headers": {"Accept": "text/csv"}}, 406, "not_acceptable"),
+    ("PUT", "/store?default", {"content": b""}, 405, "method_not_allowed"),
+    ("GET", "/eli/nowhere", {}, 404, "not_found"),
+    ("GET", "/text/%00%3Cscript%3E", {}, 404, "not_found"),
+    ("GET", "/locality/2025/42-ha-tinh", {"headers": {"Accept": "image/png"}}, 406, "not_acceptable"),
+    ("DELETE", "/eli/nowhere", {}, 405, "method_not_allowed"),
+    ("GET", "/dataset", {"headers": {"Accept": "text/csv"}}, 406, "not_acceptable"),
+    ("GET", "/documents?q=" + "x" * 40_000, {}, 414, "uri_too_long"),
     (
         "POST",
         "/sparql",
@@ -109,7 +141,7 @@ def _check_body(body: dict[str, Any], code: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "options", "status", "code"),
     ROWS,
-    ids=[f"{row[0]} {row[1]} {number}" for number, row in enumerate(ROWS)],
+    ids=[f"{row[0]} {row[1][:60]} {number}" for number, row in enumerate(ROWS)],
 )
 def test_the_one_body(client: Client, method: str, path: str, options: dict[str, Any], status: int, code: str) -> None:
     answer = client.request(method, path, **options)
@@ -120,8 +152,8 @@ def test_the_one_body(client: Client, method: str, path: str, options: dict[str,
 
 def test_a_long_query_by_get(client: Client) -> None:
     answer = client.get("/sparql", {"query": "#" * 5000})
-    assert answer.status_code == 413
-    _check_body(answer.json(), "too_large")
+    assert answer.status_code == 414
+    _check_body(answer.json(), "uri_too_long")
 
 
 def test_the_candidates_of_an_ambiguous_number(client: Client) -> None:

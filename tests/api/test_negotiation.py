@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from api.negotiation import GRAPH_FORMATS, SOLUTION_FORMATS, choose, choose_format, parse_accept
@@ -29,6 +31,11 @@ ROWS = [  # Accept, chosen, why
     ("*/html, text/csv", "text/csv", "a wild type with a subtype is no range"),
     (",,;;, ;q=1, text/csv ,", "text/csv", "empty members"),
     ("text/csv;charset=utf-8;q=0.2, text/html;level=1;q=0.1", "text/csv", "other parameters"),
+    ('text/html;x="a, text/csv;q=1";q=0.1, text/csv;q=0.2', "text/csv", "commas and semicolons in quotes are text"),
+    ('text/csv;q=0.2, text/html;x="never closed, text/csv', "text/html", "quotes that do not end"),
+    ("text/csv;q=1e-1, text/html;q=0.05", "text/html", "a quality is no number of other notations"),
+    ("text/csv;q=1.001, text/html;q=0.1", "text/html", "a quality just above 1"),
+    ("text/csv;q=0.12345, text/html;q=0.1", "text/csv", "more digits than there should be"),
     ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html", "a browser"),
 ]
 
@@ -36,6 +43,13 @@ ROWS = [  # Accept, chosen, why
 @pytest.mark.parametrize(("accept", "expected", "why"), ROWS, ids=[row[2] for row in ROWS])
 def test_choose(accept: str | None, expected: str | None, why: str) -> None:
     assert choose(accept, OFFERED) == expected
+
+
+@pytest.mark.parametrize("piece", ['"', '"\\"', "\\", ",", ";", ";q=", "a/b,", '"a/b;q=0.1,'])
+def test_a_header_of_any_form_is_read_in_linear_time(piece: str) -> None:
+    started = time.perf_counter()
+    choose(piece * (64 * 1024 // len(piece)) + "\\", OFFERED)
+    assert time.perf_counter() - started < 2
 
 
 def test_nothing_is_offered() -> None:

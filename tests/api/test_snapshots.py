@@ -179,7 +179,7 @@ def test_data_that_cannot_be_copied_leave_what_there_is(store: Path, monkeypatch
 def test_a_copy_lives_as_long_as_who_reads_it(store: Path) -> None:
     snapshots = Snapshots(store)
     before = snapshots.current()
-    version, database = before.version, before.database
+    version, database = before.version, Path(before.database)
     for number in range(4):
         build_store(store, nquads([held(CT12_2007, f"{number}.txt", 1, level="central")]))
         version = _settled(snapshots, version)

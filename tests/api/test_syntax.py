@@ -13,8 +13,12 @@ ROWS = [  # query, what the line says, what the hint says
     ("SELECT * WHERE {\n ?s a lin:Document .\n FILER(?x) }", "line 3, column 2, at 'FILER(?x)'", "Correct"),
     ("SELECT * { ?s ?p ?o", "at '?o'", "A } is missing"),
     ("SELECT ?a (COUNT(?b) AS ?n) { ?a ?p ?b }", "unbound", "GROUP BY"),
-    ("SELECT * { ?s ?p ?o } ORDER ?s", "at '?s'", "Correct"),
-    ("SELECT * { ?s ?p 'a } b' . ?x }", "line 1, column 31, at '}'", "Correct"),
+    ("SELECT * { ?s ?p ?o } ORDER ?s", "line 1, column 23, at 'ORDER'", "Correct"),
+    ("SELECT * { ?s ?p 'a } b' . ?x }", "line 1, column 28, at '?x'", "Correct"),
+    ("SELECT * {\n ?s ?p ?o\n FILTER(?o > )\n ?a ?b ?c .\n ?d ?e ?f }", "line 3, column 2, at 'FILTER(?o'", "Correct"),
+    ("SELECT * {\n ?s a eli:X ;\n eli:p ?y ;\n eli:q .\n ?a ?b ?c }", "line 4, column 2, at 'eli:q'", "Correct"),
+    ("SELECT * {\n ?s ?p ?o .\n BIND(1 AS x)\n ?a ?b ?c }", "line 3, column 12, at 'x)'", "Correct"),
+    ("SELECT * {\n\t\t?s ?p ?o = 3\n }", "line 2, column 12, at '='", "Correct"),
     ("SELECT " + "x" * 500, "…", "Correct"),
 ]
 

@@ -97,7 +97,7 @@ def test_corrections_and_graphs_of_whoever_wrote_them_come_back(tmp_path: Path) 
         b"<https://a.example/s> <https://a.example/p> " + literal + b" <https://archive.example/graph/corrections> .\n"
     )
     with open_store(tmp_path / "s", iris=iris) as opened:
-        opened.raw.load(line, ox.RdfFormat.N_QUADS)
+        opened.raw.bulk_extend(ox.parse(line, ox.RdfFormat.N_QUADS))
         before = opened.canonical_nquads()
     back_up(tmp_path / "s", tmp_path / "b.zip")
     restore(tmp_path / "b.zip", tmp_path / "t")

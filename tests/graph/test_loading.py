@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -219,7 +220,7 @@ class _Held(StoreLock):
 
 def test_a_disk_that_is_full_leaves_no_source_half_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(tmp_path / "s") as store:
-        raw = store.raw
+        raw = cast(ox.Store, store.raw)
 
         class Full:
             def __getattr__(self, name: str) -> object:
@@ -229,7 +230,7 @@ def test_a_disk_that_is_full_leaves_no_source_half_loaded(tmp_path: Path, monkey
                 _half(raw, nquads)
                 raise OSError("No space left on device")
 
-        monkeypatch.setattr(store, "_raw", Full())
+        monkeypatch.setattr(store.home, "_raw", Full())
         with pytest.raises(StoreError, match="No space left"):
             store.load_sources(SOURCES.items())
         assert store.sources() == {}

@@ -31,8 +31,8 @@ def bearer(
     found = Bearer(iri, kind, number, scope, period, local)
     found.usages = [Usage(date, subject, None, citing, earliest) for date, subject, citing, earliest in usages]
     if held:
-        found.held, found.headings = {f"{iri}/part"}, {held: {f"{iri}/part"}}
-    found.titles = {title} if title else set()
+        found.held, found.headings = frozenset({f"{iri}/part"}), {held: frozenset({f"{iri}/part"})}
+    found.titles = frozenset({title} if title else ())
     return found
 
 

@@ -158,14 +158,15 @@ def test_a_build_in_which_a_worker_is_killed_gives_the_graph_of_an_undisturbed_o
             yield result
 
     run("build", str(texts), "--store", str(tmp_path / "alone"), "--jobs", "1")
-    report = BuildReport(tmp_path / "together", cluster.workers)
-    with Origins(report.store) as origins:
-        make = lambda: open_store(report.store)  # noqa: E731
+    together = tmp_path / "together"
+    report = BuildReport(together, cluster.workers)
+    with Origins(together) as origins:
+        make = lambda: open_store(together)  # noqa: E731
         Build(report, origins, None, make, How(), Unheard(), no_progress, some_die).run([texts])
     cluster.close()
     assert killed == [-signal.SIGKILL]
     assert (report.read, report.failed, report.jobs) == (30, 0, 2)
-    with open_store(report.store, read_only=True) as one, open_store(tmp_path / "alone", read_only=True) as other:
+    with open_store(together, read_only=True) as one, open_store(tmp_path / "alone", read_only=True) as other:
         assert one.canonical_nquads() == other.canonical_nquads()
 
 

@@ -85,6 +85,7 @@ def misdated() -> ox.Store:
     results = extract_paths([DATA / "identities"])
     store.load_sources((store.iris.source(result.source), to_nquads(result, store.iris)) for result in results)
     derive(store)
+    assert isinstance(store.raw, ox.Store)
     return store.raw
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final, cast
 
 import pyoxigraph as ox
 
+from graph.homes import DirectoryHome
 from graph.store import GraphStore, open_store
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -134,12 +135,12 @@ class _Deadly:
 def die_at_write(write: int) -> None:
     """Let this process be killed when it is about to write to a database of its own for the nth time."""
     count = itertools.count(write - 1, -1)
-    whole = GraphStore.__init__
+    whole = DirectoryHome.__init__
 
-    def deadly(self: GraphStore, raw: ox.Store, **rest: Any) -> None:
-        whole(self, cast(ox.Store, _Deadly(raw, count)), **rest)
+    def deadly(self: DirectoryHome, path: Path, raw: ox.Store, *rest: Any, **options: Any) -> None:
+        whole(self, path, cast(ox.Store, _Deadly(raw, count)), *rest, **options)
 
-    GraphStore.__init__ = deadly  # type: ignore[method-assign]
+    DirectoryHome.__init__ = deadly  # type: ignore[method-assign]
 
 
 class Commands:

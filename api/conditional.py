@@ -1,0 +1,114 @@
+"""Answers that a client may still have: ETag, Last-Modified, 304 and 412 (RFC 9110, sections 8.8 and 13)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import formatdate, parsedate_to_datetime
+from functools import cache, lru_cache
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ProtocolError
+from api.settings import Settings
+from api.snapshots import Snapshot, data_time
+from api.transport import accepts_gzip
+from api.version import software_version
+
+_TAGS = re.compile(r'(W/)?("[^"]*")')
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What tells one representation from all others of its address, and when it may last have changed."""
+
+    tag: str
+    changed: int
+    """Seconds since 1970 that lie behind the last change, so that no other change can bear the same date."""
+
+    def sent(self, now: float | None = None) -> dict[str, str]:
+        """The headers of an answer, and of the 304 in its place."""
+        now = time.time() if now is None else now
+        dated = {"Last-Modified": formatdate(self.changed, usegmt=True)} if self.changed <= now else {}
+        return {"ETag": self.tag, "Cache-Control": "no-cache", **dated}
+
+
+def validators(request: Request, settings: Settings, snapshot: Snapshot, media_type: str) -> Validators:
+    """The validators of the answer to *request* as *media_type*, from the versions of data and program.
+
+    The tag is strong: it names the data, the program with its settings, the address, the media type and the coding.
+    """
+    coding = "gzip" if accepts_gzip(request.headers) else ""
+    program = (software_version(), _program_time(), settings.model_dump_json(exclude={"store"}))
+    parts = (snapshot.version, program, str(request.url), request.scope.get("root_path", ""), media_type, coding)
+    digest = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+    changed = max(_data_time(snapshot.database, snapshot.version), _program_time())
+    return Validators(f'"{digest[:32]}"', int(changed) + 1)
+
+
+def unchanged(request: Request, found: Validators) -> Response | None:
+    """The 304 for a client that has this representation; ``None`` where it has to be sent.
+
+    Raises: ProtocolError (412) when the client wants it only if it has another state than it has.
+    """
+    now = time.time()
+    _check_preconditions(request.headers, found)
+    known = request.headers.getlist("if-none-match")
+    if known:
+        fresh = _matches(", ".join(known), found.tag, weak=True)
+    else:
+        since = _date(request.headers.get("if-modified-since"))
+        fresh = since is not None and found.changed <= min(since, now)
+    return Response(status_code=304, headers=found.sent(now)) if fresh else None
+
+
+def _check_preconditions(headers: Headers, found: Validators) -> None:
+    wanted = headers.getlist("if-match")
+    unmodified = None if wanted else _date(headers.get("if-unmodified-since"))
+    if wanted and not _matches(", ".join(wanted), found.tag, weak=False):
+        raise ProtocolError(412, "The answer is not in the state that If-Match names", "Ask again without If-Match")
+    if unmodified is not None and found.changed > unmodified:
+        raise ProtocolError(412, "The answer has changed since that date", "Ask again without If-Unmodified-Since")
+
+
+def _matches(header: str, tag: str, *, weak: bool) -> bool:
+    """Whether a list of entity tags names *tag*, by weak or strong comparison (RFC 9110, section 8.8.3.2)."""
+    if header.strip() == "*":
+        return True
+    return any(name == tag and (weak or not prefix) for prefix, name in _TAGS.findall(header))
+
+
+def _date(header: str | None) -> float | None:
+    """The seconds since 1970 of an HTTP date; ``None`` for what is none, which is as if it were not there."""
+    if header is None:
+        return None
+    try:
+        found = parsedate_to_datetime(header)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def data_date(snapshot: Snapshot) -> datetime:
+    """When the data last changed; of a store on a server, when that was first seen."""
+    return datetime.fromtimestamp(int(_data_time(snapshot.database, snapshot.version)), UTC)
+
+
+@lru_cache(maxsize=16)
+def _data_time(database: Path | str, version: str) -> float:
+    return data_time(database) if isinstance(database, Path) else time.time()
+
+
+@cache
+def _program_time() -> float:
+    """When the program was last changed: another template may be another answer from the same data."""
+    folders = (_ROOT / name for name in ("api", "graph", "ontology"))
+    files = (path for folder in folders for path in folder.rglob("*.*") if path.suffix != ".pyc")
+    return max(path.stat().st_mtime for path in files)
