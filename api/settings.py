@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         ge=256,
         description="Address space of one query worker in MiB; a query that needs more is stopped.",
     )
+    restricted: bool = Field(
+        default=False,
+        description="Whether documents that are marked as secret or for internal use are loaded and served.",
+    )
     max_file_mb: int = Field(
         default=200, ge=1, description="Size of a file in MiB that is read; a larger one is refused."
     )
