@@ -311,7 +311,7 @@ def _(answer: Conflicts) -> Outline:
 
 @tables.register
 def _(answer: Rows) -> Tables:
-    return {"rows": Table("each row of the answer", answer.columns, answer.rows)}
+    return {"rows": Table("each row of the answer", answer.columns, answer.rows, hidden=frozenset())}
 
 
 @outline.register

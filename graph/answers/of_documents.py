@@ -178,7 +178,7 @@ def _citations(title: str, found: Iterable[Citation], *, cited: bool) -> Table:
     for one in found:
         other: DocumentSummary = one.cited if cited else one.citing
         rows.append((other.label, one.role, one.number, one.date, one.issuer, *place_cells(one.quotations)))
-    return Table(title, _CITATION, tuple(rows))
+    return Table(title, _CITATION, tuple(rows), hidden=frozenset({"start", "end"}))
 
 
 @outline.register
@@ -205,4 +205,4 @@ def _known(cells: Sequence[str]) -> Row:
 
 @outline.register
 def _(answer: View) -> Outline:
-    return Outline(answer.title, (answer.subtitle, *answer.about), answer.notes)
+    return Outline(answer.title)  # the picture says the rest

@@ -27,30 +27,38 @@ from graph.views.text import clean
 from graph.views.words import Lang
 from ontology.errors import InputError
 
-MOST_ROWS: Final = 30
+MOST_ROWS: Final = 20
 """Rows of a table that a page shows; a frame has all."""
+_SHORT: Final = 12
+"""Letters of a text that stays on one line, such as a date."""
 _LONG: Final = 160
 _HIGHEST: Final = 900
 _AROUND: Final = 330
 """Pixels of a page beside its picture: heading, legend, buttons and the closed lists."""
+_WIDER: Final = 1.2
+"""How much larger than the still picture a page draws it, about, where there is room."""
+_FRAME: Final = "display:block;box-sizing:border-box;border:1px solid rgba(128,128,128,.35)"
 _UNKNOWN: Final = '<td class="unknown" title="not known">–</td>'
-STYLE: Final = (
-    ".lineage-answer{font-size:13px;line-height:1.45;overflow-x:auto}"
-    ".lineage-answer h4{margin:.3em 0;font-size:15px;font-weight:600}"
-    ".lineage-answer ul{margin:.2em 0;padding-left:1.4em}"
-    ".lineage-answer li{margin:0}"
-    ".lineage-answer .notes{opacity:.8;font-style:italic}"
-    ".lineage-answer details{margin:.4em 0}"
-    ".lineage-answer summary{cursor:pointer}"
-    ".lineage-answer table{border-collapse:collapse;margin:.4em 0;font-size:12px;table-layout:auto}"
-    ".lineage-answer th,.lineage-answer td{text-align:left;vertical-align:top;padding:3px 10px 3px 0;"
+_STYLE: Final = (
+    "&{font-size:13px;line-height:1.45;overflow-x:auto}"
+    "& h4{margin:.3em 0;font-size:15px;font-weight:600}"
+    "& ul{margin:.2em 0;padding-left:1.4em}"
+    "& li{margin:0}"
+    "& .notes{opacity:.8;font-style:italic}"
+    "& details{margin:.4em 0}"
+    "& summary{cursor:pointer}"
+    "& table{border-collapse:collapse;margin:.4em 0;font-size:12px;table-layout:auto}"
+    "& th,& td{text-align:left;vertical-align:top;padding:3px 10px 3px 0;"
     "border-bottom:1px solid rgba(128,128,128,.35);max-width:36em;overflow-wrap:break-word;white-space:normal}"
-    ".lineage-answer thead th{border-bottom-width:2px}"
-    ".lineage-answer td.number{text-align:right;white-space:nowrap}"
-    ".lineage-answer td.unknown{opacity:.5}"
-    ".lineage-answer .picture{overflow-x:auto;margin:.4em 0}"
-    ".lineage-answer .picture svg{display:block;max-width:none}"
+    "& thead th{border-bottom-width:2px}"
+    "& td.number{text-align:right;white-space:nowrap}"
+    "& td.short{white-space:nowrap}"
+    "& td.unknown{opacity:.5}"
+    "& .picture{overflow-x:auto;margin:.4em 0}"
+    "& .picture svg{display:block;max-width:none}"
 )
+STYLE: Final = _STYLE.replace("&", "div.lineage-answer.lineage-answer")
+"""The class twice, as Jupyter's own rules for tables in outputs would win otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ class Interactive:
     def _repr_html_(self) -> str:
         return (
             f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.page)}" sandbox="allow-scripts" '
-            f'width="100%" height="{self.height}" style="border:1px solid rgba(128,128,128,.35)"></iframe>'
+            f'width="100%" height="{self.height}" style="{_FRAME}"></iframe>'
         )
 
 
@@ -82,7 +90,7 @@ def picture(answer: object, lang: Lang, max_nodes: int = MAX_NODES) -> View:
 def interactive(answer: object, lang: Lang, max_nodes: int = MAX_NODES, height: int | None = None) -> Interactive:
     """The picture of an answer as a page. Raises as `picture` does."""
     view = picture(answer, lang, max_nodes)
-    room = height if height is not None else min(_HIGHEST, view.height + _AROUND)
+    room = height if height is not None else min(_HIGHEST, round(view.height * _WIDER) + _AROUND)
     return Interactive(view.title, html_page(view, "light"), room)
 
 
@@ -95,15 +103,17 @@ def static(answer: object) -> str | None:
 
 
 def html(answer: object) -> str:
-    """An answer as HTML: its picture or the heading, then its tables, of which the first is open without a picture."""
+    """An answer as HTML: its picture or the heading, what has to be known of it, and its tables, of which the first is
+    open where there is no picture.
+    """
     drawn, said = static(answer), outline_of(answer)
-    head = f'<div class="picture">{drawn}</div>' if drawn else _head(said)
+    head = f'<div class="picture">{drawn}</div>' if drawn else f"<h4>{_text(said.title)}</h4>"
     body = "".join(
         _folded(name, table, is_open=not drawn and place == 0)
         for place, (name, table) in enumerate(all_tables(answer).items())
         if table.rows or place == 0
     )
-    return f'<div class="lineage-answer"><style>{STYLE}</style>{head}{body}</div>'
+    return f'<div class="lineage-answer"><style>{STYLE}</style>{head}{_said(said)}{body}</div>'
 
 
 def _nowhere(address: str) -> None:
@@ -138,10 +148,10 @@ def _(answer: View, options: Options) -> View:
 # -- tables ------------------------------------------------------------------------------------------------------------
 
 
-def _head(said: Outline) -> str:
+def _said(said: Outline) -> str:
     facts = "".join(f"<li>{_text(fact)}</li>" for fact in said.facts if fact)
     notes = "".join(f'<li class="notes">{_text(note)}</li>' for note in said.notes)
-    return f"<h4>{_text(said.title)}</h4><ul>{facts}{notes}</ul>"
+    return f"<ul>{facts}{notes}</ul>" if facts or notes else ""
 
 
 def _folded(name: str, table: Table, *, is_open: bool) -> str:
@@ -184,6 +194,8 @@ def _number(value: float) -> str:
 
 def _words(words: str) -> str:
     """A cell of text; what is long is cut, and shown whole where one points at it."""
+    if len(words) <= _SHORT:
+        return f'<td class="short">{_text(words)}</td>'
     if len(words) <= _LONG:
         return f"<td>{_text(words)}</td>"
     return f'<td title="{_text(words)}">{_text(words[:_LONG].rsplit(" ", 1)[0])} …</td>'

@@ -42,22 +42,25 @@ STEP: Final[Columns] = {
 }
 """What a table tells of a step from a document to the one that it carries out."""
 PLACE: Final[Columns] = {"sentence": str, "file": str, "start": int, "end": int}
-_NOT_SHOWN: Final = frozenset({"iri", "above_iri", "type", "number", "start", "end"})
+HIDDEN: Final = frozenset({"iri", "above_iri", "type", "number", "start", "end"})
 """Columns that a frame has and a page leaves out: names for programs, and what the label says already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of an answer: `title` says what a row is; a cell is None where the value is not known."""
+    """A table of an answer: `title` says what a row is; a cell is None where the value is not known. A page leaves out
+    the columns that are `hidden`.
+    """
 
     title: str
     columns: Columns
     rows: tuple[Row, ...]
+    hidden: frozenset[str] = HIDDEN
 
     @property
     def shown(self) -> tuple[int, ...]:
         """The places of the columns that a page shows."""
-        return tuple(place for place, name in enumerate(self.columns) if name not in _NOT_SHOWN)
+        return tuple(place for place, name in enumerate(self.columns) if name not in self.hidden)
 
 
 Tables: TypeAlias = Mapping[str, Table]
