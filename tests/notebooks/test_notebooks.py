@@ -49,7 +49,7 @@ ANSWERS = {  # notebook: still pictures, frames to move about in, what is read i
             "nothing is known here, not that nothing was",
         ],
     ),
-    "duties": (0, 0, ["Who does what in Kế hoạch 83-KH/TU", " events", "Ban Dân vận Tỉnh ủy Tây Ninh"]),
+    "duties": (0, 0, ["Who does what in Kế hoạch 83-KH/TU", "5 events", "Ban Dân vận Tỉnh ủy Tây Ninh"]),
     "sparql": (0, 0, ["Days from a directive to the first document of each province", "True"]),
     "measuring_cascades": (
         1,
