@@ -19,7 +19,7 @@ from tests.graph.corpus import IRIS
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's parser of JSON-LD
 DATASET = URIRef("https://directive-lineage.example/dataset")
-ENDPOINT = URIRef("http://testserver/sparql")
+ENDPOINT = URIRef("http://localhost/sparql")
 FORMATS = {
     "text/turtle": "turtle",
     "application/n-triples": "nt",
@@ -145,7 +145,7 @@ def test_the_distributions_can_be_downloaded(usual: Client) -> None:
     assert len(distributions) == 2
     for distribution in distributions:
         media_type = str(graph.value(distribution, DCAT.mediaType)).partition("media-types/")[2]
-        answer = usual.get(str(graph.value(distribution, DCAT.downloadURL)).removeprefix("http://testserver"))
+        answer = usual.get(str(graph.value(distribution, DCAT.downloadURL)).removeprefix("http://localhost"))
         assert answer.headers["content-type"].partition(";")[0] == media_type
         assert sum(1 for _ in ox.parse(answer.content, PYOXIGRAPH[media_type])) > 1000
     service = graph.value(distributions[0], DCAT.accessService)
