@@ -40,7 +40,8 @@ def ask(
     store: GraphStore, query: str, values: Mapping[str, object] | None = None, *, limit: int = MAX_ROWS
 ) -> Rows | bool:
     """The answer to a named query, with `values` for its parameters, or to a text in SPARQL: rows of a SELECT, the
-    triples of a CONSTRUCT or DESCRIBE as rows, the truth of an ASK.
+    triples of a CONSTRUCT or DESCRIBE as rows, the truth of an ASK. It is evaluated in this process, without a limit of
+    time.
 
     Raises:
         NotFound: for one word that names no query; the hint gives the names that are like it.

@@ -6,13 +6,12 @@ of an answer is escaped. Pictures bear no links: a notebook has no pages of docu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import singledispatch
 from html import escape
 from typing import Final
 
-from graph.answers.tables import Outline, Row, Table, all_tables, outline_of
+from graph.answers.tables import Outline, Table, all_tables, outline_of
 from graph.cascade import CascadeNetwork
 from graph.covered import Coverage
 from graph.lineage import Lineage
@@ -35,10 +34,11 @@ _LONG: Final = 160
 _HIGHEST: Final = 900
 _AROUND: Final = 330
 """Pixels of a page beside its picture: heading, legend, buttons and the closed lists."""
+_SMALLEST: Final = 0.75
+"""How small a picture is drawn where there is little room."""
 _WIDER: Final = 1.2
 """How much larger than the still picture a page draws it, about, where there is room."""
 _FRAME: Final = "display:block;box-sizing:border-box;border:1px solid rgba(128,128,128,.35)"
-_UNKNOWN: Final = '<td class="unknown" title="not known">–</td>'
 _STYLE: Final = (
     "&{font-size:13px;line-height:1.45;overflow-x:auto}"
     "& h4{margin:.3em 0;font-size:15px;font-weight:600}"
@@ -55,7 +55,7 @@ _STYLE: Final = (
     "& td.short{white-space:nowrap}"
     "& td.unknown{opacity:.5}"
     "& .picture{overflow-x:auto;margin:.4em 0}"
-    "& .picture svg{display:block;max-width:none}"
+    "& .picture svg{display:block;min-width:var(--least);max-width:100%;height:auto}"
 )
 STYLE: Final = _STYLE.replace("&", "div.lineage-answer.lineage-answer")
 """The class twice, as Jupyter's own rules for tables in outputs would win otherwise."""
@@ -96,24 +96,35 @@ def interactive(answer: object, lang: Lang, max_nodes: int = MAX_NODES, height: 
 
 def static(answer: object) -> str | None:
     """The picture of an answer as SVG; None where there is none."""
+    drawn = _view(answer)
+    return None if drawn is None else svg(drawn, "light", apart=True)
+
+
+def html(answer: object) -> str:
+    """An answer as HTML: its picture or the heading, what has to be known of it, and its tables that have rows. Without
+    a picture the first of them is open.
+    """
+    drawn, said = _view(answer), outline_of(answer)
+    head = _picture(drawn) if drawn else f"<h4>{_text(said.title)}</h4>"
+    known = all_tables(answer)
+    filled = {name: table for name, table in known.items() if table.rows} or dict([next(iter(known.items()))])
+    body = "".join(
+        _folded(name, table, is_open=not drawn and place == 0) for place, (name, table) in enumerate(filled.items())
+    )
+    return f'<div class="lineage-answer"><style>{STYLE}</style>{head}{_said(said)}{body}</div>'
+
+
+def _view(answer: object) -> View | None:
     try:
-        return svg(picture(answer, "en"), "light", apart=True)
+        return picture(answer, "en")
     except InputError:
         return None
 
 
-def html(answer: object) -> str:
-    """An answer as HTML: its picture or the heading, what has to be known of it, and its tables, of which the first is
-    open where there is no picture.
-    """
-    drawn, said = static(answer), outline_of(answer)
-    head = f'<div class="picture">{drawn}</div>' if drawn else f"<h4>{_text(said.title)}</h4>"
-    body = "".join(
-        _folded(name, table, is_open=not drawn and place == 0)
-        for place, (name, table) in enumerate(all_tables(answer).items())
-        if table.rows or place == 0
-    )
-    return f'<div class="lineage-answer"><style>{STYLE}</style>{head}{_said(said)}{body}</div>'
+def _picture(view: View) -> str:
+    """The still picture as wide as there is room, but never too small to be read: then it can be scrolled."""
+    least = round(view.width * _SMALLEST)
+    return f'<div class="picture" style="--least:{least}px">{svg(view, "light", apart=True)}</div>'
 
 
 def _nowhere(address: str) -> None:
@@ -164,23 +175,23 @@ def _table(table: Table) -> str:
     names = list(table.columns)
     places = [place for place in table.shown if any(row[place] is not None for row in table.rows)]
     head = "".join(f'<th scope="col">{_text(names[place].replace("_", " "))}</th>' for place in places)
-    body = "".join(f"<tr>{''.join(_cells(row, places))}</tr>" for row in table.rows[:MOST_ROWS])
+    kinds = list(table.columns.values())
+    body = "".join(
+        f"<tr>{''.join(_cell(row[place], kinds[place]) for place in places)}</tr>" for row in table.rows[:MOST_ROWS]
+    )
     more = len(table.rows) - MOST_ROWS
     rest = f'<p class="notes">{more} more rows: to_frame() has all</p>' if more > 0 else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
 
-def _cells(row: Row, places: list[int]) -> Iterator[str]:
-    for place in places:
-        value = row[place]
-        if value is None:
-            yield _UNKNOWN
-        elif isinstance(value, bool):
-            yield f"<td>{'yes' if value else 'no'}</td>"
-        elif isinstance(value, (int, float)):
-            yield f'<td class="number">{_number(value)}</td>'
-        else:
-            yield _words(str(value))
+def _cell(value: object, kind: type) -> str:
+    if value is None:
+        return f'<td class="unknown{"" if kind is str else " number"}" title="not known">–</td>'
+    if isinstance(value, bool):
+        return f"<td>{'yes' if value else 'no'}</td>"
+    if isinstance(value, (int, float)):
+        return f'<td class="number">{_number(value)}</td>'
+    return _words(str(value))
 
 
 def _number(value: float) -> str:

@@ -239,3 +239,23 @@ def test_frames_without_pandas_name_the_extra(store: GraphStore, monkeypatch: py
     with pytest.raises(UnsupportedFormat, match=r"directive-lineage\[notebooks\]"):
         gaps(store).to_frame()
     assert "<table>" in gaps(store)._repr_html_()
+
+
+def test_the_first_table_with_rows_is_open(store: GraphStore) -> None:
+    found = orphans(store)
+    page = replace(found, documents=())._repr_html_()
+    assert found.directives
+    assert "<details open><summary>directives:" in page
+    assert "<summary>documents:" not in page
+    assert replace(found, documents=(), indirect=(), directives=())._repr_html_().count("<details open>") == 1
+
+
+def test_a_wide_picture_is_made_smaller_and_no_smaller_than_can_be_read(store: GraphStore) -> None:
+    view = ANSWERS["citations"](store).picture()
+    assert f"--least:{round(view.width * 0.75)}px" in view._repr_html_()
+
+
+def test_the_picture_in_vietnamese(store: GraphStore) -> None:
+    answer = ANSWERS["lineage"](store)
+    assert (answer.picture().lang, answer.picture(lang="vi").lang) == ("en", "vi")
+    assert "thực hiện" in answer.interactive(lang="vi").page
