@@ -11,14 +11,14 @@ FUZZ_SECONDS = 60
 DIRECTIVE = 12-CT/TW --date 2022-01-05
 
 help:
-	@echo "make demo    build the graph of the sample corpus; print a cascade and a coverage"
+	@echo "make demo       build the graph of the sample corpus; print a cascade and a coverage"
 	@echo "make notebooks  run the notebooks and write them as pages to build/notebooks"
-	@echo "make test    run the tests"
-	@echo "make bench   measure how time and memory grow, the speed, and what damaged text costs"
-	@echo "make fuzz    search for texts and files that break the reading, FUZZ_SECONDS=60 for each part"
-	@echo "make lint    check style and format"
-	@echo "make types   check types"
-	@echo "make clean   remove the virtual environment and what was built"
+	@echo "make test       run the tests"
+	@echo "make bench      measure how time and memory grow, the speed, and what damaged text costs"
+	@echo "make fuzz       search for texts and files that break the reading, FUZZ_SECONDS=60 for each part"
+	@echo "make lint       check style and format"
+	@echo "make types      check types"
+	@echo "make clean      remove the virtual environment and what was built"
 
 $(READY): .ci/requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
