@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from api import errors
-from api.context import WAITING_PER_WORKER, Context
+from api.context import Context
 from api.places import serving
 from api.routers import (
     cascade,
@@ -29,7 +28,7 @@ from api.routers import (
     sparql,
 )
 from api.settings import Settings
-from api.sparql.pool import PoolLimits
+from api.sparql.lanes import PoolLimits
 from api.statistics import StatisticsOfVersion
 from api.transport import Transport
 from api.version import software_version
@@ -68,14 +67,14 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        context = _open(settings)
+        context = await _open(settings)
         app.state.context = context
         app.state.base = context.store.iris.base
         app.state.statistics = StatisticsOfVersion()
         try:
             yield
         finally:
-            context.pool.close()
+            await context.pool.close()
             context.snapshots.close()
 
     app = FastAPI(
@@ -96,19 +95,26 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _open(settings: Settings) -> Context:
+async def _open(settings: Settings) -> Context:
     limits = PoolLimits(
         workers=settings.query_workers,
         timeout_seconds=settings.query_timeout_seconds,
         wait_seconds=settings.query_wait_seconds,
         memory_bytes=settings.query_memory_mb * 1024 * 1024,
+        heavy_workers=settings.query_heavy_workers,
+        budget_seconds=settings.query_light_seconds,
+        standby=settings.query_standby_workers,
+        queue=settings.query_queue,
+        client_seconds=settings.client_wait_seconds,
     )
     snapshots, pool = serving(settings, limits)
     try:
-        snapshots.current()  # a place that holds something else, or a server that is none, is said at the start
+        database = str(
+            snapshots.current().database
+        )  # a place that holds something else, or a server that is none, is said at the start
     except StoreError:
-        pool.close()
+        await pool.close()
         snapshots.close()
         raise
-    pool.start()
-    return Context(settings, snapshots, pool, CapacityLimiter(settings.query_workers * WAITING_PER_WORKER))
+    await pool.start(database)
+    return Context(settings, snapshots, pool)

@@ -49,7 +49,22 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     base: str = Field(default=DEFAULT_BASE, description="Base of all IRIs that are made; must end in /.")
     root_path: str = Field(default="", description="Path under which a proxy shows the server, such as /lineage.")
-    query_workers: int = Field(default=2, ge=1, le=64, description="Processes that evaluate SPARQL queries.")
+    query_workers: int = Field(default=2, ge=1, le=64, description="Light SPARQL queries that are evaluated at once.")
+    query_heavy_workers: int = Field(
+        default=2, ge=1, le=64, description="Heavy SPARQL queries that are evaluated at once, beside the light ones."
+    )
+    query_standby_workers: int = Field(
+        default=1, ge=0, le=64, description="Processes that stand by for those that are stopped or become heavy ones."
+    )
+    query_light_seconds: float = Field(
+        default=0.25, gt=0, description="Time after which a SPARQL query is no light one, and goes to the heavy ones."
+    )
+    query_queue: int = Field(
+        default=16, ge=0, le=10_000, description="SPARQL queries of each kind that may wait; more are turned away."
+    )
+    client_wait_seconds: float = Field(
+        default=30.0, gt=0, description="Time in all that a worker waits for a client that reads a long answer slowly."
+    )
     query_timeout_seconds: float = Field(default=10.0, gt=0, description="Time after which a SPARQL query is stopped.")
     query_wait_seconds: float = Field(
         default=5.0, ge=0, description="Time that a SPARQL query waits for a free worker before it is turned away."

@@ -16,10 +16,12 @@ from api.errors import accepted, not_acceptable
 from api.negotiation import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, choose_format
 from api.pages import page
 from api.rdf import with_charset
-from api.sparql.asking import ask, question_for
-from api.sparql.pool import UnacceptableError
+from api.sparql.asking import question_for
+from api.sparql.frames import Answer
+from api.sparql.pool import UnacceptableError, whole
 from api.sparql.request import FORM, QUERY, Asked, asked_by_post, asked_by_url, url_parameters
-from api.sparql.worker import Answer
+from api.sparql.rows import marked
+from api.sparql.streaming import ClientGone, StreamedAnswer, while_there
 from graph.store import PREFIXES
 from ontology.errors import NotFound
 from ontology.queries import NamedQuery, find_query, load_queries
@@ -146,18 +148,38 @@ async def _answer(request: Request, shared: Context, asked: Asked) -> Response:
         named_graphs=asked.named_graphs,
     )
     try:
-        answer = await ask(shared, snapshot, question)
+        running = await while_there(request, shared.pool.open(question))
+    except ClientGone:
+        return Response(status_code=499)  # nobody reads it
     except UnacceptableError as error:
         offered = _GRAPHS if solutions is not None else _SOLUTIONS
         raise UnacceptableError(error.message, hint=f"Accept one of: {', '.join(offered)}") from None
-    chosen = graph if answer.kind == "graph" else solutions
+    chosen = graph if running.kind == "graph" else solutions
     assert chosen is not None
-    headers: dict[str, str] = {}
-    if answer.truncated:
-        headers |= {"Lineage-Truncated": "true", "Lineage-Row-Limit": str(shared.settings.max_rows)}
+    if running.end is None and chosen[0] != HTML:
+        return StreamedAnswer(
+            running,
+            snapshot,
+            chosen[1],
+            media_type=with_charset(chosen[0]),
+            client_seconds=shared.settings.client_wait_seconds,
+            headers=_row_limit(shared),
+        )
+    try:
+        answer = await while_there(request, whole(running, question))
+    except ClientGone:
+        return Response(status_code=499)
+    finally:
+        running.close()
+    headers = {"Lineage-Truncated": "true", **_row_limit(shared)} if answer.truncated else {}
     if chosen[0] == HTML:
         return _form(request, asked.query, _shown(answer, shared), headers=headers)
-    return Response(answer.body, media_type=with_charset(chosen[0]), headers=headers)
+    body = marked(answer.body, chosen[1], answer.message) if answer.truncated else answer.body
+    return Response(body, media_type=with_charset(chosen[0]), headers=headers)
+
+
+def _row_limit(shared: Context) -> dict[str, str]:
+    return {"Lineage-Row-Limit": str(shared.settings.max_rows)}
 
 
 @dataclass(frozen=True, slots=True)

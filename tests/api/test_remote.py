@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+import anyio
 import pytest
 import typer.main
 from starlette.routing import Route
@@ -19,8 +20,8 @@ from api import Settings, create_app
 from api.cli import app
 from api.remote import RemotePool, RemoteSnapshots
 from api.settings import load_settings
-from api.sparql.pool import PoolLimits
-from api.sparql.worker import Question
+from api.sparql.frames import Question
+from api.sparql.lanes import PoolLimits
 from graph.connection import Connection
 from graph.derive import derive
 from graph.store import open_store
@@ -279,10 +280,10 @@ def test_results_do_not_outlive_the_thread_that_asked(servers: Servers, monkeypa
     gc.disable()
     try:
         with ThreadPoolExecutor(1) as threads:
-            assert threads.submit(pool.ask, question).result().kind == "solutions"
+            assert threads.submit(pool.evaluated, question).result().kind == "solutions"
     finally:
         gc.enable()
-        pool.close()
+        anyio.run(pool.close)
     gc.collect()  # in another thread
 
 
