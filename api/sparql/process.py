@@ -99,7 +99,9 @@ class Worker:
         self._in.close()
 
     async def ended(self) -> None:
-        """Waits until a process that was killed is gone, and its pipes with it."""
+        """Waits until a process that was killed is gone, and its pipes with it: asyncio waits for their end."""
+        while await self._out.read(_CHUNK):
+            pass
         await self._process.wait()
         with contextlib.suppress(OSError):
             await self._in.wait_closed()
