@@ -207,7 +207,7 @@ def test_what_seems_light_is_moved_and_remembered(store_path: Path) -> None:
             pool.ask(_question(store_path, LIGHT))
         assert time.monotonic() - began < 1.5
         assert not runaway.done()
-        with pytest.raises(LimitExceeded, match="2 seconds"):
+        with pytest.raises(LimitExceeded, match="stopped"):
             runaway.result()
         assert _question(store_path, SEEMS_LIGHT) in pool.inner._proved
         assert _question(store_path, LIGHT) not in pool.inner._proved
@@ -215,18 +215,17 @@ def test_what_seems_light_is_moved_and_remembered(store_path: Path) -> None:
 
 def test_what_finds_no_heavy_place_begins_again_there(store_path: Path) -> None:
     limits = PoolLimits(1, 2.0, 5.0, 1024 * MIB, heavy_workers=1, budget_seconds=0.1, standby=1)
-    slow = SEEMS_LIGHT.replace(" . ?i ?p ?j", " FILTER(?a != ?b)")
     with pool_of(limits, start=True) as pool, ThreadPoolExecutor(2) as threads:
         pool.ask(_question(store_path, LIGHT))
         first = threads.submit(pool.ask, _question(store_path, ENDLESS, 1.0))
         time.sleep(0.2)
-        second = threads.submit(pool.ask, _question(store_path, slow))
+        second = threads.submit(pool.ask, _question(store_path, SEEMS_LIGHT))
         time.sleep(0.3)
         began = time.monotonic()
         assert pool.ask(_question(store_path, LIGHT)).kind == "solutions"
         assert time.monotonic() - began < 1.0
         for task in (first, second):
-            with pytest.raises(LimitExceeded, match=r"longer|larger"):
+            with pytest.raises(LimitExceeded, match="stopped"):
                 task.result()
 
 
@@ -272,24 +271,6 @@ def test_a_long_answer_without_words_for_it_does_not_come_to_its_end(server: Ser
     with server.open(MANY.format(rows=50_000), format=name) as answer, pytest.raises(http.client.IncompleteRead) as got:
         answer.read()
     assert got.value.partial.count(b"\n") == 20_001
-
-
-@pytest.mark.parametrize("name", ["nt", "ttl", "rdf"])
-def test_a_graph_that_meets_the_time_limit_says_so(server: Server, name: str) -> None:
-    query = "CONSTRUCT { ?a ?b ?i } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-    status, _, body = server.ask(query, format=name)
-    assert status == 200
-    assert b"longer than 2 seconds" in body[-200:]
-    if name == "rdf":
-        assert body.endswith(b"</rdf:RDF>")
-
-
-def test_an_answer_that_meets_the_time_limit_midway(server: Server) -> None:
-    first, then = MANY.format(rows=15_000), ENDLESS
-    status, _, body = server.ask(f"SELECT * {{ {{ {first} }} UNION {{ {then} }} }}")
-    answer = json.loads(body)
-    assert (status, len(answer["results"]["bindings"])) == (200, 15_000)
-    assert "longer than 2 seconds" in answer["lineage"]["message"]
 
 
 def test_a_worker_that_is_killed_from_outside(server: Server) -> None:

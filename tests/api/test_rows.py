@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, QueryResultsFormat, QuerySolutions, Store, Variable, parse_query_results
 
-from api.sparql.rows import cut_rows
+from api.sparql.rows import closing, cut_rows, marked
 
 FORMATS = {
     "json": QueryResultsFormat.JSON,
@@ -57,3 +57,20 @@ def test_the_columns_stay() -> None:
 def test_an_unknown_format() -> None:
     with pytest.raises(ValueError, match="not a format"):
         cut_rows(b"", "yaml", 1)
+
+
+def test_an_answer_that_ends_early_is_whole_and_says_so() -> None:
+    begun = b'{"head":{"vars":["v"]},"results":{"bindings":[{}'
+    said = closing("json", "it took too long")
+    assert said is not None
+    assert json.loads(begun + said)["lineage"] == {"truncated": True, "message": "it took too long"}
+    assert closing("xml", "a--b") == b"</results><!-- a- -b --></sparql>"
+    assert closing("nt", "too long") == b"# too long\n"
+    assert [closing(name, "too long") for name in ("csv", "tsv", "jsonld")] == [None, None, None]
+
+
+def test_a_remark_in_a_short_answer_is_passed_over_by_parsers() -> None:
+    for name in ("json", "xml"):
+        cut, _ = cut_rows(_answer(["a", "b"], name), name, 1)
+        assert _rows(marked(cut, name, "cut"), name) == [("a", "0")]
+        assert marked(cut, name, "cut") != cut
