@@ -198,7 +198,7 @@ def _memory(server: Server) -> int:
 
 
 def test_what_seems_light_is_moved_and_remembered(store_path: Path) -> None:
-    limits = PoolLimits(1, 2.0, 0.5, 1024 * MIB, heavy_workers=1, budget_seconds=0.2, standby=1)
+    limits = PoolLimits(1, 2.0, 0.5, 2048 * MIB, heavy_workers=1, budget_seconds=0.2, standby=1)
     with pool_of(limits, start=True) as pool, ThreadPoolExecutor(1) as threads:
         pool.ask(_question(store_path, LIGHT))
         began = time.monotonic()
@@ -214,7 +214,7 @@ def test_what_seems_light_is_moved_and_remembered(store_path: Path) -> None:
 
 
 def test_what_finds_no_heavy_place_begins_again_there(store_path: Path) -> None:
-    limits = PoolLimits(1, 2.0, 5.0, 1024 * MIB, heavy_workers=1, budget_seconds=0.1, standby=1)
+    limits = PoolLimits(1, 2.0, 5.0, 2048 * MIB, heavy_workers=1, budget_seconds=0.1, standby=1)
     with pool_of(limits, start=True) as pool, ThreadPoolExecutor(2) as threads:
         pool.ask(_question(store_path, LIGHT))
         first = threads.submit(pool.ask, _question(store_path, ENDLESS, 1.0))
