@@ -86,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.base = settings.base
+    app.state.ancestors = settings.frame_ancestors
     errors.install(app)
     routers = [module.router for module in _ROUTED]
     for router in routers:

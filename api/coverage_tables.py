@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from api.sheets import Cell, Column, Sheet, day_cell, workbook
-from api.tables import STATUS_NAMES, csv_text, describe
+from api.tables import STATUS_NAMES, describe
 from graph.coverage import STATUSES, Coverage, CoverageRow, documents_of, system_name
 from graph.lineage import days_between
 from graph.model import DocumentSummary
+from graph.spreadsheets import csv_text
 
 CSV_COLUMNS = (
     "code", "name", "parent", "status", "first_date", "delay_days", "documents", "listed", "iris", "partial", "parts",

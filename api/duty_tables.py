@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from api.tables import csv_text
 from graph.duties import DueMilestone, Duties, Duty
 from graph.matrix import ROLES, AgencyCounts, Matrix
 from graph.model import DocumentSummary, Quotation
+from graph.spreadsheets import csv_text
 
 DUTY_COLUMNS = ("document", "place", "task", "agency", "role", "deadline", "due")
 MILESTONE_COLUMNS = ("document", "place", "kind", "when", "due")

@@ -188,7 +188,8 @@ def _links(request: Request) -> _Links:
     path = request.url.path.removeprefix(str(request.scope.get("root_path", "")).rstrip("/"))
     route, _, rest = path.lstrip("/").partition("/")
     if route == "embed":
-        route, rest = "embed/lineage", rest.partition("/")[2]
+        view, _, rest = rest.partition("/")
+        route = f"embed/{view}"
     kept = [(name, value) for name, value in request.query_params.items() if name not in ("date", "number")]
     parameter = str(getattr(request.state, "parameter", ""))
     words = rest.removesuffix("/lineage") or request.query_params.get(parameter or "number", "")

@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse
 from api.identifiers import document_path
 from api.labels import CONFLICTS, cited_as, name_of
 from graph.page_words import DOWN, UP, days_in_words
+from graph.views.words import both
+from graph.views.writing import FORMATS
 from ontology.iris import TERMS, VOCABULARIES
 
 _POLICY = (
@@ -27,16 +29,6 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "same-origin",
 }
 """Headers of a page: it may show its own styles and frames, and run no script at all."""
-
-PICTURE_HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; "
-        "font-src data:; base-uri 'none'; form-action 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-"""Headers of an embedded picture: its own scripts, no request to anybody, and any site may frame it."""
 
 
 @cache
@@ -51,6 +43,7 @@ def templates() -> Environment:
     )
     environment.globals.update(name=name_of, conflict_names=CONFLICTS, cited_as=cited_as)
     environment.globals.update(up_words=UP, down_words=DOWN, days=days_in_words)
+    environment.globals.update(view_word=both, view_formats=tuple(FORMATS))
     environment.filters["form_query"] = urlencode
     return environment
 
@@ -91,6 +84,8 @@ def page(
         "base": base,
         "href": link_to("documents"),
         "picture": link_to("embed/lineage"),
+        "host": f"{request.url.scheme}://{request.url.netloc}",
+        "ancestors": request.app.state.ancestors,
         "coverage_of": link_to("coverage"),
         "link_to": link_to,
         "resource": lambda iri: resource_href(request, iri),

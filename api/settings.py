@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from api.wording import fault_of
 from graph.connection import Connection, is_url
 from ontology.errors import InputError
 from ontology.iris import DEFAULT_BASE, Iris
+
+_ANCESTOR = re.compile(r"'self'|'none'|\*|https?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -90,6 +93,20 @@ class Settings(BaseSettings):
         ge=1,
         description="Documents in one answer of lineage or one picture; the rest is left out and said so.",
     )
+
+    frame_ancestors: str = Field(
+        default="'self'",
+        description="Who may frame the pages below /embed: 'self', 'none', * or origins with blanks between them.",
+    )
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _ancestors_are_origins(cls, ancestors: str) -> str:
+        if not ancestors.split() or not all(map(_ANCESTOR.fullmatch, ancestors.split())):
+            raise ValueError(
+                "must be 'self', 'none', * or origins such as https://portal.example, with blanks between them"
+            )
+        return " ".join(ancestors.split())
 
     @property
     def place(self) -> Path | Connection:

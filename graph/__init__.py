@@ -1,7 +1,7 @@
 """From triples to answers: the store, what follows from it, the view, and the functions that answer questions."""
 
 from graph.calendars import calendar
-from graph.cascade import Cascade, CascadeLevel, CascadeStep, cascade
+from graph.cascade import Cascade, CascadeLevel, CascadeNetwork, CascadeStep, cascade, cascade_network
 from graph.conflicts import conflicts
 from graph.corrections import CorrectionState, list_corrections, load_corrections, remove_corrections
 from graph.coverage import Coverage, CoverageRow, coverage
@@ -20,10 +20,15 @@ from graph.statements import read_statements
 from graph.store import GraphStore, memory_store, open_store
 from graph.validate import Report, validate
 from graph.view import build_view
+from graph.views.cascade import cascade_view
+from graph.views.coverage import coverage_view
+from graph.views.lineage import citations_view, cited_around, lineage_view
+from graph.views.writing import write as write_view
 
 __all__ = [
     "Cascade",
     "CascadeLevel",
+    "CascadeNetwork",
     "CascadeStep",
     "Chain",
     "Conflict",
@@ -51,8 +56,13 @@ __all__ = [
     "build_view",
     "calendar",
     "cascade",
+    "cascade_network",
+    "cascade_view",
+    "citations_view",
+    "cited_around",
     "conflicts",
     "coverage",
+    "coverage_view",
     "derive",
     "diff",
     "duties",
@@ -61,6 +71,7 @@ __all__ = [
     "gaps",
     "lineage_graphml",
     "lineage_html",
+    "lineage_view",
     "list_corrections",
     "list_documents",
     "load_corrections",
@@ -77,4 +88,5 @@ __all__ = [
     "trace_document",
     "tree",
     "validate",
+    "write_view",
 ]

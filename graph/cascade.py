@@ -14,7 +14,7 @@ import networkx as nx
 from graph.carrying import carrying_steps, is_act
 from graph.copies import counted
 from graph.coverage import level_of
-from graph.lineage import cycles_among, days_between, reduced
+from graph.lineage import cycles_among, days_between, is_later, reduced
 from graph.model import DocumentSummary, Json, Quotation, to_json
 from graph.steps import Step, Steps, first_copies, steps_of
 from graph.store import GraphStore
@@ -132,6 +132,88 @@ def cascade(store_or_view: GraphStore | View, iri: str, *, as_of: date | None = 
         NotFound: when the graph does not know the directive.
     """
     steps = steps_of(store_or_view)
+    gathered = _gather(steps, iri, as_of)
+    kept, grouped, ways = gathered.kept, gathered.grouped, gathered.ways
+    depths = _depths(iri, ways)
+    deepest = sorted(key for key, depth in depths.items() if depth == max(depths.values()))
+    unknown, negative = _odd_steps(steps, grouped, kept, gathered.first)
+    carrying = [found for key, found in kept.items() if key != iri]
+    return Cascade(
+        directive=kept[iri],
+        as_of=as_of,
+        levels=tuple(
+            _level(level, kept[iri], [found for found in carrying if (level_of(found) or "unknown") == level])
+            for level in CASCADE_LEVELS
+        ),
+        total=_level("all", kept[iri], carrying),
+        fan_out=_fan_out(ways, kept),
+        depth=max(depths.values()),
+        deepest=tuple(kept[key] for key in deepest if key != iri),
+        steps=len(grouped),
+        unknown=unknown,
+        negative=negative,
+        cycles=tuple(tuple(kept[key] for key in cycle) for cycle in gathered.cycles),
+        later=gathered.later,
+        notes=tuple(_notes(kept[iri], as_of, gathered.papers)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CascadeNetwork:
+    """The documents of a cascade, the directive first, and the steps between them that no longer way replaces.
+
+    `later` and `papers` count what `cascade` leaves out; `shortcuts` the pairs of documents between which a step is
+    stated that a longer way replaces.
+    """
+
+    directive: DocumentSummary
+    as_of: date | None
+    documents: tuple[DocumentSummary, ...]
+    steps: tuple[CascadeStep, ...]
+    cycles: tuple[tuple[str, ...], ...]
+    later: int
+    papers: int
+    shortcuts: int
+
+
+def cascade_network(store_or_view: GraphStore | View, iri: str, *, as_of: date | None = None) -> CascadeNetwork:
+    """What `cascade` counts, document by document and step by step. Raises as it does."""
+    steps = steps_of(store_or_view)
+    gathered = _gather(steps, iri, as_of)
+    found = []
+    for (source, target, relation), stating in sorted(gathered.grouped.items()):
+        if (source, target) in gathered.ways:
+            documents, quotations = steps.statements(stating)
+            days = days_between(gathered.kept[target].date, gathered.kept[source].date)
+            stated_in = tuple(sorted({gathered.first.get(one, one) for one in documents}))
+            ends = (gathered.kept[source], gathered.kept[target])
+            found.append(CascadeStep(*ends, relation, days, stated_in, quotations))
+    return CascadeNetwork(
+        directive=gathered.kept[iri],
+        as_of=as_of,
+        documents=(gathered.kept[iri], *(one for key, one in gathered.kept.items() if key != iri)),
+        steps=tuple(found),
+        cycles=gathered.cycles,
+        later=gathered.later,
+        papers=gathered.papers,
+        shortcuts=len({(source, target) for source, target, _ in gathered.grouped} - gathered.ways),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The documents that carry a directive out, with the statements between them and the pairs of the cascade."""
+
+    first: Mapping[str, str]
+    kept: Mapping[str, DocumentSummary]
+    grouped: Grouped
+    ways: set[tuple[str, str]]
+    cycles: tuple[tuple[str, ...], ...]
+    later: int
+    papers: int
+
+
+def _gather(steps: Steps, iri: str, as_of: date | None) -> _Gathered:
     if iri not in steps:
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
     stated = carrying_steps(steps, iri)
@@ -139,37 +221,12 @@ def cascade(store_or_view: GraphStore | View, iri: str, *, as_of: date | None = 
     copies = Counter(first.values())
     reached = {key: counted(steps.summary(key), copies[key]) for key in sorted(set(first.values()))}
     known = {key: found for key, found in reached.items() if key == iri or is_act(found)}
-    kept = {key: found for key, found in known.items() if key == iri or as_of is None or not _is_later(found, as_of)}
+    kept = {key: found for key, found in known.items() if key == iri or as_of is None or not is_later(found, as_of)}
     grouped = _grouped(stated, first, kept)
     pairs = {(source, target) for source, target, _ in grouped}
     ways = reduced(pairs) if pairs else set()
-    depths = _depths(iri, ways)
-    deepest = sorted(key for key, depth in depths.items() if depth == max(depths.values()))
-    unknown, negative = _odd_steps(steps, grouped, kept, first)
-    carrying = [found for key, found in kept.items() if key != iri]
-    return Cascade(
-        directive=known[iri],
-        as_of=as_of,
-        levels=tuple(
-            _level(level, known[iri], [found for found in carrying if (level_of(found) or "unknown") == level])
-            for level in CASCADE_LEVELS
-        ),
-        total=_level("all", known[iri], carrying),
-        fan_out=_fan_out(ways, kept),
-        depth=max(depths.values()),
-        deepest=tuple(kept[key] for key in deepest if key != iri),
-        steps=len(grouped),
-        unknown=unknown,
-        negative=negative,
-        cycles=tuple(tuple(kept[key] for key in cycle) for cycle in cycles_among(pairs)),
-        later=len(known) - len(kept),
-        notes=tuple(_notes(known[iri], as_of, len(reached) - len(known))),
-    )
-
-
-def _is_later(document: DocumentSummary, day: date) -> bool:
-    """Whether a document is of a later day, or of a month or a year that begins later."""
-    return document.date is not None and document.date > day.isoformat()
+    left_out = (len(known) - len(kept), len(reached) - len(known))
+    return _Gathered(first, kept, grouped, ways, cycles_among(pairs), *left_out)
 
 
 def _notes(directive: DocumentSummary, as_of: date | None, papers: int) -> Iterator[str]:
@@ -177,7 +234,7 @@ def _notes(directive: DocumentSummary, as_of: date | None, papers: int) -> Itera
         yield f"left out are drafts, reports, invitations and the like, which carry nothing out: {papers}"
     if days_between(directive.date, directive.date) is None:
         yield "the day of the directive is not known: nothing is counted from it"
-    if as_of is not None and _is_later(directive, as_of):
+    if as_of is not None and is_later(directive, as_of):
         yield f"the directive itself is later, of {directive.date}"
 
 

@@ -1,4 +1,4 @@
-"""A lineage as text: a tree for the terminal and a Mermaid flowchart; the page is in `graph.page`."""
+"""A lineage as text, as a Mermaid flowchart and as a page; the pictures are made by `graph.views`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from typing import Final, Literal
 
 from graph.lineage import Lineage, LineageEdge
 from graph.model import DocumentSummary
-from graph.page import lineage_html
+from graph.views.flowchart import mermaid as write_mermaid
+from graph.views.lineage import lineage_view
+from graph.views.options import Options
+from graph.views.page import html_page
 
 __all__ = ["Branch", "limits", "lineage_html", "mermaid", "notes", "outline", "tree"]
 
-_MERMAID_ESCAPES: Final = str.maketrans(
-    {char: f"#{ord(char)};" for char in '#"<>&`\\[](){}|;:*_~%$'} | {"\n": " ", "\r": " ", "\t": " "}
-)
-_MERMAID_STYLES: Final = (
-    "classDef root fill:#b3261e,stroke:#7a1510,color:#ffffff",
-    "classDef held fill:#e3f1ea,stroke:#2f7d5b,color:#12372a",
-    "classDef cited fill:#ffffff,stroke:#8a8f98,color:#3c4149,stroke-dasharray:5 4",
-)
 _UP_WORDS: Final = {"implements": "implements", "based-on": "based on", "continues": "continues"}
 _DOWN_WORDS: Final = {"implements": "implemented by", "based-on": "basis of", "continues": "continued by"}
 
@@ -166,27 +161,12 @@ def mermaid(lineage: Lineage, *, max_nodes: int = 150, stated: bool = False) -> 
     """The cascade, or with `stated` every stated step, as a Mermaid flowchart, directives at the top; every label is
     escaped. Beyond `max_nodes` it says what is left out.
     """
-    shown = {node.document.iri: f"n{place}" for place, node in enumerate(lineage.nodes[:max_nodes])}
-    lines = ["flowchart BT"]
-    for node in lineage.nodes[:max_nodes]:
-        kind = "root" if node.side == "root" else node.document.status
-        lines.append(f'  {shown[node.document.iri]}["{_mermaid_label(node.document)}"]:::{kind}')
-    for edge in lineage.edges if stated else lineage.cascade:
-        if edge.source in shown and edge.target in shown:
-            arrow = "-->" if edge.relation == "implements" else "-.->"
-            word = _escaped(_UP_WORDS.get(edge.relation, edge.relation))
-            lines.append(f'  {shown[edge.source]} {arrow}|"{word}"| {shown[edge.target]}')
-    left_out = lineage.omitted + len(lineage.nodes) - len(shown)
-    if left_out:
-        lines.append(f'  more["{left_out} more documents are left out"]')
-    return "\n".join([*lines, *(f"  {style}" for style in _MERMAID_STYLES)]) + "\n"
+    return write_mermaid(lineage_view(lineage, Options("en", max_nodes), stated=stated))
 
 
-def _mermaid_label(document: DocumentSummary) -> str:
-    status = None if document.status == "held" else "cited only"
-    parts = [document.label, document.place, document.date, status]
-    return "<br/>".join(_escaped(part) for part in parts if part)
+def lineage_html(lineage: Lineage, *, max_nodes: int = 150) -> str:
+    """A web page with the cascade of a lineage, directives at the top, that needs nothing from any host.
 
-
-def _escaped(text: str) -> str:
-    return text.translate(_MERMAID_ESCAPES)
+    Beyond `max_nodes` the page says how many documents are left out, and where.
+    """
+    return html_page(lineage_view(lineage, Options(max_nodes=max_nodes)))

@@ -48,7 +48,7 @@ def _view_graphml(store: GraphStore) -> bytes:
         kept = {name: data[name] for name in ("relation", "stated_in", "sentence", "source", "file", "start", "end")}
         kept["source_file"] = kept.pop("source")
         plain.add_edge(source, target, key=key, **_scalars(kept))
-    return _graphml(plain)
+    return graphml_bytes(plain)
 
 
 def lineage_graphml(lineage: Lineage) -> str:
@@ -60,7 +60,7 @@ def lineage_graphml(lineage: Lineage) -> str:
         data = {"relation": edge.relation, "days": edge.days, "in_cascade": edge.in_cascade, "sentence": edge.sentence}
         plain.add_edge(edge.source, edge.target, key=edge.relation, **_scalars(data))
     plain.graph.update(root=lineage.root.iri, omitted=lineage.omitted, deeper=lineage.deeper)
-    return _graphml(plain).decode("utf-8")
+    return graphml_bytes(plain).decode("utf-8")
 
 
 def _fields(document: DocumentSummary) -> dict[str, str | int | bool]:
@@ -72,13 +72,19 @@ def _scalars(data: Mapping[str, object]) -> dict[str, str | int | bool]:
     kept: dict[str, str | int | bool] = {}
     for name, item in data.items():
         if isinstance(item, str):
-            kept[name] = _NOT_XML.sub("\ufffd", item)
+            kept[name] = xml_text(item)
         elif isinstance(item, (bool, int)):
             kept[name] = item
     return kept
 
 
-def _graphml(graph: nx.MultiDiGraph[str]) -> bytes:
+def xml_text(text: str) -> str:
+    """Text without characters that XML forbids."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def graphml_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
+    """A graph with plain attributes as GraphML."""
     out = BytesIO()
     nx.write_graphml_xml(graph, out, encoding="utf-8", prettyprint=True)
     return out.getvalue()

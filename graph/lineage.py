@@ -68,7 +68,9 @@ class Lineage:
 
     `cycles` holds one cycle for each knot of documents that carry out each other. `omitted` counts the documents that
     the limit left out, `deeper` tells that there is more beyond `max_depth`. `stating` tells of documents that are no
-    nodes, but state a step between two documents that are both not held, for each such step the first few.
+    nodes, but state a step between two documents that are both not held, for each such step the first few. `beyond`
+    says of the omitted documents on which side and how many steps away how many there are. `later` counts the
+    documents next to those shown that are later than `as_of`: they are left out with all that hangs on them alone.
     """
 
     root: DocumentSummary
@@ -82,6 +84,9 @@ class Lineage:
     max_depth: int | None
     limit: int
     stating: tuple[DocumentSummary, ...] = ()
+    beyond: tuple[tuple[Literal["root", "up", "down"], int, int], ...] = ()
+    as_of: date | None = None
+    later: int = 0
 
     @property
     def truncated(self) -> bool:
@@ -127,16 +132,18 @@ def trace(
     relations: Collection[str] | None = None,
     max_depth: int | None = None,
     limit: int = DEFAULT_LIMIT,
+    as_of: date | None = None,
 ) -> Lineage:
     """The lineage of a document in a view.
 
-    Without `relations`, upward means implements, based-on and continues, downward implements and based-on.
+    Without `relations`, upward means implements, based-on and continues, downward implements and based-on. `as_of`
+    leaves out documents that are later than a day; those without a date stay.
 
     Raises:
         NotFound: when the view does not hold the document.
         InputError: for an unknown direction, a limit below 1 or a negative depth.
     """
-    return _trace(ViewSteps(view), iri, direction, relations, max_depth, limit)
+    return _trace(ViewSteps(view), iri, direction, relations, max_depth, limit, as_of)
 
 
 def trace_document(
@@ -147,11 +154,12 @@ def trace_document(
     relations: Collection[str] | None = None,
     max_depth: int | None = None,
     limit: int = DEFAULT_LIMIT,
+    as_of: date | None = None,
 ) -> Lineage:
     """The lineage of a document straight from the store, reading no more of it than the answer needs. Raises as
     `trace` does.
     """
-    return _trace(steps_of(store), iri, direction, relations, max_depth, limit)
+    return _trace(steps_of(store), iri, direction, relations, max_depth, limit, as_of)
 
 
 def _trace(
@@ -161,12 +169,13 @@ def _trace(
     relations: Collection[str] | None,
     max_depth: int | None,
     limit: int,
+    as_of: date | None,
 ) -> Lineage:
     _check(direction, max_depth, limit)
     if iri not in steps:
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
     ways = _ways(direction, relations)
-    reached = {way: _walk(steps, iri, kinds, upward=way == "up", until=max_depth) for way, kinds in ways.items()}
+    reached = {way: _walk(steps, iri, kinds, max_depth, as_of, upward=way == "up") for way, kinds in ways.items()}
     first = first_copies(steps, [iri], {found for walk in reached.values() for found in walk.depths})
     placed = _place(iri, reached, first, max_depth)
     chosen = _nearest(steps, placed, limit)
@@ -186,7 +195,15 @@ def _trace(
         max_depth=max_depth,
         limit=limit,
         stating=tuple(_stating(steps, edges, shown)),
+        beyond=_beyond(placed, shown),
+        as_of=as_of,
+        later=len({first.get(one, one) for walk in reached.values() for one in walk.later}),
     )
+
+
+def _beyond(placed: Placed, shown: Collection[str]) -> tuple[tuple[Literal["root", "up", "down"], int, int], ...]:
+    counts = Counter((side, depth) for iri, (depth, side) in placed.items() if iri not in shown)
+    return tuple((side, depth, count) for (side, depth), count in sorted(counts.items()))
 
 
 def _stating(
@@ -208,6 +225,11 @@ def days_between(earlier: str | None, later: str | None) -> int | None:
     """
     first, second = _day(earlier), _day(later)
     return None if first is None or second is None else (second - first).days
+
+
+def is_later(document: DocumentSummary, day: date) -> bool:
+    """Whether a document is of a later day, or of a month or a year that begins later."""
+    return document.date is not None and document.date > day.isoformat()
 
 
 def _day(text: str | None) -> date | None:
@@ -235,22 +257,32 @@ def _ways(direction: Direction, relations: Collection[str] | None) -> dict[str, 
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """What can be reached in one direction: the least number of steps to each document, and all steps between them."""
+    """What can be reached in one direction: the least number of steps to each document, and all steps between them.
+
+    `later` are the documents at which it ends, as they are later than the day that was asked for.
+    """
 
     depths: dict[str, int]
     steps: tuple[Step, ...]
+    later: frozenset[str]
 
 
-def _walk(steps: Steps, root: str, relations: Collection[str], *, upward: bool, until: int | None) -> _Walk:
+def _walk(
+    steps: Steps, root: str, relations: Collection[str], until: int | None, as_of: date | None, *, upward: bool
+) -> _Walk:
     """Breadth first, one layer farther than is asked for, so that more beyond it can be told."""
-    depths, layer, taken = {root: 0}, [root], list[Step]()
+    depths, layer, taken, late = {root: 0}, [root], list[Step](), set[str]()
     while layer and (until is None or depths[layer[0]] <= until):
         depth = depths[layer[0]] + 1
         found = [step for iri in layer for step in steps.at(iri, upward=upward, relations=relations)]
+        if as_of is not None:
+            ends = {step.target if upward else step.source for step in found} - depths.keys()
+            late |= {iri for iri in ends if is_later(steps.summary(iri), as_of)}
+            found = [step for step in found if (step.target if upward else step.source) not in late]
         taken += found
         layer = sorted({step.target if upward else step.source for step in found} - depths.keys())
         depths.update((iri, depth) for iri in layer)
-    return _Walk(depths, tuple(taken))
+    return _Walk(depths, tuple(taken), frozenset(late))
 
 
 Placed: TypeAlias = dict[str, tuple[int, Literal["root", "up", "down"]]]

@@ -14,7 +14,6 @@ DOWN: Final = {
     "based-on": "là căn cứ của · basis of",
     "continues": "được tiếp tục bởi · continued by",
 }
-CITED_ONLY: Final = "chỉ được viện dẫn · cited only"
 
 
 def days_in_words(days: int | None) -> str:

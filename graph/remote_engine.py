@@ -45,6 +45,8 @@ _UNIONS: Final[tuple[dict[str, str], ...]] = (
     {"default-graph-uri": "urn:x-arq:UnionGraph"},  # Fuseki
     {"default-graph-uri": "tag:stardog:api:context:all"},
 )
+_BASE: Final = re.compile(r"BASE <[^<>\"{}|^`\\\x00-\x20]*>\n")
+"""A base that was put before a query: Virtuoso takes it only before the prefixes."""
 _TRUE: Final = re.compile(rb'("datatype":\s*"http://www\.w3\.org/2001/XMLSchema#boolean",\s*"value":\s*")([01])"')
 _BOOLEAN: Final = ox.NamedNode(terms.XSD + "boolean")
 _NO_GRAPHS: Final = frozenset({404, 405, 406, 415, 501})
@@ -262,7 +264,13 @@ class RemoteEngine:
             StoreError: when it does not answer, or cuts the answer.
         """
         # on one line with the query's first, so that the lines in the server's errors are those of the query
-        text = "".join(f"PREFIX {name}: <{iri}> " for name, iri in (prefixes or {}).items()) + query
+        base = _BASE.match(query)
+        rest = query[base.end() :] if base else query
+        text = (
+            (base[0] if base else "")
+            + "".join(f"PREFIX {name}: <{iri}> " for name, iri in (prefixes or {}).items())
+            + rest
+        )
         extra: dict[str, str | list[str]] = dict(self._union) if use_default_graph_as_union else {}
         given = default_graph if isinstance(default_graph, list) else [default_graph] if default_graph else []
         if given:

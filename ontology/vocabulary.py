@@ -77,11 +77,14 @@ def _span(date: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """An entry of a vocabulary: its slug, the last part of its IRI; its Vietnamese label; its time, if it has one."""
+    """An entry of a vocabulary: its slug, the last part of its IRI; its Vietnamese label; its time, if it has one; its
+    English label.
+    """
 
     slug: str
     label: str
     period: Period = Period()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +253,10 @@ def _scheme(scheme: str) -> list[tuple[str, Properties]]:
 
 
 def _concepts(scheme: str) -> tuple[Concept, ...]:
-    return tuple(Concept(slug, _label(found), _period(found)) for slug, found in _scheme(scheme))
+    return tuple(
+        Concept(slug, _label(found), _period(found), next(iter(_texts(found[f"{_SKOS}prefLabel"], "en")), ""))
+        for slug, found in _scheme(scheme)
+    )
 
 
 def _graded(scheme: str) -> tuple[Graded, ...]:

@@ -22,7 +22,11 @@ TOP_LEVEL = {*MAY_IMPORT, "notebooks", "tests", "pyproject.toml", "README.md", "
 MODULES = [path.relative_to(ROOT) for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
 SOURCES = [*MODULES, *(path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("*.py")))]
 MAX_LINES = 500
-EXTRAS = {"loaders/readers": ("docx", "html", "pdf"), "loaders/cluster.py": ("cluster",)}
+EXTRAS = {
+    "loaders/readers": ("docx", "html", "pdf"),
+    "loaders/cluster.py": ("cluster",),
+    "graph/views/png.py": ("png",),
+}
 """Where the libraries of which extras are imported."""
 IMPORTED_AS = {"python_docx": "docx", "pdfminer.six": "pdfminer", "pyyaml": "yaml"}
 

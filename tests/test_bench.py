@@ -7,7 +7,7 @@ import pytest
 
 from loaders.pipeline import Tools, load_tools
 from tests.bench import __main__ as command
-from tests.bench import lineage, noise, sample
+from tests.bench import lineage, noise, sample, views
 from tests.bench.measuring import Row, peak, ratio
 from tests.bench.speed import PLAIN_NUMBER
 
@@ -94,3 +94,12 @@ def test_lineage_is_measured_against_its_peers(tmp_path: Path, monkeypatch: pyte
     assert rows["130: coverage, p50 by p50 of SPARQL"].value > 0
     assert 0 < rows["5,000: opening the index, s"].value < 1
     assert len(rows) > 10
+
+
+def test_views_are_measured_against_their_peers() -> None:
+    """The rows keep their bounds on the smaller sizes, and the lineage that is drawn has the size it says."""
+    assert len(views.made(60).nodes) == 60
+    rows = {row.name: row for row in views.rows(quick=True)}
+    assert rows["views: crossings of 500 by igraph's Sugiyama"].passed
+    assert rows["views: places of 500 by a force layout"].bound is not None
+    assert len(rows) == 10

@@ -19,6 +19,7 @@ from api.cli import (
     listing,
     pathing,
     removing,
+    rendering,
     serving,
     texts,
 )
@@ -39,6 +40,7 @@ COMMANDS = (
     pathing,
     cascading,
     duties,
+    rendering,
     conflicts,
     data,
     keeping,

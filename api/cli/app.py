@@ -34,6 +34,7 @@ _ORDER = (
     "calendar",
     "gaps",
     "show",
+    "render",
     "diff",
     "query",
     "export",

@@ -24,7 +24,6 @@ from graph.export import lineage_graphml
 from graph.lineage import Direction, Lineage, trace_document
 from graph.listing import entries, fold
 from graph.model import DocumentSummary
-from graph.page import picture_height
 from graph.store import GraphStore
 from ontology.vocabulary import load_vocabulary
 
@@ -170,7 +169,7 @@ def document(
         values = {"details": details, "lineage": found, "sides": outline(found), "notes": limits(found)}
         values |= {"cites": merged(details.citations, "cited"), "cited_by": merged(details.cited_by, "citing")}
         values |= {"shortcuts": [edge for edge in found.edges if not edge.in_cascade]}
-        return page(request, "document.html", {**values, "height": picture_height(found)}, headers=headers)
+        return page(request, "document.html", values, headers=headers)
     known = details.to_json()
     assert isinstance(known, dict)
     return JSONResponse({"id": document_path(summary.iri, store.iris.base), **known}, headers=headers)

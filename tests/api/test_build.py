@@ -259,6 +259,7 @@ def load(raw, store, nquads, graphs, whole=journal.load):
             end()
     return whole(Deadly(), store, nquads, graphs)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 if point in ("read", "ctrl-c"):
     build.Build._take = take
 journal.load = load

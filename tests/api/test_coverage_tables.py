@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.coverage_tables import coverage_csv, coverage_xlsx, file_name, table_rows
 from api.sheets import MOST_CHARACTERS, Column, Sheet, workbook
-from api.tables import csv_text
 from graph.coverage import Coverage, coverage
+from graph.spreadsheets import csv_text
 from graph.store import GraphStore
 from tests.api.client import Client
 from tests.graph.corpus import CT12, build, build_parts

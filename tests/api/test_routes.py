@@ -208,7 +208,7 @@ def test_links_stay_below_the_root_path_of_a_proxy(store_path: Path) -> None:
 
 
 def test_the_picture(client: Client) -> None:
-    answer = client.get(f"/embed/lineage/{LD457_ID}")
+    answer = client.get(f"/embed/lineage/{LD457_ID}", headers=HTML)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -243,6 +243,9 @@ def test_openapi_names_every_route(client: Client) -> None:
         "/gaps",
         "/corrections",
         "/embed/lineage/{id}",
+        "/embed/citations/{id}",
+        "/embed/cascade/{id}",
+        "/embed/coverage/{id}",
     }
     assert set(paths["/sparql"]) == {"get", "post"}
     assert "cdn" not in client.get("/docs", headers=HTML).text.lower()

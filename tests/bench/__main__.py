@@ -13,7 +13,7 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import builds, curve, growth, lineage, noise, reconcile, speed, stores
+from . import builds, curve, growth, lineage, noise, reconcile, speed, stores, views
 from .measuring import Row
 from .sample import Pair, pairs
 
@@ -27,6 +27,7 @@ GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     ),
     "reconcile": lambda tools, options: reconcile.rows(options.quick),
     "speed": lambda tools, options: speed.rows(tools, options.quick),
+    "views": lambda tools, options: views.rows(options.quick),
     "noise": lambda tools, options: noise.rows(tools, _pairs(options)),
 }
 

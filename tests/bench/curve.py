@@ -72,6 +72,7 @@ def _build(texts: Path, store: Path, report: Path) -> tuple[float, float]:
             time.sleep(_EVERY)
     finally:
         process.kill()
+    assert process.returncode == 0, "the build failed: call it by hand"
     return time.perf_counter() - began, most
 
 

@@ -1,0 +1,56 @@
+"""Of which data a view is: a version that the same data always have, and the date of the newest document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+from weakref import WeakKeyDictionary
+
+import pyoxigraph as ox
+
+from graph import terms
+from graph.reading import text
+from graph.store import GraphStore
+from graph.views.words import Lang, word
+
+_LETTERS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class DataState:
+    """The version of the data (a digest of the bytes of all files and of the corrections), how many files there are,
+    and the newest date that a text gives itself ("" where none does). It is the same wherever the same files are built.
+    """
+
+    version: str
+    sources: int
+    newest: str
+
+    def lines(self, lang: Lang, software: str = "") -> tuple[str, ...]:
+        """What a view prints of it, with the version of the software where that is given."""
+        newest = self.newest or word("unknown", lang)
+        data = word("data", lang, version=self.version, sources=self.sources, newest=newest)
+        return (data, *([word("software", lang, version=software)] if software else ()))
+
+
+_known: WeakKeyDictionary[GraphStore, DataState] = WeakKeyDictionary()
+
+
+def data_state(store: GraphStore) -> DataState:
+    """The state of a store's data; it is kept for a store that is read-only, as that never changes."""
+    found = _known.get(store)
+    if found is None:
+        found = _read(store)
+        if store.read_only:
+            _known[store] = found
+    return found
+
+
+def _read(store: GraphStore) -> DataState:
+    corrections_graph = ox.NamedNode(store.iris.corrections_graph)
+    sources = store.sources()
+    corrections = sorted(map(str, store.raw.quads_for_pattern(None, None, None, corrections_graph)))
+    digest = sha256("\n".join([*(f"{iri} {found}" for iri, found in sources.items()), *corrections]).encode())
+    dates = (text(quad.object) for quad in store.raw.quads_for_pattern(None, terms.DATE_DOCUMENT, None, None))
+    return DataState(digest.hexdigest()[:_LETTERS], len(sources), max(dates, default=""))
