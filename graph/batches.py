@@ -108,31 +108,16 @@ def apart(quads: Iterable[ox.Quad]) -> list[list[ox.Quad]]:
     return groups
 
 
-def batches(lines: Iterable[str], most: int) -> Iterator[str]:
-    """Lines put together, in texts of at most so many bytes; a line that is longer is a text of its own."""
+def batches(texts: Iterable[str], most: int, between: str = "") -> Iterator[str]:
+    """Texts put together, with something between them, to at most so many bytes; one that is longer stands alone."""
     batch: list[str] = []
     size = 0
-    for line in lines:
-        length = len(line.encode())
+    for text in texts:
+        length = len(text.encode())
         if batch and size + length > most:
-            yield "".join(batch)
+            yield between.join(batch)
             batch, size = [], 0
-        batch.append(line)
+        batch.append(text)
         size += length
     if batch:
-        yield "".join(batch)
-
-
-def joined(steps: list[str], most: int) -> Iterator[str]:
-    """All steps in one update if that is not too large, else as many in each as fit."""
-    batch: list[str] = []
-    size = 0
-    for step in steps:
-        length = len(step.encode())
-        if batch and size + length > most:
-            yield " ;\n".join(batch)
-            batch, size = [], 0
-        batch.append(step)
-        size += length
-    if batch:
-        yield " ;\n".join(batch)
+        yield between.join(batch)

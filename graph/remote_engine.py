@@ -20,7 +20,7 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from graph import terms
-from graph.batches import batches, deletions, insertions, is_boxed, joined, stages, tells_whole
+from graph.batches import batches, deletions, insertions, is_boxed, stages, tells_whole
 from graph.connection import Asked, Client, RemoteError
 from graph.engine import GraphName, Object, QueryResults, Subject
 from graph.sparql import limit_of, query_form
@@ -45,6 +45,7 @@ _UNIONS: Final[tuple[dict[str, str], ...]] = (
     {"default-graph-uri": "urn:x-arq:UnionGraph"},  # Fuseki
     {"default-graph-uri": "tag:stardog:api:context:all"},
 )
+_THEN: Final = " ;\n"
 _BASE: Final = re.compile(r"BASE <[^<>\"{}|^`\\\x00-\x20]*>\n")
 """A base that was put before a query: Virtuoso takes it only before the prefixes."""
 _TRUE: Final = re.compile(rb'("datatype":\s*"http://www\.w3\.org/2001/XMLSchema#boolean",\s*"value":\s*")([01])"')
@@ -387,7 +388,7 @@ class RemoteEngine:
         rest = {quad for quad in removed - marks if _text(quad.graph_name) not in gone}
         steps = [*deletions(marks, most), *(f"DROP SILENT GRAPH <{graph}>" for graph in sorted(gone))]
         steps += [*deletions(rest, most), *insertions(added, most)]
-        for together in joined(steps, most):
+        for together in batches(steps, most, _THEN):
             self._send_change(together)
 
     def bulk_extend(self, quads: Iterable[ox.Quad], /) -> None:
@@ -405,7 +406,7 @@ class RemoteEngine:
             else:
                 small += found
         most = self.client.connection.batch_bytes
-        for together in joined([*insertions(small, most), *insertions(marks, most)], most):
+        for together in batches([*insertions(small, most), *insertions(marks, most)], most, _THEN):
             self._send_update(together)
         self._send_change()
 

@@ -5,6 +5,7 @@ The workers need this version of the software, and the files under the same path
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections import deque
@@ -73,12 +74,12 @@ class Cluster:
         try:
             return cls(address, client, _checked(address, client))
         except BaseException:
-            client.close()
+            _close(client)
             raise
 
     def close(self) -> None:
         """Gives up the connection; what was handed out is called back."""
-        self.client.close()
+        _close(self.client)
 
     def __call__(self, chunks: Iterator[Chunk], work: Work) -> Iterator[FileQuads]:
         """The results of all files of the chunks, as they come.
@@ -87,6 +88,12 @@ class Cluster:
             LineageError: the scheduler or all workers are gone, or a worker has another version.
         """
         yield from _Run(self, work).results(chunks)
+
+
+def _close(client: Client) -> None:
+    """Closes a connection. Where the scheduler is gone Dask may stumble over its own timeouts, which does no harm."""
+    with contextlib.suppress(OSError, RuntimeError):
+        client.close()
 
 
 def _checked(address: str, client: Client) -> int:

@@ -117,8 +117,3 @@ DARK: Final = Palette(
     ),
     other=Stroke("#aeb5c0", "4 2 1 2"),
 )
-
-
-def stroke_of(palette: Palette, relation: str) -> Stroke:
-    """How the arrows of a relation look."""
-    return palette.strokes.get(relation, palette.other)

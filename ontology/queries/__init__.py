@@ -14,10 +14,33 @@ changes by hand and `NamedQuery.with_values` changes safely.
 They are written for a store in which the default graph is the union of all graphs. A triple that many texts state
 comes once for each of them there, so what is matched is made distinct before it meets something else.
 
+A query about one document, directive or agency costs what its answer costs, however many documents the store holds.
+Oxigraph evaluates a sub-select, GROUP BY, DISTINCT or MINUS on its own, as a whole column, before it joins it; only
+patterns, paths and OPTIONALs are looked up for each row on their left. So such a query is an onion:
+
+- The innermost sub-select finds the documents by their number. Each layer around it takes the rows of the one inside,
+  adds one OPTIONAL with one fact, and aggregates it: GROUP BY what is known, MIN of what is new. One layer for each
+  fact, as facts that many texts state would multiply each other. No layer joins a second sub-select that reads a
+  property of all documents.
+- What a layer adds to a sub-select is an OPTIONAL, where needed with FILTER(BOUND(?new)) behind it: a pattern that is
+  required may be taken for the smaller side, and be read first. Around a sub-select that finds few rows by a constant
+  (the one of the number) patterns may be required.
+- A variable that an OPTIONAL may leave unbound matches everything in the next one. COALESCE(?next, rdf:nil) stands in.
+- The planner knows no statistics: it multiplies guesses, and with a path in them the product runs over, upon which an
+  OPTIONAL of several patterns is read whole. LIMIT 1000000 on the sub-select with the path tells it that the rows are
+  few (it is no page of the answer); one path with an alternative at its top, as in a|(b/c), is one step to it, and
+  a/b/c or `?x a ?y . ?y b ?z` several. Joins within EXISTS and within UNION are not planned at all: a nested FILTER
+  EXISTS or such a path does without, and in UNION the pattern of the bound variable stands first.
+
+`oxigraph query --explain-file` shows how a query is evaluated, with the rows of each step. The benchmark `stores` fails
+when one of these queries grows with the store.
+
 They give the same rows on Virtuoso 7, which silently loses rows or mixes up values where a query has one of these, so
-that they do without: a triple pattern behind sub-selects that it joins, or an OPTIONAL or MINUS around a sub-select
-with a path in it (FILTER EXISTS, or UNION and SUM, find the same); EXISTS within an expression (FILTER NOT EXISTS
-does); the comparison of a computed string that STR does not enclose.
+that they do without: a triple pattern behind several sub-selects that it joins, or an OPTIONAL or MINUS around a
+sub-select with a path in it (FILTER EXISTS, or UNION and SUM, find the same); EXISTS within a BIND (FILTER NOT EXISTS
+does); the comparison of a computed string that STR does not enclose. It refuses a select expression that has both an
+aggregate and a column of its group (COALESCE(?own, MIN(?cited)): the next layer out can do that), and in a sub-select
+BIND of an IRI in a branch of a UNION (VALUES does).
 """
 
 from __future__ import annotations

@@ -78,6 +78,7 @@ READING = [
     ("query", "{tmp}/construct.rq"),
     ("query", "{tmp}/ask.rq"),
     ("export", "--format", "graphml"),
+    ("render", *CT12_2022, "--format", "csv"),
 ]
 WRITING = {"build", "remove", "correct", "corrections"}
 """Those of `test_a_store_is_built_and_changed`."""

@@ -6,7 +6,10 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from pyoxigraph import QuerySolutions
 
@@ -16,11 +19,15 @@ from graph.store import GraphStore
 from loaders import FileResult, to_nquads
 from loaders.corpus import extract_paths
 from loaders.pipeline import Tools, extract_text
-from ontology.queries import load_queries
+from ontology.queries import NamedQuery, load_queries
 
+from .corpora import build
 from .measuring import Row, ratio
 from .sample import SAMPLE
 
+Document: TypeAlias = tuple[str, str]
+"""Number and date."""
+UPWARD: Final = frozenset({"ancestors", "citation-chains"})
 _NUMBER = re.compile(r"\b(\d{1,4})(?=[-/][A-ZĐ])")
 
 
@@ -28,6 +35,7 @@ def rows(tools: Tools) -> Iterator[Row]:
     """Building, and one question of each kind."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _of_stores(Path(folder), tools)
+        yield _of_one_document(Path(folder))
 
 
 def _of_stores(folder: Path, tools: Tools) -> Iterator[Row]:
@@ -47,6 +55,65 @@ def _of_stores(folder: Path, tools: Tools) -> Iterator[Row]:
         yield _over(both, "coverage: the same directive in twice the store", lambda store: coverage(store, iri), 2.0)
         yield _over(both, "list: ten documents in twice the store", lambda store: list_documents(store, limit=10), 3.0)
         yield _over(both, "query: all named queries in twice the store", _ask_all, 3.0)
+
+
+def _of_one_document(folder: Path) -> Row:
+    """The named query about one document that grows most with the store; one that reads a column of it takes four times
+    as long."""
+    with build(folder / "some", 1_500) as small, build(folder / "more", 6_000) as large:
+        about, bound = _documents(small, large), 2.0
+        rows = [
+            _over((small, large), f"query: {each.name} in four times the store", partial(_ask, each, about), bound)
+            for each in load_queries()
+            if "number" in {parameter.name for parameter in each.parameters}
+        ]
+    slowest = max(rows, key=lambda row: row.value)
+    return replace(slowest, remark=f"the most of {len(rows)} queries about one document")
+
+
+def _documents(small: GraphStore, large: GraphStore) -> tuple[Document, Document]:
+    """The directive that most documents carry out, and one of these whose number the fewest others take as well.
+
+    A number that is written on more documents has more of them to tell apart, which is no matter of the query.
+    """
+    tops = _solutions(
+        small,
+        """SELECT ?number ?date WHERE {
+          ?document lin:implements ?directive . ?directive eli:id_local ?number ; eli:date_document ?date .
+        } GROUP BY ?directive ?number ?date ORDER BY DESC(COUNT(DISTINCT ?document)) ?directive LIMIT 1""",
+    )
+    below = _solutions(
+        small,
+        """SELECT DISTINCT ?number ?date WHERE {
+          ?document lin:implements ?directive ; eli:id_local ?number ; eli:date_document ?date .
+        } ORDER BY ?number ?date""",
+    )
+    before, after = _bearers(small), _bearers(large)
+    rarest = min(below, key=lambda document: after[document[0]] / before[document[0]])
+    return tops[0], rarest
+
+
+def _solutions(store: GraphStore, query: str) -> list[Document]:
+    found = store.query(query)
+    assert isinstance(found, QuerySolutions)
+    return [(str(number.value), str(date.value)) for number, date in found]
+
+
+def _bearers(store: GraphStore) -> dict[str, int]:
+    """How many documents bear each number."""
+    query = (
+        "SELECT ?number (COUNT(DISTINCT ?document) AS ?all) WHERE { ?document eli:id_local ?number } GROUP BY ?number"
+    )
+    return {number: int(count) for number, count in _solutions(store, query)}
+
+
+def _ask(query: NamedQuery, about: tuple[Document, Document], store: GraphStore) -> int:
+    """The number of solutions of a query about a directive or, where it looks upwards, what carries it out."""
+    number, day = about[query.name in UPWARD]
+    dated = {"dated": day} if "dated" in {parameter.name for parameter in query.parameters} else {}
+    answer = store.query(query.with_values({"number": number, **dated}))
+    assert isinstance(answer, QuerySolutions)
+    return sum(1 for _ in answer)
 
 
 def _copies(count: int, tools: Tools) -> list[tuple[str, FileResult]]:
