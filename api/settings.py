@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     query_memory_mb: int = Field(
         default=2048,
         ge=256,
-        description="Address space of one query worker in MiB; a query that needs more is stopped.",
+        description="Memory that one query worker may allocate, in MiB; a query that needs more is stopped.",
     )
     max_file_mb: int = Field(
         default=200, ge=1, description="Size of a file in MiB that is read; a larger one is refused."

@@ -17,6 +17,8 @@ from api.sparql.frames import READY, Question, Unpacker
 _START_SECONDS: Final = 60.0
 _CHUNK: Final = 64 * 1024
 _HEAVY_NICENESS: Final = 15
+_ARENAS: Final = "2"
+"""Heaps of the C library in a worker: one evaluates, and threads that open files need none of their own."""
 
 
 class GoneError(Exception):
@@ -50,7 +52,7 @@ class Worker:
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": _ARENAS},
             limit=_CHUNK,
         )
         return cls(process)

@@ -18,15 +18,23 @@ _Ends = Callable[[bytes], list[int]]
 class Cutter:
     """Takes an answer in pieces of any size and gives it back in whole rows, up to a number of rows."""
 
-    def __init__(self, name: str, most: int) -> None:
-        """Cut an answer in the format *name* to *most* rows; graphs have no rows, only places where one may stop."""
+    def __init__(self, name: str, most: int, step: int = _STEP) -> None:
+        """Cut an answer in the format *name* to *most* rows; graphs have no rows, only places where one may stop.
+
+        Whole rows are looked for each time that *step* bytes have come.
+        """
         self.truncated = False
         """Whether there are more rows than were passed on."""
         self._ends = _ENDS.get(name, _anywhere)
         self._left = most + (name in ("csv", "tsv"))  # the names of the columns are a line too
         self._counts = name in _ROWS
         self._held = bytearray()
-        self._look_at = _STEP
+        self._step = self._look_at = step
+
+    @property
+    def held(self) -> int:
+        """Bytes that are held back."""
+        return len(self._held)
 
     def feed(self, piece: bytes) -> bytes:
         """The whole rows that can be passed on now; nothing any more once the answer is cut."""
@@ -53,7 +61,7 @@ class Cutter:
             self._left -= len(ends)
         end = ends[-1] if ends else 0
         self._held = bytearray(held[end:])
-        self._look_at = max(_STEP, 2 * len(self._held))  # a long row is not looked at again for each piece of it
+        self._look_at = max(self._step, 2 * len(self._held))  # a long row is not looked at again for each piece of it
         return held[:end]
 
 
@@ -67,40 +75,76 @@ def cut_rows(body: bytes, name: str, most: int) -> tuple[bytes, bool]:
 
 
 def closing(name: str, said: str = "") -> bytes | None:
-    """What ends a document of the format *name* behind any whole row, and says why it ends.
+    """What ends a document of the format *name* behind any place where it may be cut, and says why it ends.
 
-    ``None`` where the format has no way to say it: CSV, TSV and JSON-LD. Without *said* it only ends.
+    ``None`` where the format has no way to say it: CSV, TSV and JSON-LD, and JSON whose head has gone before
+    (`HeadLast` is for that). Without *said* it only ends.
 
-    >>> closing("json", "there are more rows")
-    b']},"lineage":{"truncated":true,"message":"there are more rows"}}'
+    >>> closing("nt", "there are more rows")
+    b'# there are more rows\\n'
     """
     comment = said.replace("--", "- -").replace("\n", " ").encode()
     match name:
         case "json":
-            told = json.dumps({"truncated": True, "message": said}, ensure_ascii=False, separators=(",", ":")).encode()
-            return b"]}" + (b',"lineage":' + told if said else b"") + b"}"
+            return None if said else b"]}}"
         case "xml":
             return b"</results>" + (b"<!-- " + comment + b" -->" if said else b"") + b"</sparql>"
-        case "nt" | "nq" | "ttl" | "trig":
+        case "nt" | "nq":
             return b"# " + comment + b"\n" if said else b""
+        case "ttl" | "trig":
+            return b" .\n" + (b"# " + comment + b"\n" if said else b"")
         case "rdf":
-            return (b"\n\t<!-- " + comment + b" -->" if said else b"") + b"\n</rdf:RDF>"
+            return _RDF_END + (b"\n\t<!-- " + comment + b" -->" if said else b"") + b"\n</rdf:RDF>"
     return None if said else b""
 
 
 def marked(body: bytes, name: str, said: str) -> bytes:
-    """A cut answer that is whole, with a remark that it was cut where every reader of the format passes over it.
-
-    In JSON that is the head: some parsers take nothing behind the rows.
-    """
+    """A cut answer that is whole, with a remark that it was cut where every reader of the format passes over it."""
     if name == "json" and body.startswith(_JSON_HEAD):
-        return _JSON_HEAD + b'"truncated":true,' + body[len(_JSON_HEAD) :]
+        return _JSON_HEAD + _told(said) + b"," + body[len(_JSON_HEAD) :]
     if name == "xml" and body.endswith(b"</sparql>"):
         return body[: -len(b"</sparql>")] + b"<!-- " + said.encode() + b" --></sparql>"
     return body
 
 
+def _told(said: str) -> bytes:
+    """Members of a JSON head that say that the answer was cut."""
+    return b'"truncated":true,"message":' + json.dumps(said, ensure_ascii=False).encode()
+
+
+class HeadLast:
+    """Passes SPARQL results in JSON on with their head behind the rows, where it can say how they ended.
+
+    The members of an object have no order, and parsers take these in any. But some, pyoxigraph's for one, take nothing
+    else behind the rows, so that a long answer could not say there that it was cut.
+    """
+
+    def __init__(self) -> None:
+        self._head: bytes | None = None
+        self._last = b""
+
+    def feed(self, piece: bytes) -> bytes:
+        """What can go out of the answer now; the first piece holds the head, and each ends behind a row or the rest."""
+        if self._head is None:
+            at = piece.find(_JSON_ROWS)
+            if not piece.startswith(_JSON_HEAD) or at < 0:
+                raise ValueError("these are no SPARQL results in JSON, or their head is not whole")
+            self._head, piece = piece[len(_JSON_HEAD) : at], b"{" + piece[at + len(_JSON_BETWEEN) :]
+        piece = self._last + piece
+        self._last = piece[-1:]  # what closes the document goes behind the head
+        return piece[:-1]
+
+    def finish(self, said: str = "") -> bytes:
+        """The end: that of the whole answer, or of one that was cut behind a row and says so."""
+        head = b',"head":{' + (_told(said) + b"," if said else b"") + (self._head or b"") + b"}}"
+        return (self._last + b"]}" if said else b"") + head
+
+
 _JSON_HEAD: Final = b'{"head":{'
+_JSON_BETWEEN: Final = b"},"
+_JSON_ROWS: Final = b'},"results":{"bindings":['
+_RDF_END: Final = b"\n\t</rdf:Description>"
+_RDF_PROPERTY: Final = b"\n\t\t<"
 
 
 def _marks(held: bytes, mark: bytes, length: int) -> list[int]:
@@ -154,11 +198,23 @@ def _last(mark: bytes) -> _Ends:
     return ends
 
 
+def _turtle_ends(held: bytes) -> list[int]:
+    """Before what ends a statement, or another object or property of it: a subject may have any number."""
+    at = max(held.rfind(b" .\n"), held.rfind(b" ;\n"))  # no line feed stands in a value
+    if at > 0:
+        return [at]
+    plain = held.replace(b"\\\\", b"__").replace(b'\\"', b"__") if b"\\" in held else held
+    return _marks(plain, b" , ", 0)
+
+
 def _rdf_ends(held: bytes) -> list[int]:
-    """Behind an element of the second level: values have tabs and line feeds, but no tags."""
-    at = held.rfind(b"\n\t</")
-    end = held.find(b">", at)
-    return [end + 1] if at >= 0 and end >= 0 else []
+    """Before the end of an element of the second level, or a property in it: values have no tags."""
+    at = held.rfind(_RDF_END)
+    if at <= 0:
+        at = held.rfind(_RDF_PROPERTY)
+        while at > 0 and held.startswith(b"/", at + len(_RDF_PROPERTY)):
+            at = held.rfind(_RDF_PROPERTY, 0, at)
+    return [at] if at > 0 else []
 
 
 def _anywhere(held: bytes) -> list[int]:
@@ -172,8 +228,8 @@ _ENDS: Final[dict[str, _Ends]] = {
     "tsv": _tsv_ends,
     "nt": _last(b"\n"),
     "nq": _last(b"\n"),
-    "ttl": _last(b" .\n"),
-    "trig": _last(b" .\n"),
+    "ttl": _turtle_ends,
+    "trig": _turtle_ends,
     "rdf": _rdf_ends,
 }
 _ROWS: Final = frozenset({"json", "xml", "csv", "tsv"})

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.snapshots import Snapshot
 from api.sparql.pool import Running
-from api.sparql.rows import closing
+from api.sparql.rows import HeadLast, closing
 
 _Result = TypeVar("_Result")
 _PATIENCE_SECONDS: Final = 0.1
@@ -96,12 +96,14 @@ class StreamedAnswer(Response):
 
     async def _sent(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        turned = HeadLast() if self._name == "json" else None
         while piece := await self._running.next():
-            if not await self._send(send, piece, more=True):
+            if not await self._send(send, turned.feed(piece) if turned else piece, more=True):
                 return
         end = self._running.end
         assert end is not None
-        last = closing(self._name, end.message) if end.truncated or end.code != "ok" else b""
+        said = end.message if end.truncated or end.code != "ok" else ""
+        last = turned.finish(said) if turned else closing(self._name, said) if said else b""
         if last is not None:
             await self._send(send, last, more=False)
 

@@ -86,7 +86,7 @@ class _Sink(io.RawIOBase):
 
     def _pass(self, rows: bytes) -> None:
         self._left -= len(rows)
-        if self._left < 0:
+        if self._left < self._cutter.held:
             raise _TooLarge("the answer is too large")
         for start in range(0, len(rows), _FRAME):
             self._send(DATA, rows[start : start + _FRAME])
@@ -232,10 +232,16 @@ def _leave_the_network() -> None:
 
 
 def _limit_memory(bytes_: int) -> None:
-    """Makes allocations beyond *bytes_* of address space fail, which ends the process rather than the machine."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    """Makes allocations beyond *bytes_* fail, which ends the process rather than the machine.
+
+    What counts is memory that can be written (RLIMIT_DATA), not the address space (RLIMIT_AS): RocksDB opens files in
+    up to sixteen threads at once, for each of which the C library sets aside 8 MiB of stack and up to 128 MiB of
+    addresses, so that a process that holds 26 MiB has had between 0.6 and 1.3 GiB of addresses, as the threads happened
+    to meet; beyond the limit the next thread could not start, and the process aborted with nothing wrong.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     soft = bytes_ if hard == resource.RLIM_INFINITY else min(bytes_, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def main() -> None:
