@@ -91,9 +91,9 @@ def test_a_long_answer_in_json_has_its_head_at_the_end_for_every_parser(
     values: list[str], most: int, step: int
 ) -> None:
     body, cutter, turned = _answer(values, "json"), Cutter("json", most, step), HeadLast()
-    pieces = [cutter.feed(body[at : at + step]) for at in range(0, len(body), step)]
+    pieces = [*(cutter.feed(body[at : at + step]) for at in range(0, len(body), step)), cutter.finish()]
     said = "there are more rows" if cutter.truncated else ""
-    sent = b"".join(turned.feed(piece) for piece in [*pieces, cutter.finish()] if piece) + turned.finish(said)
+    sent = b"".join(turned.feed(piece) for piece in pieces if piece) + turned.finish(said)
     rows = _rows(body, "json")[:most]
     assert _rows(sent, "json") == rows
     found = Result.parse(io.BytesIO(sent), format="json").bindings
