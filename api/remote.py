@@ -20,9 +20,10 @@ from api.sparql.guard import check_query
 from api.sparql.lanes import Lane, PoolLimits, UpstreamTimeout
 from api.sparql.pool import Running, Whole, checked_answer, whole
 from api.sparql.worker import evaluate
-from graph.connection import Client, Connection, RemoteTimeout
+from graph.connection import Client, Connection, RemoteTimeout, RemoteTooLarge
 from graph.remote import ServerHome, open_remote
 from graph.remote_engine import RemoteEngine
+from ontology.errors import LimitExceeded
 from ontology.iris import Iris
 
 _ASK_AGAIN_SECONDS: Final = 0.5
@@ -67,7 +68,8 @@ class RemoteSnapshots:
 class RemotePool:
     """Has the store's server evaluate queries, after the same checks as for a store in a directory.
 
-    What the server answers is read whole, up to the limit of bytes: its errors may come at its end.
+    What the server answers is read whole, as its errors may come at its end, but never more than the limit of bytes,
+    neither as it sends it nor as it is asked for.
     """
 
     def __init__(self, connection: Connection, snapshots: RemoteSnapshots, limits: PoolLimits) -> None:
@@ -112,7 +114,8 @@ class RemotePool:
 
     def evaluated(self, question: Question) -> Answer:
         """The answer to *question* without the end that a cut one lacks. Raises: as `ask`, but BusyError."""
-        engine = RemoteEngine(self._client, self._snapshots.current().store.iris.base, read_only=True)
+        client = self._client.bounded(question.max_bytes)
+        engine = RemoteEngine(client, self._snapshots.current().store.iris.base, read_only=True)
         parts: list[bytes] = []
         try:
             engine.find_union()
@@ -124,5 +127,9 @@ class RemotePool:
             raise UpstreamTimeout(
                 f"The query took longer than {seconds:g} seconds and was given up",
                 hint="Ask for less: narrow the pattern, or add LIMIT",
+            ) from error
+        except RemoteTooLarge as error:
+            raise LimitExceeded(
+                f"The answer is larger than {question.max_bytes:,} bytes", hint="Ask for less, with LIMIT and OFFSET"
             ) from error
         return checked_answer(answer).with_body(b"".join(parts))

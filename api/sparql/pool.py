@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from typing import Final, Protocol
 
 from api.sparql.frames import DATA, END, KIND, Answer, Question
@@ -85,7 +86,7 @@ class _Run:
         self.worker = worker
         self._staff = staff
         self._question = question
-        self._parts: list[bytes] = []
+        self._parts: deque[bytes] = deque()
         self._closed = False
         self._answered = False
 
@@ -126,9 +127,7 @@ class _Run:
         if not self._parts and self.end is None:
             self.size = 0
             await self.collect(0)
-        held = b"".join(self._parts)
-        self._parts.clear()
-        return held
+        return self._parts.popleft() if self._parts else b""
 
     def close(self) -> None:
         """As `Running.close`."""
@@ -248,13 +247,22 @@ class QueryPool:
         return run
 
 
-async def whole(run: Running, question: Question) -> Answer:
-    """All that is still to come of an answer, with the end that a cut one lacks. Raises: as `QueryPool.open`."""
-    parts = []
+async def whole(run: Running, question: Question, most: int | None = None) -> Answer:
+    """All that is still to come of an answer, with the end that a cut one lacks.
+
+    It is cut before the piece that would make it longer than *most* bytes, but the first. Raises: as `QueryPool.open`.
+    """
+    parts: list[bytes] = []
+    size, answer = 0, None
     while piece := await run.next():
+        size += len(piece)
+        if most is not None and size > most and parts:
+            answer = Answer("ok", f"The answer has more than {most:,} bytes and was cut", kind=run.kind, truncated=True)
+            break
         parts.append(piece)
-    assert run.end is not None
-    answer = checked_answer(run.end)
+    if answer is None:
+        assert run.end is not None
+        answer = checked_answer(run.end)
     name = question.graph if answer.kind == "graph" else question.solutions
     if answer.truncated:
         parts.append(closing(name or "") or b"")

@@ -72,14 +72,20 @@ class StreamedAnswer(Response):
         media_type: str,
         client_seconds: float,
         headers: Mapping[str, str] | None = None,
+        only_whole: bool = False,
     ) -> None:
-        """Answer with what comes in the format *name*; *snapshot* is held meanwhile, as its files go with it."""
+        """Answer with what comes in the format *name*; *snapshot* is held meanwhile, as its files go with it.
+
+        With *only_whole* the transfer of an answer that is cut does not come to its end in any format: it has a
+        validator in its headers, and a part must not be kept as if it were all.
+        """
         super().__init__(None, headers=dict(headers or {}), media_type=media_type)
         del self.headers["content-length"]
         self._running = running
         self._snapshot = snapshot
         self._name = name
         self._left = client_seconds
+        self._only_whole = only_whole
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer, and give the worker free."""
@@ -104,7 +110,7 @@ class StreamedAnswer(Response):
         assert end is not None
         said = end.message if end.truncated or end.code != "ok" else ""
         last = turned.finish(said) if turned else closing(self._name, said) if said else b""
-        if last is not None:
+        if last is not None and not (said and self._only_whole):
             await self._send(send, last, more=False)
 
     async def _send(self, send: Send, piece: bytes, *, more: bool) -> bool:

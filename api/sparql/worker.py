@@ -45,7 +45,6 @@ _GRAPHS = {
     "nq": RdfFormat.N_QUADS,
 }
 _NO_LIMIT: Final = 2**31 - 1  # some servers have no larger numbers
-_FRAME: Final = 256 * 1024
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
 
@@ -88,8 +87,8 @@ class _Sink(io.RawIOBase):
         self._left -= len(rows)
         if self._left < self._cutter.held:
             raise _TooLarge("the answer is too large")
-        for start in range(0, len(rows), _FRAME):
-            self._send(DATA, rows[start : start + _FRAME])
+        if rows:
+            self._send(DATA, rows)
 
 
 def evaluate(store: Engine, question: Question, send: Send, check: Check) -> Answer:

@@ -323,6 +323,43 @@ def test_a_worker_starts_whatever_its_threads_set_aside(store_path: Path, megaby
                 until(lambda pid=pid: pid not in pool.pids(), 5)  # type: ignore[misc]
 
 
+def test_a_graph_is_sent_while_it_is_read(server: Server) -> None:
+    url = f"http://127.0.0.1:{server.port}/store?default&format="
+    sent = {}
+    for name in ("nt", "jsonld"):
+        with urllib.request.urlopen(url + name, timeout=60) as answer:
+            assert (answer.headers["Transfer-Encoding"], "ETag" in answer.headers) == ("chunked", True)
+            sent[name] = answer.read()
+    triples = set(parse(sent["nt"], format=RdfFormat.N_TRIPLES))
+    assert len(triples) > 5_000
+    assert {str(quad.predicate) for quad in parse(sent["jsonld"], format=RdfFormat.JSON_LD)} == {
+        str(quad.predicate) for quad in triples
+    }
+
+
+def test_a_graph_that_is_cut_does_not_come_to_its_end(store_path: Path) -> None:
+    """It has a validator: a part must not be kept as if it were all."""
+    with serving(store_path, max_result_bytes=5 * MIB // 4) as server:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/store?default&format=nt", timeout=60) as answer:
+            assert "ETag" in answer.headers
+            with pytest.raises(http.client.IncompleteRead):
+                answer.read()
+        status, _, body = server.ask("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", format="nt")
+        assert (status, body[-100:].count(b"larger than 1,310,720 bytes")) == (200, 1)
+
+
+def test_a_page_shows_the_beginning(server: Server) -> None:
+    status, headers, body = server.ask(MANY.format(rows=5_000), format="html")
+    assert (status, headers["Lineage-Truncated"], headers["Lineage-Row-Limit"]) == (200, "true", "1000")
+    assert b'<p class="soft">1000 rows: cut here, there are more; CSV, JSON, XML and TSV have up to 20000</p>' in body
+    status, _, body = server.ask(MANY.format(rows=999), format="html")
+    assert (status, b"999 rows</p>" in body) == (200, True)
+    status, headers, body = server.ask("CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }", format="html")
+    assert (status, headers["Lineage-Truncated"]) == (200, "true")
+    assert b"The beginning; the other formats have all of it." in body
+    assert len(body) < 5 * MIB
+
+
 def test_a_worker_that_is_killed_from_outside(server: Server) -> None:
     with ThreadPoolExecutor(2) as threads:
         victim = threads.submit(server.ask, ENDLESS)

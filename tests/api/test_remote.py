@@ -309,6 +309,19 @@ def test_a_server_that_goes_away_is_503(tmp_path: Path, monkeypatch: pytest.Monk
         gc.collect()
 
 
+def test_answers_of_a_server_are_bounded(tmp_path: Path) -> None:
+    with oxigraph_server(tmp_path) as connection:
+        load(connection, sorted(SOURCES))
+        with running(create_app(Settings(store=connection.url, max_result_bytes=20_000))) as client:
+            for query in ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "SELECT * { ?s ?p ?o } LIMIT 5000"):
+                for accept in ("*/*", "text/html"):
+                    answer = client.get("/sparql", {"query": query}, {"Accept": accept})
+                    assert (answer.status_code, "larger than 20,000 bytes" in answer.text) == (503, True)
+            short = client.get("/sparql", {"query": "SELECT * { ?s ?p ?o } LIMIT 5"})
+            assert len(short.json()["results"]["bindings"]) == 5
+            assert client.get("/store?default").status_code == 503
+
+
 # -- settings ----------------------------------------------------------------------------------------------------------
 
 
