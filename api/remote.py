@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,18 +17,28 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from api.snapshots import Snapshot
+from api.sparql.counts import QueryCounts
 from api.sparql.frames import DATA, Answer, Question
-from api.sparql.guard import check_query
+from api.sparql.guard import RefusedError, check_query
 from api.sparql.lanes import Lane, PoolLimits, UpstreamTimeout
-from api.sparql.pool import Running, Whole, checked_answer, whole
+from api.sparql.pool import Running, UnacceptableError, Whole, checked_answer, whole
 from api.sparql.worker import evaluate
 from graph.connection import Client, Connection, RemoteTimeout, RemoteTooLarge
 from graph.remote import ServerHome, open_remote
 from graph.remote_engine import RemoteEngine
-from ontology.errors import LimitExceeded
+from ontology.errors import LimitExceeded, LineageError, QueryError
 from ontology.iris import Iris
 
 _ASK_AGAIN_SECONDS: Final = 0.5
+
+
+_END_OF: Final[Mapping[type[LineageError], str]] = {
+    QueryError: "query",
+    RefusedError: "refused",
+    UnacceptableError: "unacceptable",
+    UpstreamTimeout: "timeout",
+    LimitExceeded: "too_large",
+}
 
 
 class RemoteSnapshots:
@@ -78,6 +90,7 @@ class RemotePool:
         self._snapshots = snapshots
         self._lane = Lane(limits.workers + limits.heavy_workers, limits.queue, limits.wait_seconds)
         self._threads: CapacityLimiter | None = None
+        self._ended: Counter[str] = Counter()
 
     async def start(self, database: str = "") -> None:
         """Nothing has to be started."""
@@ -85,6 +98,10 @@ class RemotePool:
     def pids(self) -> tuple[int, ...]:
         """There are no processes."""
         return ()
+
+    def counts(self) -> QueryCounts:
+        """What has become of the queries since the start."""
+        return QueryCounts({"server": self._lane.counts()}, dict(self._ended))
 
     async def close(self) -> None:
         """Gives the connections to the server free."""
@@ -107,9 +124,16 @@ class RemotePool:
     async def _asked(self, question: Question) -> Answer:
         self._threads = self._threads or CapacityLimiter(self._lane.places)
         await self._lane.take()
+        end = "client"
         try:
-            return await run_sync(self.evaluated, question, limiter=self._threads)
+            answer = await run_sync(self.evaluated, question, limiter=self._threads)
+            end = "ok"
+            return answer
+        except LineageError as error:
+            end = _END_OF.get(type(error), "store")
+            raise
         finally:
+            self._ended[end] += 1
             self._lane.leave()
 
     def evaluated(self, question: Question) -> Answer:

@@ -14,6 +14,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import Final
 
+from api.sparql.counts import LaneCounts
 from api.sparql.frames import Question
 from ontology.errors import LimitExceeded
 
@@ -59,6 +60,7 @@ class Lane:
         self._queue = queue
         self._wait_seconds = wait_seconds
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._full = self._waited = 0
 
     @property
     def busy(self) -> int:
@@ -69,6 +71,10 @@ class Lane:
     def waiting(self) -> int:
         """How many queries wait for a place."""
         return len(self._waiting)
+
+    def counts(self) -> LaneCounts:
+        """The numbers of now."""
+        return LaneCounts(self.places, self.busy, self.waiting, self._full, self._waited)
 
     def try_take(self) -> bool:
         """Takes a place if one is free that nobody waits for."""
@@ -82,6 +88,7 @@ class Lane:
         if self.try_take():
             return
         if len(self._waiting) >= self._queue:
+            self._full += 1
             raise BusyError("Too many queries are waiting")
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
@@ -95,6 +102,7 @@ class Lane:
                 with contextlib.suppress(ValueError):  # whoever left meanwhile has passed over it
                     self._waiting.remove(turn)
             if isinstance(error, TimeoutError):
+                self._waited += 1
                 raise BusyError from None
             raise
 

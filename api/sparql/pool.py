@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import Final, Protocol
 
+from api.sparql.counts import QueryCounts
 from api.sparql.frames import DATA, END, KIND, Answer, Question
 from api.sparql.guard import RefusedError
 from api.sparql.lanes import BusyError, Lane, PoolLimits, Proved
@@ -64,6 +65,9 @@ class Answering(Protocol):
     def pids(self) -> tuple[int, ...]:
         """The processes that wait for a query."""
 
+    def counts(self) -> QueryCounts:
+        """What has become of the queries since the start."""
+
     async def open(self, question: Question, hold: int = HOLD_BYTES) -> Running:
         """The answer to a question, once it is whole or has more than *hold* bytes; no fault so far."""
 
@@ -77,7 +81,9 @@ class Answering(Protocol):
 class _Run:
     """A query under way: its worker, its lane, what has come and how long that took."""
 
-    def __init__(self, staff: Staff, lane: Lane, worker: Worker, question: Question, spent: float) -> None:
+    def __init__(
+        self, staff: Staff, lane: Lane, worker: Worker, question: Question, spent: float, ended: Counter[str]
+    ) -> None:
         self.kind = ""
         self.end: Answer | None = None
         self.size = 0
@@ -87,6 +93,7 @@ class _Run:
         self._staff = staff
         self._question = question
         self._parts: deque[bytes] = deque()
+        self._ended = ended
         self._closed = False
         self._answered = False
 
@@ -129,11 +136,12 @@ class _Run:
             await self.collect(0)
         return self._parts.popleft() if self._parts else b""
 
-    def close(self) -> None:
-        """As `Running.close`."""
+    def close(self, why: str = "client") -> None:
+        """As `Running.close`; *why* where nothing has ended it."""
         if self._closed:
             return
         self._closed = True
+        self._ended[why if self.end is None else self.end.code] += 1
         if self._answered:
             self._staff.give(self.worker)
         else:
@@ -152,6 +160,8 @@ class QueryPool:
         self._heavy = self._light if one_lane else Lane(heavy, limits.queue, limits.wait_seconds)
         self._staff = Staff(limits.workers + limits.standby, heavy, limits.memory_bytes)
         self._proved = Proved()
+        self._ended: Counter[str] = Counter()
+        self._moved = 0
 
     async def start(self, database: str = "") -> None:
         """Starts the processes ahead of the first query; they get ready while the caller goes on."""
@@ -160,6 +170,13 @@ class QueryPool:
     def pids(self) -> tuple[int, ...]:
         """The processes that are started and idle, by their numbers."""
         return self._staff.pids()
+
+    def counts(self) -> QueryCounts:
+        """What has become of the queries since the start."""
+        lanes = {"light": self._light.counts()}
+        if self._heavy is not self._light:
+            lanes["heavy"] = self._heavy.counts()
+        return QueryCounts(lanes, dict(self._ended), self._moved, len(self.pids()), self._staff.killed)
 
     async def close(self) -> None:
         """Ends all processes."""
@@ -212,6 +229,7 @@ class QueryPool:
             self._proved.add(question)
             if self._heavy.try_take():
                 self._light.leave()
+                self._moved += 1
                 run.lane = self._heavy
                 run.worker.yield_to_others()
                 self._staff.fill_up()
@@ -219,7 +237,7 @@ class QueryPool:
         except BaseException:
             run.close()
             raise
-        run.close()
+        run.close("restarted")
         return None, run.spent
 
     async def _begin(self, lane: Lane, question: Question, spent: float) -> _Run:
@@ -231,13 +249,13 @@ class QueryPool:
         except BaseException:
             lane.leave()
             raise
-        run = _Run(self._staff, lane, worker, question, spent)
+        run = _Run(self._staff, lane, worker, question, spent, self._ended)
         try:
             await worker.get_ready()
             limit = question.deadline_seconds
             worker.ask(question, None if limit is None else limit + self._limits.client_seconds + _GRACE_SECONDS)
         except (GoneError, TimeoutError):
-            run.close()
+            run.close("start")
             raise LimitExceeded(
                 "No query worker can be started", hint="Memory is short, or the installation is damaged"
             ) from None

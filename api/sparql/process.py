@@ -16,7 +16,7 @@ from api.sparql.frames import READY, Question, Unpacker
 
 _START_SECONDS: Final = 60.0
 _CHUNK: Final = 64 * 1024
-_HEAVY_NICENESS: Final = 15
+_HEAVY_NICENESS: Final = 10
 _ARENAS: Final = "2"
 """Heaps of the C library in a worker: one evaluates, and threads that open files need none of their own."""
 

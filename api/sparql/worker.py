@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import io
-import os
 import resource
 import signal
 import sys
@@ -248,7 +247,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     _leave_the_network()
     _limit_memory(int(sys.argv[1]))
-    os.nice(5)
     serve(sys.stdin.buffer, sys.stdout.buffer, Store.read_only, sys.argv[2])
 
 

@@ -31,9 +31,10 @@ from rdflib.query import Result
 from SPARQLWrapper import SPARQLWrapper
 
 from api.sparql.frames import Question
+from api.sparql.guard import RefusedError
 from api.sparql.lanes import PoolLimits
 from graph.store import DATABASE, PREFIXES
-from ontology.errors import LimitExceeded
+from ontology.errors import LimitExceeded, QueryError
 from tests.api.pools import pool_of
 from tests.graph.corpus import CT12, LD457
 
@@ -213,6 +214,9 @@ def test_what_seems_light_is_moved_and_remembered(store_path: Path) -> None:
         assert not runaway.done()
         with pytest.raises(LimitExceeded, match="stopped"):
             runaway.result()
+        counts = pool.inner.counts()
+        assert (counts.moved, counts.ended, counts.killed) == (1, {"ok": 21, "timeout": 1}, 1)
+        assert [(lane.places, lane.busy) for lane in counts.lanes.values()] == [(1, 0), (1, 0)]
         assert _question(store_path, SEEMS_LIGHT) in pool.inner._proved
         assert _question(store_path, LIGHT) not in pool.inner._proved
 
@@ -231,6 +235,23 @@ def test_what_finds_no_heavy_place_begins_again_there(store_path: Path) -> None:
         for task in (first, second):
             with pytest.raises(LimitExceeded, match="stopped"):
                 task.result()
+        counts = pool.inner.counts()
+        assert (counts.ended["restarted"], counts.ended["timeout"], counts.stopped) == (1, 2, 3)
+
+
+def test_what_is_turned_away_and_what_fails_is_counted(store_path: Path) -> None:
+    limits = PoolLimits(1, 2.0, 0.3, 2048 * MIB, heavy_workers=1, budget_seconds=5.0, queue=1)
+    with pool_of(limits) as pool, ThreadPoolExecutor(3) as threads:
+        for query, error in (("SELECT {", QueryError), ("ASK { SERVICE <a:b> {} }", RefusedError)):
+            with pytest.raises(error):
+                pool.ask(_question(store_path, query))
+        tasks = [threads.submit(pool.ask, _question(store_path, f"{TEXTS} # {number}")) for number in range(3)]
+        for task in tasks:
+            with pytest.raises(LimitExceeded):
+                task.result()
+        counts = pool.inner.counts()
+        assert (counts.lanes["heavy"].full, counts.lanes["heavy"].waited, counts.refused) == (1, 1, 2)
+        assert counts.ended == {"query": 1, "refused": 1, "timeout": 1}
 
 
 def _question(path: Path, query: str, seconds: float = 2.0) -> Question:
