@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from api.snapshots import Serving
+from api.sparql.counts import QueryCounts
 from api.version import software_version
 from ontology.errors import LineageError
 
@@ -66,6 +67,33 @@ class Metrics:
         for collector in (registry, *others):
             shown.register(collector)
         return generate_latest(shown)
+
+
+class QueryCollector(Collector):
+    """What has become of the queries of this process, and how full its lanes are."""
+
+    def __init__(self, counts: QueryCounts) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[Metric]:
+        """The measures."""
+        ended = CounterMetricFamily("lineage_queries", "Queries by how they ended.", labels=("end",))
+        for end, number in sorted(self._counts.ended.items()):
+            ended.add_metric((end,), number)
+        yield ended
+        refused = CounterMetricFamily("lineage_queries_refused", "Queries turned away.", labels=("lane", "reason"))
+        now = GaugeMetricFamily("lineage_queries_now", "Queries at work or waiting.", labels=("lane", "state"))
+        for name, lane in sorted(self._counts.lanes.items()):
+            refused.add_metric((name, "full"), lane.full)
+            refused.add_metric((name, "waited"), lane.waited)
+            now.add_metric((name, "busy"), lane.busy)
+            now.add_metric((name, "waiting"), lane.waiting)
+        yield refused
+        yield now
+        yield CounterMetricFamily("lineage_queries_moved", "Queries that became heavy ones.", self._counts.moved)
+        yield CounterMetricFamily(
+            "lineage_query_workers_killed", "Processes that were ended before their answer was.", self._counts.killed
+        )
 
 
 class StoreCollector(Collector):
