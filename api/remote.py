@@ -16,7 +16,7 @@ from typing import Final
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
-from api.snapshots import Snapshot
+from api.snapshots import Snapshot, check_open
 from api.sparql.counts import QueryCounts
 from api.sparql.frames import DATA, Answer, Question
 from api.sparql.guard import RefusedError, check_query
@@ -47,7 +47,9 @@ class RemoteSnapshots:
     Raises: StoreError from `current` when the server does not answer, or holds no store.
     """
 
-    def __init__(self, connection: Connection, iris: Iris | None = None) -> None:
+    def __init__(self, connection: Connection, iris: Iris | None = None, *, restricted: bool = False) -> None:
+        """Serve the store on a server; one with restricted documents only where *restricted* says so."""
+        self._restricted = restricted
         self._client = Client(connection)
         self._iris = iris
         self._lock = threading.Lock()
@@ -70,6 +72,8 @@ class RemoteSnapshots:
                 return known
         store = open_remote(self._client.connection, read_only=True, iris=self._iris, client=self._client)
         assert isinstance(store.home, ServerHome)
+        if not self._restricted:
+            check_open(store)
         return Snapshot(store, store.home.name, store.home.data)
 
     def close(self) -> None:
