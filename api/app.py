@@ -35,6 +35,7 @@ from api.routers import (
 )
 from api.settings import Settings, load_settings
 from api.sparql.lanes import PoolLimits
+from api.sparql.remembered import Answers, Remembering
 from api.statistics import StatisticsOfVersion
 from api.transport import Transport
 from api.version import software_version
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     routes = [*app.routes, *(route for router in routers for route in router.routes)]
     app.state.metrics = Metrics()
+    app.state.answers = Answers(settings.query_cache_mb * 1024 * 1024)
     _surround(app, settings, routes)
     return app
 
@@ -115,6 +117,10 @@ def from_environment() -> FastAPI:
 def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> None:
     """What stands before the routes, the innermost first."""
     app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
+    if settings.query_cache_mb:
+        app.add_middleware(
+            Remembering, answers=app.state.answers, version=lambda: app.state.context.snapshots.current().version
+        )
     app.add_middleware(Gate, policy=policy_of(settings))
     if settings.cors_origins:  # outside of the gate: a browser asks for leave without a token
         app.add_middleware(
