@@ -31,6 +31,7 @@ from api.routers import (
     pages,
     paths,
     resources,
+    sources,
     sparql,
 )
 from api.settings import Settings, load_settings
@@ -38,6 +39,7 @@ from api.sparql.lanes import PoolLimits
 from api.sparql.remembered import Answers, Remembering
 from api.statistics import StatisticsOfVersion
 from api.transport import Transport
+from api.uploads import Uploads
 from api.version import software_version
 from ontology.errors import StoreError
 
@@ -63,6 +65,7 @@ _ROUTED = (
     conflicts,
     corrections,
     embed,
+    sources,
 )
 
 _EXPOSED = ("ETag", "Link", "Retry-After", "Lineage-Truncated", "Lineage-Row-Limit", REQUEST_ID)
@@ -80,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.context = context
         app.state.base = context.store.iris.base
         app.state.statistics = StatisticsOfVersion()
+        app.state.uploads = Uploads(settings)
         try:
             yield
         finally:
