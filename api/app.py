@@ -36,6 +36,7 @@ from api.routers import (
 )
 from api.settings import Settings, load_settings
 from api.sparql.lanes import PoolLimits
+from api.sparql.remembered import Answers, Remembering
 from api.statistics import StatisticsOfVersion
 from api.transport import Transport
 from api.uploads import Uploads
@@ -105,6 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     routes = [*app.routes, *(route for router in routers for route in router.routes)]
     app.state.metrics = Metrics()
+    app.state.answers = Answers(settings.query_cache_mb * 1024 * 1024)
     _surround(app, settings, routes)
     return app
 
@@ -119,6 +121,10 @@ def from_environment() -> FastAPI:
 def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> None:
     """What stands before the routes, the innermost first."""
     app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
+    if settings.query_cache_mb:
+        app.add_middleware(
+            Remembering, answers=app.state.answers, version=lambda: app.state.context.snapshots.current().version
+        )
     app.add_middleware(Gate, policy=policy_of(settings))
     if settings.cors_origins:  # outside of the gate: a browser asks for leave without a token
         app.add_middleware(
@@ -145,11 +151,10 @@ async def _open(settings: Settings) -> Context:
     )
     snapshots, pool = serving(settings, limits)
     try:
-        # a place that holds something else, or a server that is none, is said at the start
-        database = str(snapshots.current().database)
+        snapshot = snapshots.current()  # a place that holds something else, or a server that is none, is said now
     except StoreError:
         await pool.close()
         snapshots.close()
         raise
-    await pool.start(database)
+    await pool.start(str(snapshot.database))
     return Context(settings, snapshots, pool)

@@ -17,7 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from api.snapshots import Serving
-from api.sparql.counts import QueryCounts
+from api.sparql.pool import Answering
 from api.version import software_version
 from ontology.errors import LineageError
 
@@ -69,33 +69,6 @@ class Metrics:
         return generate_latest(shown)
 
 
-class QueryCollector(Collector):
-    """What has become of the queries of this process, and how full its lanes are."""
-
-    def __init__(self, counts: QueryCounts) -> None:
-        self._counts = counts
-
-    def collect(self) -> Iterator[Metric]:
-        """The measures."""
-        ended = CounterMetricFamily("lineage_queries", "Queries by how they ended.", labels=("end",))
-        for end, number in sorted(self._counts.ended.items()):
-            ended.add_metric((end,), number)
-        yield ended
-        refused = CounterMetricFamily("lineage_queries_refused", "Queries turned away.", labels=("lane", "reason"))
-        now = GaugeMetricFamily("lineage_queries_now", "Queries at work or waiting.", labels=("lane", "state"))
-        for name, lane in sorted(self._counts.lanes.items()):
-            refused.add_metric((name, "full"), lane.full)
-            refused.add_metric((name, "waited"), lane.waited)
-            now.add_metric((name, "busy"), lane.busy)
-            now.add_metric((name, "waiting"), lane.waiting)
-        yield refused
-        yield now
-        yield CounterMetricFamily("lineage_queries_moved", "Queries that became heavy ones.", self._counts.moved)
-        yield CounterMetricFamily(
-            "lineage_query_workers_killed", "Processes that were ended before their answer was.", self._counts.killed
-        )
-
-
 class StoreCollector(Collector):
     """What a store is now: whether it can be read, the version of its data, the bytes of its database."""
 
@@ -118,3 +91,27 @@ class StoreCollector(Collector):
         if isinstance(snapshot.database, Path):
             size = sum(file.stat().st_size for file in snapshot.database.iterdir())
             yield GaugeMetricFamily("lineage_store_bytes", "Bytes of the database that is served.", size)
+
+
+class QueryCollector(Collector):
+    """The SPARQL queries of this process: the lanes as they are now, and how queries ended since the start."""
+
+    def __init__(self, pool: Answering) -> None:
+        self._pool = pool
+
+    def collect(self) -> Iterator[Metric]:
+        """The measures."""
+        counts = self._pool.counts()
+        now = GaugeMetricFamily("lineage_query_lane", "Places, busy places and waiting queries.", labels=("lane", "of"))
+        refused = CounterMetricFamily("lineage_queries_refused", "Queries turned away.", labels=("lane", "reason"))
+        for name, lane in counts.lanes.items():
+            for what, value in (("places", lane.places), ("busy", lane.busy), ("waiting", lane.waiting)):
+                now.add_metric((name, what), value)
+            for reason, number in (("full", lane.full), ("waited", lane.waited)):
+                refused.add_metric((name, reason), number)
+        ended = CounterMetricFamily("lineage_queries", "Queries by how they ended.", labels=("end",))
+        for end, number in sorted(counts.ended.items()):
+            ended.add_metric((end,), number)
+        yield from (now, refused, ended)
+        yield CounterMetricFamily("lineage_queries_moved", "Queries that went to the heavy lane.", value=counts.moved)
+        yield CounterMetricFamily("lineage_query_workers_killed", "Query processes ended early.", value=counts.killed)

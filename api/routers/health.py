@@ -32,7 +32,5 @@ def metrics(request: Request, shared: Shared) -> Response:
     """Requests and their durations, queries, the store (text format 0.0.4)."""
     counted = request.app.state.metrics
     assert isinstance(counted, Metrics)
-    return Response(
-        counted.text(StoreCollector(shared.snapshots), QueryCollector(shared.pool.counts())),
-        media_type=CONTENT_TYPE_PLAIN_0_0_4,
-    )
+    text = counted.text(StoreCollector(shared.snapshots), QueryCollector(shared.pool))
+    return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)

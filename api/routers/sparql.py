@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.conditional import unchanged, validators_of
 from api.context import Context, Shared
 from api.describing import describe, service_description
 from api.errors import accepted, not_acceptable
@@ -20,6 +21,7 @@ from api.rdf import with_charset
 from api.sparql.asking import question_for
 from api.sparql.frames import Answer
 from api.sparql.pool import UnacceptableError, whole
+from api.sparql.remembered import is_stable, remember
 from api.sparql.request import FORM, QUERY, Asked, asked_by_post, asked_by_url, url_parameters
 from api.sparql.rows import marked
 from api.sparql.streaming import ClientGone, StreamedAnswer, while_there
@@ -181,6 +183,13 @@ async def _answer(request: Request, shared: Context, asked: Asked) -> Response:
     if chosen[0] == HTML:
         return _form(request, asked.query, await run_sync(_shown, answer, shared.settings.max_rows), headers=headers)
     body = marked(answer.body, chosen[1], answer.message) if answer.truncated else answer.body
+    if request.method == "GET" and is_stable(asked.query):
+        found = validators_of(request, snapshot, body)
+        if (fresh := unchanged(request, found)) is not None:
+            return fresh
+        headers |= found.sent()
+        if running.is_light and not answer.truncated:
+            remember(request)
     return Response(body, media_type=with_charset(chosen[0]), headers=headers)
 
 

@@ -49,6 +49,10 @@ class Running(Protocol):
     def end(self) -> Answer | None:
         """How the answer has ended, without its body; ``None`` while there is more."""
 
+    @property
+    def is_light(self) -> bool:
+        """Whether it came within the budget of the light lane."""
+
     async def next(self) -> bytes:
         """The next whole rows, also those that were held back; nothing at the end."""
 
@@ -90,6 +94,7 @@ class _Run:
         self.spent = spent
         self.lane = lane
         self.worker = worker
+        self.is_light = False
         self._staff = staff
         self._question = question
         self._parts: deque[bytes] = deque()
@@ -224,7 +229,8 @@ class QueryPool:
             return run, 0.0
         try:
             await run.collect(HOLD_BYTES, budget)
-            if run.end is not None:
+            run.is_light = run.end is not None
+            if run.is_light:
                 return run, run.spent
             self._proved.add(question)
             if self._heavy.try_take():
@@ -293,6 +299,7 @@ class Whole:
     def __init__(self, answer: Answer) -> None:
         self.kind = answer.kind
         self.end: Answer | None = answer.with_body(b"")
+        self.is_light = False
         self._body = answer.body
 
     async def next(self) -> bytes:

@@ -26,8 +26,8 @@ class Staff:
         """How many were ended before their answer was."""
 
     def pids(self) -> tuple[int, ...]:
-        """The processes that wait for a query."""
-        return tuple(worker.pid for kind in self._idle.values() for worker in kind if worker.is_alive)
+        """The processes that wait for a query; any thread may ask."""
+        return tuple(worker.pid for kind in self._idle.values() for worker in tuple(kind) if worker.is_alive)
 
     async def start(self, database: str = "") -> None:
         """Starts the fresh ones; they get ready, and open *database*, while the caller goes on."""

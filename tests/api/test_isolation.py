@@ -84,7 +84,7 @@ class Server:
         workers = self.workers()
         before = {each.pid: _seconds(each) for each in workers}
         time.sleep(0.3)
-        return [each for each in workers if _seconds(each) - before[each.pid] > 0.1]
+        return [each for each in workers if _seconds(each) - before[each.pid] > 0.02]
 
 
 def _words(process: psutil.Process) -> list[str]:
@@ -159,37 +159,90 @@ def generous(store_path: Path) -> Iterator[Server]:
         yield running
 
 
-def test_runaways_are_stopped_and_delay_no_light_query(server: Server) -> None:
-    """Thirty-three at once. Memory: what each of the five workers may have, and the server itself."""
+def test_runaways_are_stopped_and_delay_no_light_query(store_path: Path) -> None:
+    """A hundred at once. Memory: what each of the five workers may have, and the server itself.
+
+    Where the machine is so busy with other things that light queries are slow without the runaways, that counts.
+    """
+    limit = 2 * LIMIT
+    settings = {"query_timeout_seconds": limit, "query_wait_seconds": WAIT, "query_memory_mb": 512}
     ended: list[tuple[int, float]] = []
-    waited: list[float] = []
-    most = [0]
+    queries = [f"{query} # {number}" for number in range(34) for query in (PRODUCT, PATHS, TEXTS)][:100]
+    with serving(store_path, **settings) as server:
 
-    def run(query: str) -> None:
-        began = time.monotonic()
-        status, _, _ = server.ask(query)
-        ended.append((status, time.monotonic() - began))
-
-    queries = [f"{query} # {number}" for number in range(11) for query in (PRODUCT, PATHS, TEXTS)]
-    server.ask(LIGHT)
-    with ThreadPoolExecutor(len(queries)) as threads:
-        tasks = [threads.submit(run, query) for query in queries]
-        while not all(task.done() for task in tasks):
+        def run(query: str) -> None:
             began = time.monotonic()
-            status, _, body = server.ask(LIGHT)
-            waited.append(time.monotonic() - began)
-            assert (status, b"bindings" in body) == (200, True)
-            most[0] = max(most[0], _memory(server))
-            time.sleep(0.02)
-        for task in tasks:
-            task.result()
-    assert {status for status, _ in ended} == {503}
-    assert max(seconds for _, seconds in ended) < WAIT + LIMIT + 1.0
-    assert len(waited) > 20
-    assert quantiles(waited, n=20)[-1] < 1.0
-    assert most[0] < 5 * 2048 * MIB + 300 * MIB
-    until(lambda: not server.busy(), 3)
-    assert len(server.workers()) <= 5
+            status, _, _ = server.ask(query)
+            ended.append((status, time.monotonic() - began))
+
+        with Light(server.port) as other:
+            time.sleep(1)
+            alone = other.stop()
+        with ThreadPoolExecutor(1) as watcher, Light(server.port) as other:
+            over = threading.Event()
+            most = watcher.submit(_most_memory, server, over)
+            try:
+                with ThreadPoolExecutor(len(queries)) as threads:
+                    tasks = [threads.submit(run, query) for query in queries]
+                    while not all(task.done() for task in tasks):
+                        time.sleep(0.05)
+                for task in tasks:
+                    task.result()
+            finally:
+                over.set()
+            waited = other.stop()
+        assert {status for status, _ in ended} == {503}
+        assert max(seconds for _, seconds in ended) < WAIT + limit + 1.0
+        assert len(waited) > 20
+        assert quantiles(waited, n=20)[-1] < max(0.1, 4 * quantiles(alone, n=20)[-1])
+        assert most.result() < 5 * 512 * MIB + 300 * MIB
+        until(lambda: not server.busy(), 3)
+        assert len(server.workers()) <= 5
+
+
+class Light:
+    """A client in a process of its own that asks a light query again and again, and notes how long each takes."""
+
+    def __init__(self, port: int) -> None:
+        self._command = [sys.executable, "-c", _LIGHT_CLIENT, str(port), LIGHT]
+
+    def __enter__(self) -> Light:
+        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
+        return self
+
+    def stop(self) -> list[float]:
+        """The seconds that each took."""
+        said, _ = self._process.communicate("")
+        return [float(each) for each in said.split()]
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+_LIGHT_CLIENT = """
+import http.client, select, sys, time, urllib.parse
+port, query = sys.argv[1:]
+connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=30)
+print("ready", flush=True)
+while not select.select([sys.stdin], [], [], 0.02)[0]:
+    began = time.monotonic()
+    connection.request("GET", "/sparql?" + urllib.parse.urlencode({"query": query, "format": "json"}))
+    answer = connection.getresponse()
+    body = answer.read()
+    took = time.monotonic() - began
+    assert (answer.status, b"bindings" in body) == (200, True), (answer.status, body)
+    print(took)
+"""
+
+
+def _most_memory(server: Server, over: threading.Event) -> int:
+    most = 0
+    while not over.wait(0.1):
+        most = max(most, _memory(server))
+    return most
 
 
 def _memory(server: Server) -> int:
@@ -464,11 +517,11 @@ CALLS = [
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("twice", [False, True], ids=["once", "percent signs twice"])
-def test_no_query_ever_calls_another_endpoint(server: Server, call: str, twice: bool) -> None:
+def test_no_query_ever_calls_another_endpoint(generous: Server, call: str, twice: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)
         query = call.format(url=f"http://127.0.0.1:{listener.getsockname()[1]}/")
-        status, _, _ = server.ask(urllib.parse.quote(query) if twice else query)
+        status, _, _ = generous.ask(urllib.parse.quote(query) if twice else query)
         assert status in (400, 403)
         with pytest.raises(TimeoutError):
             listener.accept()
