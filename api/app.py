@@ -26,7 +26,9 @@ from api.routers import (
     pages,
     paths,
     resources,
+    search,
     sparql,
+    static,
 )
 from api.settings import Settings
 from api.sparql.pool import PoolLimits
@@ -43,6 +45,7 @@ _DESCRIPTION = (
 
 _ROUTED = (
     pages,
+    search,
     health,
     sparql,
     dataset,
@@ -57,6 +60,7 @@ _ROUTED = (
     conflicts,
     corrections,
     embed,
+    static,
 )
 
 

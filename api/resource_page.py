@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.labels import name_of
+from api.language import language_of
 from api.pages import page, resource_href
 from graph.description import Description
 
@@ -73,7 +74,7 @@ class _Writer:
         if not isinstance(term, ox.NamedNode):
             return Shown(str(term), None)
         label = self.described.label(term.value)
-        named = name_of(term.value) if label is None else label
+        named = name_of(term.value, language_of(self.request)) if label is None else label
         return Shown(named if named != term.value else _short(term.value), resource_href(self.request, term.value))
 
 

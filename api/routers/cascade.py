@@ -47,5 +47,9 @@ def cascade_of(
         return Response(cascade_csv(found), media_type=f"{CSV}; charset=utf-8")
     if wanted == HTML:
         also = urlencode({"as_of": as_of}) if as_of else ""
-        return page(request, "cascade.html", {"cascade": found, "as_of": as_of or "", "also": also, "text": days_text})
+        return page(
+            request,
+            "cascade.html",
+            {"cascade": found, "as_of": as_of or "", "also": also, "text": days_text, "clock": ""},
+        )
     return JSONResponse(found.to_json())

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date as Date
-from types import MappingProxyType
 from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlencode
 
@@ -19,27 +17,14 @@ from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON, XLSX
 from api.pages import link_of, page
 from api.routers.documents import DateOfDocument, OptionalDate, none_if_empty
-from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage, system_name
+from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage
 from graph.listing import fold
 
 router = APIRouter(tags=["coverage"])
 
 Level: TypeAlias = Literal["province", "district", "commune"]
-_ASIDE: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "unplaced": ("Không rõ địa phương", "Carry it out, but name no locality: counted for none"),
-        "later": ("Sau ngày tính", "Later than that day: not counted"),
-        "unknown_system": ("Không rõ hệ thống", "The system of the issuer is not known: not counted"),
-        "elsewhere": ("Thuộc tỉnh khác", "Of another province: not counted"),
-        "other_systems": ("Thuộc hệ thống khác", "Of bodies of another system: not counted"),
-        "other_levels": ("Thuộc cấp khác", "Of another level: not counted here"),
-        "not_acting": (
-            "Dự thảo, báo cáo, giấy mời, tờ trình",
-            "Drafts, reports, invitations and proposals carry nothing out: not counted",
-        ),
-    }
-)
-"""What the page says of the documents that stand in no row."""
+ASIDE = ("unplaced", "later", "unknown_system", "elsewhere", "other_systems", "other_levels", "not_acting")
+"""The documents that stand in no row, in the order of the page."""
 
 
 @router.get("/coverage", include_in_schema=False)
@@ -114,9 +99,10 @@ def _page_values(found: Coverage, as_of: str | None) -> dict[str, object]:
         "asked": {"as_of": "", "system": "", "province": "", **asked},
         "also": urlencode(asked),
         "unknown_by_province": _unknown(found),
-        "systems": [(slug, system_name(slug)) for slug in SYSTEMS],
-        "system_name": system_name,
-        "set_aside": [(aside(found, name), *words) for name, words in _ASIDE.items() if aside(found, name)],
+        "systems": SYSTEMS,
+        "set_aside": [
+            (documents, f"aside-{part.replace('_', '-')}") for part in ASIDE if (documents := aside(found, part))
+        ],
     }
 
 

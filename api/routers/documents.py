@@ -22,8 +22,8 @@ from graph.documents import list_documents
 from graph.drawing import limits, mermaid, outline, tree
 from graph.export import lineage_graphml
 from graph.lineage import Direction, Lineage, trace_document
-from graph.listing import entries, fold
 from graph.model import DocumentSummary
+from graph.search.search import provinces_of
 from graph.store import GraphStore
 from ontology.vocabulary import load_vocabulary
 
@@ -197,8 +197,7 @@ def find_lineage(
 
 def choices(store: GraphStore) -> dict[str, Any]:
     """What the search form offers: the types of documents, and the provinces that documents name."""
-    provinces = sorted({entry.province for entry in entries(store) if entry.province}, key=fold)
-    return {"types": load_vocabulary().document_types, "provinces": provinces}
+    return {"types": load_vocabulary().document_types, "provinces": provinces_of(store)}
 
 
 def summary_json(document: DocumentSummary, base: str) -> dict[str, Any]:

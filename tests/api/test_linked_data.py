@@ -158,7 +158,7 @@ def test_a_long_description_is_cut_and_says_so(store_path: Path) -> None:
         answer = client.get(path, headers={"Accept": "application/n-triples"})
         assert answer.headers["lineage-truncated"] == "true"
         assert 20 <= len(answer.text.splitlines()) <= 80
-        page = client.get("/vocab/type", headers=HTML)
+        page = client.get("/vocab/type", {"lang": "en"}, headers=HTML)
         assert page.headers["lineage-truncated"] == "true"
         assert "The lists are cut" in page.text
 

@@ -291,7 +291,7 @@ def test_a_named_query_fills_the_form_and_is_answered(usual: Client, query: Name
     assert f'<h2 lang="vi">{escape(query.title_vi)}</h2>' in page
     answer = usual.post("/sparql", data={"query": unescape(form[1]), "format": "html"}, headers=HTML)
     assert answer.status_code == 200
-    assert " rows" in answer.text
+    assert " dòng" in answer.text
 
 
 def test_a_named_query_that_does_not_exist(client: Client) -> None:

@@ -211,7 +211,7 @@ def test_nothing_is_told_by_colour_alone() -> None:
 
 
 def test_every_word_has_both_languages_with_the_same_values() -> None:
-    for name, pair in {**words._WORDS, **words.STATUSES}.items():
+    for name, pair in words.words().items():
         fields = [{field for _, field, _, _ in string.Formatter().parse(text) if field} for text in pair]
         assert all(pair), name
         assert fields[0] == fields[1], name
