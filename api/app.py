@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 
 from api import errors
+from api.access.gate import Gate, policy_of
 from api.context import WAITING_PER_WORKER, Context
+from api.operation.logs import configure
+from api.operation.metrics import Metrics
+from api.operation.observing import REQUEST_ID, Observing
 from api.places import serving
 from api.routers import (
     cascade,
@@ -30,7 +36,7 @@ from api.routers import (
     sparql,
     static,
 )
-from api.settings import Settings
+from api.settings import Settings, load_settings
 from api.sparql.pool import PoolLimits
 from api.statistics import StatisticsOfVersion
 from api.transport import Transport
@@ -63,11 +69,13 @@ _ROUTED = (
     static,
 )
 
+_EXPOSED = ("ETag", "Link", "Retry-After", "Lineage-Truncated", "Lineage-Row-Limit", REQUEST_ID)
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The application over the store that *settings* name; the store is opened when the application starts.
 
-    Starting raises StoreError when the directory is no store.
+    Raises: InputError when the file of tokens cannot be read. Starting raises StoreError when there is no store.
     """
 
     @asynccontextmanager
@@ -97,8 +105,31 @@ def create_app(settings: Settings) -> FastAPI:
     for router in routers:
         app.include_router(router)
     routes = [*app.routes, *(route for router in routers for route in router.routes)]
-    app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
+    app.state.metrics = Metrics()
+    _surround(app, settings, routes)
     return app
+
+
+def from_environment() -> FastAPI:
+    """The application of one of several processes, whose settings are in the environment."""
+    settings = load_settings()
+    configure(settings.log_format)
+    return create_app(settings)
+
+
+def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> None:
+    """What stands before the routes, the innermost first."""
+    app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
+    app.add_middleware(Gate, policy=policy_of(settings))
+    if settings.cors_origins:  # outside of the gate: a browser asks for leave without a token
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins.split(),
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", REQUEST_ID],
+            expose_headers=_EXPOSED,
+        )
+    app.add_middleware(Observing, metrics=app.state.metrics, private=settings.read_needs_token)
 
 
 def _open(settings: Settings) -> Context:

@@ -46,6 +46,8 @@ _STATUSES: tuple[tuple[type[LineageError], int, str], ...] = (
 )
 _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     400: ("input", "Correct the request"),
+    401: ("unauthorized", "Send the header Authorization: Bearer TOKEN"),
+    403: ("forbidden", "Ask the operator of this server"),
     404: ("not_found", "The routes are listed at /docs"),
     405: ("method_not_allowed", "The routes are listed at /docs"),
     406: ("not_acceptable", "Send another Accept header"),
@@ -53,6 +55,8 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     413: ("too_large", "Send less"),
     414: ("uri_too_long", "Send the query by POST"),
     415: ("unsupported_media_type", "Send another Content-Type"),
+    421: ("misdirected", "Ask this server by its own name"),
+    429: ("too_many_requests", "Ask less often"),
 }
 
 
@@ -125,10 +129,10 @@ def status_of(error: LineageError) -> tuple[int, str]:
 
 def install(app: FastAPI) -> None:
     """Makes *app* answer every error with the one body."""
-    app.add_exception_handler(LineageError, _on_lineage_error)
+    app.add_exception_handler(LineageError, answer_lineage_error)
     app.add_exception_handler(HTTPException, answer_http_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(Exception, _on_defect)
+    app.add_exception_handler(Exception, answer_defect)
 
 
 _NUMBER = re.compile(r"\d[^\s,]*[/-][^\s,]+")
@@ -176,7 +180,8 @@ def _links(request: Request) -> _Links:
     return _Links(route, urlencode(kept), words, parameter)
 
 
-async def _on_lineage_error(request: Request, error: Exception) -> Response:
+async def answer_lineage_error(request: Request, error: Exception) -> Response:
+    """The answer that an error of the project stands for."""
     assert isinstance(error, LineageError)
     status, code = status_of(error)
     candidates = error.candidates if isinstance(error, Ambiguous) else None
@@ -201,8 +206,8 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     return _answer(request, 422, error_body("invalid", "; ".join(faults), "The parameters are listed at /docs"))
 
 
-async def _on_defect(request: Request, error: Exception) -> Response:
-    """The defect itself is in the server's log; its text may hold what a stranger should not see."""
+async def answer_defect(request: Request, error: Exception) -> Response:
+    """The answer to a defect: its text is in the server's log, as it may hold what a stranger should not see."""
     return _answer(request, 500, error_body("internal", "The server failed", "Look into the server's log"))
 
 

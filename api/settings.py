@@ -6,8 +6,9 @@ import os
 import re
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.wording import fault_of
@@ -16,6 +17,9 @@ from ontology.errors import InputError
 from ontology.iris import DEFAULT_BASE, Iris
 
 _ANCESTOR = re.compile(r"'self'|'none'|\*|https?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
+_HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9.-]+|\[?[0-9A-Fa-f:]+\]?")
 
 
 class Settings(BaseSettings):
@@ -79,6 +83,23 @@ class Settings(BaseSettings):
         description="Documents in one answer of lineage or one picture; the rest is left out and said so.",
     )
 
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that answer, each with its query workers.")
+    log_format: Literal["text", "json"] = Field(default="text", description="Lines of the log: text or json.")
+    trusted_hosts: str = Field(
+        default="",
+        description="Names under which the server is asked, * for any; else those of this machine, or any where the "
+        "address is reached by others.",
+    )
+    rate_per_minute: int | None = Field(
+        default=None,
+        ge=0,
+        description="Requests a minute for each client, 0 for no limit; else none on loopback, and 600 elsewhere.",
+    )
+    tokens_file: Path | None = Field(default=None, description="File with the tokens that lineage token has made.")
+    read_needs_token: bool = Field(default=False, description="Whether reading needs a token.")
+    cors_origins: str = Field(
+        default="", description="Origins whose scripts may read, with blanks between them; * for all."
+    )
     frame_ancestors: str = Field(
         default="'self'",
         description="Who may frame the pages below /embed: 'self', 'none', * or origins with blanks between them.",
@@ -92,6 +113,26 @@ class Settings(BaseSettings):
                 "must be 'self', 'none', * or origins such as https://portal.example, with blanks between them"
             )
         return " ".join(ancestors.split())
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins_are_origins(cls, origins: str) -> str:
+        if not all(origin == "*" or _ORIGIN.fullmatch(origin) for origin in origins.split()):
+            raise ValueError("must be * or origins such as https://portal.example, with blanks between them")
+        return " ".join(origins.split())
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _hosts_are_names(cls, hosts: str) -> str:
+        if not all(host == "*" or _HOST.fullmatch(host) for host in hosts.split()):
+            raise ValueError("must be names such as lineage.example or *.example, without a port, or *")
+        return " ".join(hosts.split())
+
+    @model_validator(mode="after")
+    def _tokens_can_be_known(self) -> Self:
+        if self.read_needs_token and self.tokens_file is None:
+            raise ValueError("LINEAGE_READ_NEEDS_TOKEN needs LINEAGE_TOKENS_FILE: lineage token makes one")
+        return self
 
     @property
     def place(self) -> Path | Connection:
@@ -117,6 +158,19 @@ class Settings(BaseSettings):
     def own_iris(self) -> Iris | None:
         """IRIs under the base that was set; None where the store's own base counts."""
         return Iris(self.base) if "base" in self.model_fields_set else None
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables that give a process of the same environment these settings; no secret is among them.
+
+        >>> Settings(port=81, workers=2).as_environment()
+        {'LINEAGE_PORT': '81', 'LINEAGE_WORKERS': '2'}
+        """
+        given = {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+        return {
+            f"LINEAGE_{name.upper()}": str(value)
+            for name, value in given.items()
+            if value is not None and not isinstance(value, SecretStr)
+        }
 
     @property
     def origins(self) -> Path:
@@ -180,6 +234,8 @@ def load_settings(**overrides: object) -> Settings:
 
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors()[0]
+    if not fault["loc"]:  # of several settings together
+        return fault_of(fault)
     name = ".".join(str(part) for part in fault["loc"])
     said, shown = fault_of(fault), repr(str(fault["input"]))
     given = "" if shown in said else f" (it is {shown})"

@@ -1,21 +1,30 @@
-"""``lineage serve``: the HTTP server."""
+"""``lineage serve`` and ``lineage token``: the HTTP server, and who may use it."""
 
 from __future__ import annotations
 
 import contextlib
 import ipaddress
+import os
 import socket
-from typing import TYPE_CHECKING, Annotated
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from api.access.roles import Role
 from api.cli.app import app
 from api.cli.options import StoreOption, note_outdated
 from api.cli.output import say
 from ontology.errors import InputError
 
 if TYPE_CHECKING:
+    from api.access.gate import Policy
     from api.settings import Settings
+
+_GRACE_SECONDS: Final = 5
+"""What an answer may take, beyond its query, after the server was told to stop."""
 
 
 def _checked_port(port: int | None) -> int | None:
@@ -31,34 +40,95 @@ def serve(
         int | None,
         typer.Option("--port", callback=_checked_port, help="Port (default: LINEAGE_PORT, else 8000); 0: a free one."),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=64, help="Processes that answer (default: LINEAGE_WORKERS, else 1)."),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
-    """Answer over HTTP: pages, a JSON API, SPARQL and pictures, until Ctrl-C."""
-    import uvicorn
-
-    from api.app import create_app
+    """Answer over HTTP: pages, a JSON API, SPARQL and pictures, until Ctrl-C; what is under way is finished first."""
+    from api.access.gate import policy_of
     from api.places import open_to_read
-    from api.protocol import OneErrorProtocol
     from api.settings import load_settings
 
-    settings = load_settings(host=host, port=port, store=store)
+    settings = load_settings(host=host, port=port, workers=workers, store=store)
+    policy = policy_of(settings)
     with open_to_read(settings) as opened:  # says what is wrong before the server starts
         note_outdated(opened)
     with _listening(settings) as listening:
         address, bound = listening.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
         say(f"Serving {settings.store} at http://{shown}:{bound}{settings.root_path}/  (stop with Ctrl-C)")
-        if not ipaddress.ip_address(address).is_loopback:
-            say("warning: everybody who reaches this address can read the whole graph")
-        config = uvicorn.Config(
-            create_app(settings),
-            http=OneErrorProtocol,
-            log_level="info",
-            server_header=False,
-            root_path=settings.root_path,
-        )
+        for warning in _warnings(settings, policy, loopback=ipaddress.ip_address(address).is_loopback):
+            say(f"warning: {warning}")
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server ends
-            uvicorn.Server(config).run(sockets=[listening])
+            _run(settings, listening)
+
+
+@app.command()
+def token(
+    name: Annotated[str, typer.Argument(help="Name that the log shows, such as that of the office.", metavar="NAME")],
+    may: Annotated[Role, typer.Option("--may", help="What its holder may do.")] = Role.read,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="File of tokens (default: LINEAGE_TOKENS_FILE).", metavar="FILE")
+    ] = None,
+) -> None:
+    """Make a token for the server, print it once, and add its digest to the file of tokens."""
+    from api.access.tokens import add_token
+    from api.settings import load_settings
+
+    place = file or load_settings().tokens_file
+    if place is None:
+        raise typer.BadParameter("no file of tokens: give --file, or set LINEAGE_TOKENS_FILE")
+    typer.echo(add_token(place, name, may))
+    say(f"{place} knows its digest only: keep the token, it is not shown again")
+
+
+def _run(settings: Settings, listening: socket.socket) -> None:
+    """Answer until a signal says to stop."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from api.app import create_app
+    from api.operation.logs import configure
+    from api.operation.metrics import MULTIPROCESS
+    from api.protocol import OneErrorProtocol
+
+    many = settings.workers > 1
+    config = uvicorn.Config(
+        "api.app:from_environment" if many else create_app(settings),
+        factory=many,
+        workers=settings.workers,
+        http=OneErrorProtocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        root_path=settings.root_path,
+        timeout_graceful_shutdown=round(settings.query_timeout_seconds + _GRACE_SECONDS),
+    )
+    configure(settings.log_format)
+    if not many:
+        uvicorn.Server(config).run(sockets=[listening])
+        return
+    with tempfile.TemporaryDirectory(prefix="lineage-metrics-") as counts:
+        os.environ |= {MULTIPROCESS: counts, **settings.as_environment()}
+        Multiprocess(config, sockets=[listening]).run()
+
+
+def _warnings(settings: Settings, policy: Policy, *, loopback: bool) -> Iterator[str]:
+    """What an operator should know of how a server is set up."""
+    if loopback:
+        return
+    if not policy.read_needs_token:
+        yield "everybody who reaches this address can read the whole graph (LINEAGE_READ_NEEDS_TOKEN changes that)"
+    if "*" in policy.hosts:
+        yield "it answers under any name (LINEAGE_TRUSTED_HOSTS names those that are meant)"
+    if not policy.per_minute:
+        yield "nothing limits how often a client may ask (LINEAGE_RATE_PER_MINUTE)"
+    if policy.tokens is not None:
+        yield "tokens go over plain HTTP: let a proxy with TLS stand before it"
+    if settings.cors_origins == "*":
+        yield "scripts of any site may read it (LINEAGE_CORS_ORIGINS)"
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -1,22 +1,35 @@
-"""Whether the server can answer."""
+"""Whether the server runs and can answer, and what Prometheus reads of it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.responses import Response
 
 from api.context import Shared
+from api.operation.metrics import Metrics, StoreCollector
 from api.version import software_version
 
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/health", summary="Whether the store can be read, and how much is in it")
-def health(shared: Shared) -> dict[str, str | int]:
-    """`ok` with the version of the software, the version of the data and the number of statements; else 503."""
-    snapshot = shared.snapshots.current()
-    return {
-        "status": "ok",
-        "software": software_version(),
-        "data": snapshot.version,
-        "statements": len(snapshot.store),
-    }
+@router.get("/health/live", summary="Whether the server runs")
+async def live() -> dict[str, str]:
+    """`ok` from whoever can answer at all; nothing is read."""
+    return {"status": "ok"}
+
+
+@router.get("/health/ready", summary="Whether the store can be read")
+@router.get("/health", include_in_schema=False)
+def ready(shared: Shared) -> dict[str, str]:
+    """`ok` with the version of the software and of the data; 503 when the store cannot be read."""
+    version = shared.snapshots.current().version
+    return {"status": "ok", "software": software_version(), "data": version}
+
+
+@router.get("/metrics", summary="Counts for Prometheus", response_class=Response)
+def metrics(request: Request, shared: Shared) -> Response:
+    """Requests and their durations, queries, the store (text format 0.0.4)."""
+    counted = request.app.state.metrics
+    assert isinstance(counted, Metrics)
+    return Response(counted.text(StoreCollector(shared.snapshots)), media_type=CONTENT_TYPE_PLAIN_0_0_4)

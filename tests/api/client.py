@@ -43,6 +43,6 @@ def running(app: FastAPI, root_path: str = "") -> Iterator[Client]:
     """A client of *app* while it runs."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, root_path=root_path)
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)):
-        inner = httpx.AsyncClient(transport=transport, base_url="http://testserver")
+        inner = httpx.AsyncClient(transport=transport, base_url="http://localhost")
         yield Client(portal, inner)
         portal.call(inner.aclose)

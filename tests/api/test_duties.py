@@ -183,7 +183,7 @@ def test_calendars_to_subscribe_to(web: Client, address: str, events: int) -> No
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     found = Calendar.from_ical(answer.content).walk("VEVENT")
     assert len(found) == events
-    assert all(str(event["URL"]).startswith("http://testserver/documents/eli/") for event in found)
+    assert all(str(event["URL"]).startswith("http://localhost/documents/eli/") for event in found)
     assert answer.content == web.get(address).content
 
 

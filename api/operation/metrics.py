@@ -1,0 +1,92 @@
+"""What a server counts for Prometheus: requests, how long they took, queries, the store.
+
+Several processes of one server share their counts through files in the directory that ``PROMETHEUS_MULTIPROC_DIR``
+names, which ``lineage serve --workers`` sets.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from api.snapshots import Serving
+from api.version import software_version
+from ontology.errors import LineageError
+
+MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
+_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """The counts of one application; `text` is what Prometheus reads."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "lineage_requests", "Answered requests.", ("method", "route", "status"), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "lineage_request_duration_seconds",
+            "Seconds from the first byte of a request to the last of its answer.",
+            ("route",),
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._under_way = Gauge(
+            "lineage_requests_under_way",
+            "Requests that are being answered.",
+            multiprocess_mode="livesum",
+            registry=self._registry,
+        )
+
+    def began(self) -> None:
+        """A request has come."""
+        self._under_way.inc()
+
+    def ended(self, method: str, route: str, status: int, seconds: float) -> None:
+        """A request has been answered."""
+        self._under_way.dec()
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def text(self, *others: Collector) -> bytes:
+        """All counts in Prometheus's text format 0.0.4, with what others collect now."""
+        registry = self._registry
+        if MULTIPROCESS in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        shown = CollectorRegistry()
+        for collector in (registry, *others):
+            shown.register(collector)
+        return generate_latest(shown)
+
+
+class StoreCollector(Collector):
+    """What a store is now: whether it can be read, the version of its data, the bytes of its database."""
+
+    def __init__(self, snapshots: Serving) -> None:
+        self._snapshots = snapshots
+
+    def collect(self) -> Iterator[Metric]:
+        """The measures."""
+        up = GaugeMetricFamily("lineage_store_up", "Whether the store can be read.")
+        try:
+            snapshot = self._snapshots.current()
+        except LineageError:
+            up.add_metric((), 0)
+            yield up
+            return
+        up.add_metric((), 1)
+        yield up
+        version = {"data": snapshot.version, "software": software_version()}
+        yield InfoMetricFamily("lineage_version", "Version of the data that are served and of the software.", version)
+        if isinstance(snapshot.database, Path):
+            size = sum(file.stat().st_size for file in snapshot.database.iterdir())
+            yield GaugeMetricFamily("lineage_store_bytes", "Bytes of the database that is served.", size)
