@@ -23,6 +23,7 @@ from api.routers import (
     corrections,
     coverage,
     dataset,
+    directives,
     documents,
     duties,
     embed,
@@ -52,6 +53,7 @@ _DESCRIPTION = (
 _ROUTED = (
     pages,
     search,
+    directives,
     health,
     sparql,
     dataset,

@@ -31,7 +31,7 @@ SECURITY_HEADERS: Mapping[str, str] = {
 
 _MENU = (
     ("/documents", "menu-documents"),
-    ("/coverage", "menu-coverage"),
+    ("/directive", "menu-directive"),
     ("/duties", "duties"),
     ("/path", "menu-path"),
     ("/gaps", "menu-gaps"),

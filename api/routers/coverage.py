@@ -23,6 +23,7 @@ from graph.listing import fold
 router = APIRouter(tags=["coverage"])
 
 Level: TypeAlias = Literal["province", "district", "commune"]
+System: TypeAlias = Literal["party", "state", "front", "armed-forces", "judiciary", "other"]
 ASIDE = ("unplaced", "later", "unknown_system", "elsewhere", "other_systems", "other_levels", "not_acting")
 """The documents that stand in no row, in the order of the page."""
 
@@ -60,7 +61,7 @@ def coverage_of(
         Query(description="The day whose localities count: `2025-06-30`; else derived, and said"),
     ] = None,
     system: Annotated[
-        Literal["party", "state", "front", "armed-forces", "judiciary", "other"] | None,
+        System | None,
         BeforeValidator(none_if_empty),
         Query(description="Count only documents of bodies of this system"),
     ] = None,
@@ -88,11 +89,12 @@ def coverage_of(
         named = {"Content-Disposition": f'attachment; filename="{file_name(found, "xlsx")}"'}
         return Response(coverage_xlsx(found), media_type=XLSX, headers=named)
     if wanted == HTML:
-        return page(request, "coverage.html", _page_values(found, as_of))
+        return page(request, "coverage.html", page_values(found, as_of))
     return JSONResponse(found.to_json())
 
 
-def _page_values(found: Coverage, as_of: str | None) -> dict[str, object]:
+def page_values(found: Coverage, as_of: str | None) -> dict[str, object]:
+    """What pages show of a coverage."""
     asked = _given(as_of=as_of or "", system=found.system or "", province=found.province or "")
     return {
         "coverage": found,

@@ -289,3 +289,40 @@ def test_search_as_json(client: Client) -> None:
     assert client.get(f"/documents/{found['groups'][0]['items'][0]['id']}").status_code == 200
     assert client.get("/search", {"q": "x", "group": "people"}).status_code == 422
     assert client.get("/search").json()["groups"] == []
+
+
+def test_a_number_that_several_bear_leads_to_all_of_them(client: Client) -> None:
+    text = get(client, "/directive?number=12-CT/TW", 300)
+    assert len(set(re.findall(r'href="(/directive/eli[^"]+)"', text))) == 3
+    answer = client.get("/directive", {"number": "12-CT/TW", "date": "2022-01-05"}, headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/directive/{CT12_ID}")
+    assert client.get("/directive", {"number": "9-X"}).status_code == 404
+    assert 'action="/directive"' in get(client, "/directive")
+    assert get(client, "/directive/12-CT/TW", 409).count('href="/directive/eli') == 3
+
+
+def test_the_page_of_a_directive_has_all_of_it(client: Client) -> None:
+    text = get(client, f"/directive/{CT12_ID}")
+    assert len(set(re.findall(r'href="(/directive/eli[^"#]+)"', card(text, "Văn bản khác cùng số")))) == 2
+    for drawn in ('class="view lineage', 'class="view clock"', 'class="view coverage'):
+        assert text.count(f"<svg {drawn}") == 1
+    named = re.findall(r' id="([^"]+)"', text)
+    assert len(named) == len(set(named))
+    assert "trung vị" in text and 'name="as_of"' in text
+    parser = Balance()
+    parser.feed(
+        re.sub(r"<svg.*?</svg>", "", text, flags=re.S).replace("</p>", "").replace("<p>", "").replace("<p ", "<br ")
+    )
+    assert (parser.wrong, parser.open) == ([], [])
+    links = re.findall(r'<a href="([^"]+)"', text[text.index('id="downloads"') :].split("</section>")[0])
+    assert len(links) == 12
+    kinds = {client.get(link.replace("&amp;", "&")).headers["content-type"].partition(";")[0] for link in links}
+    assert {"text/csv", "application/json", "text/calendar", "application/graphml+xml"} <= kinds
+
+
+def test_the_map_of_a_directive_is_that_of_the_day(client: Client) -> None:
+    for day, provinces in (("2025-06-30", 63), ("2025-07-01", 34)):
+        text = get(client, f"/directive/{CT12_ID}?as_of={day}")
+        assert len(re.findall(r'<(?:a|g) id="m-n\d+"', text)) == provinces
+    assert "view coverage" not in get(client, f"/directive/{CT12_ID}?level=district")
+    assert client.get(f"/directive/{CT12_ID}?as_of=soon").status_code == 422
