@@ -17,6 +17,7 @@ from graph.views.words import LANGUAGES, Lang, days_in, level_in, relation_in, s
 
 COOKIE: Final = "lang"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
+_QUARTERS: Final = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
 _NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -121,6 +122,27 @@ class Speech:
         whole = 1 <= len(parts) <= 3 and all(part.isdigit() for part in parts) and len(parts[0]) == 4
         return "/".join(reversed(parts)) if whole and self.lang == "vi" else text
 
+    def when(self, value: str | None) -> str:
+        """A time as documents set it: a day, a month, a quarter, a year, or what comes back or goes on.
+
+        >>> [Speech("vi").when(one) for one in ("2022-Q4", "--12", "--12-25", "yearly", "2022-07")]
+        ['quý IV/2022', 'tháng 12 hằng năm', 'ngày 25/12 hằng năm', 'hằng năm', 'tháng 7/2022']
+        >>> [Speech("en").when(one) for one in ("2022-Q4", "--12", "continuous", "2022-07-15")]
+        ['2022-Q4', 'month 12 of each year', 'continuous', '2022-07-15']
+        """
+        text = value or ""
+        if text in ("yearly", "continuous"):
+            return self.plain(f"when-{text}")
+        year, _, rest = text.partition("-")
+        if text.startswith("--"):
+            month, _, day = text[2:].partition("-")
+            return self.plain("when-day" if day else "when-month", month=month.lstrip("0"), day=day)
+        if self.lang == "vi" and rest in _QUARTERS:
+            return f"quý {_QUARTERS[rest]}/{year}"
+        if self.lang == "vi" and len(rest) == 2 and rest.isdigit():
+            return f"tháng {int(rest)}/{year}"
+        return self.day(text)
+
     def grouped(self, number: int) -> str:
         """A whole number with its thousands apart: 1.234.567, in English 1,234,567.
 
@@ -128,6 +150,14 @@ class Speech:
         ('12.345', '12,345')
         """
         return f"{number:,}".replace(",", ".") if self.lang == "vi" else f"{number:,}"
+
+    def decimal(self, number: float) -> str:
+        """A share, with three digits.
+
+        >>> Speech("vi").decimal(0.9713), Speech("en").decimal(1.0)
+        ('0,971', '1.000')
+        """
+        return f"{number:.3f}".replace(".", ",") if self.lang == "vi" else f"{number:.3f}"
 
     def moment(self, value: datetime) -> str:
         """A moment to the minute, with its zone."""

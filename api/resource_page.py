@@ -37,21 +37,34 @@ class Row:
 
 def resource_page(request: Request, described: Description, headers: Mapping[str, str]) -> Response:
     """The page of *described*."""
-    writer = _Writer(request, described)
-    itself = ox.NamedNode(described.iri)
-    subjects = sorted({quad.subject for quad in described.own}, key=lambda node: (node != itself, str(node)))
     values = {
         "iri": described.iri,
         "title": described.label(described.iri) or _short(described.iri),
-        "tables": [
-            (writer.shown(subject), writer.rows(quad for quad in described.own if quad.subject == subject))
-            for subject in subjects
-        ],
-        "incoming": writer.rows(described.incoming, inverse=True),
-        "truncated": described.truncated,
+        "statements": statements_of(request, described),
         "formats": FORMATS,
     }
     return page(request, "resource.html", values, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The statements of a resource and the nodes below it, subject by subject, and those that lead to it."""
+
+    tables: list[tuple[Shown, list[Row]]]
+    incoming: list[Row]
+    truncated: bool
+
+
+def statements_of(request: Request, described: Description) -> Statements:
+    """What is said of *described*, as pages show it."""
+    writer = _Writer(request, described)
+    itself = ox.NamedNode(described.iri)
+    subjects = sorted({quad.subject for quad in described.own}, key=lambda node: (node != itself, str(node)))
+    tables = [
+        (writer.shown(subject), writer.rows(quad for quad in described.own if quad.subject == subject))
+        for subject in subjects
+    ]
+    return Statements(tables, writer.rows(described.incoming, inverse=True), described.truncated)
 
 
 @dataclass(frozen=True, slots=True)

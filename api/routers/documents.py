@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
@@ -15,14 +16,17 @@ from api.conditional import unchanged, validators
 from api.context import Context, Shared
 from api.errors import asked_type
 from api.identifiers import document_path
+from api.language import Speech, language_of
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
 from api.pages import link_of, page, resource_href
+from api.schema_org import legislation
+from api.source_text import MOST, shown_texts
 from graph.details import show
 from graph.documents import list_documents
 from graph.drawing import limits, mermaid, outline, tree
 from graph.export import lineage_graphml
 from graph.lineage import Direction, Lineage, trace_document
-from graph.model import DocumentSummary
+from graph.model import DocumentDetails, DocumentSummary
 from graph.search.search import provinces_of
 from graph.store import GraphStore
 from ontology.vocabulary import load_vocabulary
@@ -169,10 +173,29 @@ def document(
         values = {"details": details, "lineage": found, "sides": outline(found), "notes": limits(found)}
         values |= {"cites": merged(details.citations, "cited"), "cited_by": merged(details.cited_by, "citing")}
         values |= {"shortcuts": [edge for edge in found.edges if not edge.in_cascade]}
+        values |= _text_values(request, store, details)
         return page(request, "document.html", values, headers=headers)
     known = details.to_json()
     assert isinstance(known, dict)
     return JSONResponse({"id": document_path(summary.iri, store.iris.base), **known}, headers=headers)
+
+
+def _text_values(request: Request, store: GraphStore, details: DocumentDetails) -> dict[str, Any]:
+    """The text of a document with what was read of it, and its description for machines."""
+    speech = Speech(language_of(request))
+
+    def named(word: str) -> str:
+        return speech.plain(word) if speech.known(word) and word in _SECTIONS else speech.name(word)
+
+    most = None if request.query_params.get("text") == "full" else MOST
+    href = partial(link_of, request, "documents")
+    host = f"{request.url.scheme}://{request.url.netloc}"
+    texts = shown_texts(store, details, named, href, most)
+    anchors = {copy.source for copy in details.copies} if texts else set()
+    return {"texts": texts, "anchored": anchors, "jsonld": legislation(details, lambda iri: host + href(iri))}
+
+
+_SECTIONS = ("cites", "signer", "assignments", "milestones", "addressees-recipients")
 
 
 def _alternates(request: Request, iri: str) -> str:

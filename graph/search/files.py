@@ -167,7 +167,8 @@ class Files:
             more |= count > MOST
             if not count:
                 continue
-            rank = f"bm25({table}_text)" if ranked and count <= _RANKED else "0.0"
+            first = " - 1000.0 * held" if table == "document" else ""  # what can be read before what is only cited
+            rank = f"bm25({table}_text){first}" if ranked and count <= _RANKED else "0.0"
             order = "rank, id" if ranked and count <= _RANKED else "id"
             sql = (
                 f"SELECT {rank} AS rank, {column} FROM {schema}.{table}_text JOIN {schema}.{table} ON id = "
