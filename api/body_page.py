@@ -124,6 +124,9 @@ def _documents(store: GraphStore, found: Iterable[str]) -> Listed:
     """The documents, those that are held first and then the newest."""
     identities = identities_of(store)
     iris = sorted({identities.canonical(iri) for iri in found})
+    if store.read_only and store.files is not None:
+        newest = store.files.newest(iris, MOST)
+        return Listed(tuple(summarize(store, iri) for iri in newest), len(iris), False)
     known: list[DocumentSummary] = [summarize(store, iri) for iri in iris[:_READ]]
     known.sort(key=lambda item: item.iri)
     known.sort(key=lambda item: (item.status == "held", item.date or ""), reverse=True)

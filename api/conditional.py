@@ -34,12 +34,15 @@ class Validators:
     tag: str
     changed: int
     """Seconds since 1970 that lie behind the last change, so that no other change can bear the same date."""
+    spoken: bool = False
+    """Whether it is a page, whose language a cookie may tell."""
 
     def sent(self, now: float | None = None) -> dict[str, str]:
         """The headers of an answer, and of the 304 in its place."""
         now = time.time() if now is None else now
         dated = {"Last-Modified": formatdate(self.changed, usegmt=True)} if self.changed <= now else {}
-        return {"ETag": self.tag, "Cache-Control": "no-cache", **dated}
+        spoken = {"Vary": "Cookie"} if self.spoken else {}
+        return {"ETag": self.tag, "Cache-Control": "no-cache", **dated, **spoken}
 
 
 def validators(request: Request, settings: Settings, snapshot: Snapshot, media_type: str) -> Validators:
@@ -55,7 +58,7 @@ def validators(request: Request, settings: Settings, snapshot: Snapshot, media_t
     parts = (snapshot.version, program, *address, media_type, coding, spoken)
     digest = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
     changed = max(_data_time(snapshot.database, snapshot.version), _program_time())
-    return Validators(f'"{digest[:32]}"', int(changed) + 1)
+    return Validators(f'"{digest[:32]}"', int(changed) + 1, spoken != "")
 
 
 def unchanged(request: Request, found: Validators) -> Response | None:

@@ -29,6 +29,9 @@ SECURITY_HEADERS: Mapping[str, str] = {
 }
 """Headers of a page: it may show this server's styles and frames, and run no script at all."""
 
+SPOKEN: Mapping[str, str] = {"Vary": "Cookie"}
+"""What a page was chosen by beside what every answer is: a cookie may tell its language."""
+
 _MENU = (
     ("/documents", "menu-documents"),
     ("/directive", "menu-directive"),
@@ -111,6 +114,6 @@ def page(
         **{name: getattr(speech, name) for name in _SPOKEN},
     }
     text = templates().get_template(template).render({**links, **values})
-    answer = HTMLResponse(text, status, headers={**SECURITY_HEADERS, **(headers or {})})
+    answer = HTMLResponse(text, status, headers={**SECURITY_HEADERS, **(headers or {}), **SPOKEN})
     remember(request, answer)
     return answer

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ProtocolError, answer_http_error
-from api.negotiation import HTML, takes_gzip
+from api.negotiation import takes_gzip
 
 _SMALLEST = 1024
 """Bytes from which an answer is compressed; below, the headers of gzip eat the gain."""
@@ -92,8 +92,8 @@ def _varying(send: Send) -> Send:
     async def send_varying(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            is_page = headers.get("Content-Type", "").startswith(HTML)  # whose language a cookie may tell
-            headers["Vary"] = f"{_VARY}, Cookie" if is_page else _VARY
+            named = ", ".join([_VARY, *headers.getlist("Vary")]).split(", ")
+            headers["Vary"] = ", ".join(dict.fromkeys(named))
         await send(message)
 
     return send_varying

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.context import Context, Shared
 from api.describing import describe, service_description
 from api.errors import accepted, not_acceptable
+from api.language import language_of
 from api.negotiation import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, choose_format
 from api.pages import page
 from api.rdf import with_charset
@@ -20,6 +21,8 @@ from api.sparql.asking import ask, question_for
 from api.sparql.pool import UnacceptableError
 from api.sparql.request import FORM, QUERY, Asked, asked_by_post, asked_by_url, url_parameters
 from api.sparql.worker import Answer
+from api.yasgui import headers as editor_headers
+from api.yasgui import own_terms, settings_of
 from graph.store import PREFIXES
 from ontology.errors import NotFound
 from ontology.queries import NamedQuery, find_query, load_queries
@@ -117,7 +120,8 @@ def _form(
 ) -> Response:
     """The page with the form, the named queries and an answer, if there is one."""
     values = {"query": query, "prefixes": PREFIXES, "result": result, "chosen": chosen, "queries": load_queries()}
-    return page(request, "sparql.html", values, headers=headers)
+    editor = {"editor": settings_of(request, query, language_of(request)), "terms": own_terms()}
+    return page(request, "sparql.html", {**values, **editor}, headers={**editor_headers(), **(headers or {})})
 
 
 async def _described(request: Request, shared: Context, wanted: tuple[str, str], named: str | None) -> Response:

@@ -14,6 +14,8 @@ from graph.search.tables import SCHEMA, number_key, tokens
 
 MOST: Final = 10_000
 """Rows of one kind that a question counts; where there are more, that is said."""
+_AT_ONCE: Final = 500
+"""Values in one question to SQLite."""
 _RANKED: Final = 2_000
 """Rows that are ordered by how well they fit; of more of them, by what they are."""
 
@@ -103,6 +105,19 @@ class Files:
         rows.sort(key=lambda row: row[0], reverse=downward)
         rows.sort(key=lambda row: not row[0])
         return total, [iri for _, iri in rows[offset : offset + limit]]
+
+    def newest(self, iris: Sequence[str], limit: int) -> list[str]:
+        """The first of some documents: those that are held before those that are cited, then the newest."""
+        rows: list[tuple[str, ...]] = []
+        for begin in range(0, len(iris), _AT_ONCE):
+            some = list(iris[begin : begin + _AT_ONCE])
+            marks = ", ".join("?" * len(some))
+            for schema, rest in _SCHEMAS:
+                sql = f"SELECT held, by_date, iri FROM {schema}.document WHERE iri IN ({marks}){rest}"
+                rows += self._ask(sql, some)
+        rows.sort(key=lambda row: row[2])
+        rows.sort(key=lambda row: row[:2], reverse=True)
+        return [row[2] for row in rows[:limit]]
 
     def provinces(self) -> list[str]:
         """The provinces of all documents, as they are written."""

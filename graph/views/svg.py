@@ -156,10 +156,17 @@ def relation_class(relation: str) -> str:
 
 def _box(view: View, node: Node, prefix: str) -> str:
     place = f'x="{node.x}" y="{node.y}" width="{node.width}" height="{node.height}"'
-    lines = "".join(map(_line, written(view.kind, node)))
-    name = escape("; ".join(part for part in (node.described, node.fact("relations"), node.fact("documents")) if part))
-    title = escape(f"{node.name}\n{node.fact('title')}".strip())
-    inner = f'<title>{title}</title><rect class="box" {place} rx="7"/>{lines}'
+    shown = written(view.kind, node)
+    lines = "".join(map(_line, shown))
+    name = "; ".join(part for part in (node.described, node.fact("relations"), node.fact("documents")) if part)
+    told = "\n".join((node.name, node.fact("title"))).strip()
+    title = f"<title>{escape(told)}</title>"
+    if node.link is not None and (prefix or view.kind == "coverage"):
+        # who speaks to a computer says what is seen: a name has to begin with it (WCAG 2.1, 2.5.3)
+        name, title = f"{' '.join(line.text for line in shown)} – {name}", ""
+        lines = "\n".join(map(_line, shown))
+    name = escape(" ".join(name.split()))
+    inner = f'{title}<rect class="box" {place} rx="7"/>{lines}'
     if node.link is None:
         return (
             f'<g id="{prefix}{node.key}" class="k-{node.look}" role="img" tabindex="0" aria-label="{name}">{inner}</g>'
