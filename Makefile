@@ -1,6 +1,6 @@
 # Every target makes the virtual environment first: the pinned libraries, then the project itself. It needs Python 3.11 or newer.
 .POSIX:
-.PHONY: help demo test bench fuzz lint types yasgui clean
+.PHONY: help demo notebooks test bench fuzz lint types yasgui clean
 
 PYTHON = python3
 VENV = .venv
@@ -13,14 +13,15 @@ YASGUI_SHA256 = 6520cdd256a4003e8d45865e0d631b6456b88a0e6b65f4f3e56d78a25d74c9a7
 DIRECTIVE = 12-CT/TW --date 2022-01-05
 
 help:
-	@echo "make demo    build the graph of the sample corpus; print a cascade and a coverage"
-	@echo "make test    run the tests"
-	@echo "make bench   measure how time and memory grow, the speed, and what damaged text costs"
-	@echo "make fuzz    search for texts and files that break the reading, FUZZ_SECONDS=60 for each part"
-	@echo "make lint    check style and format"
-	@echo "make types   check types"
-	@echo "make yasgui  put the query editor YASGUI into the SPARQL page (needs npm)"
-	@echo "make clean   remove the virtual environment and what was built"
+	@echo "make demo       build the graph of the sample corpus; print a cascade and a coverage"
+	@echo "make notebooks  run the notebooks and write them as pages to build/notebooks"
+	@echo "make test       run the tests"
+	@echo "make bench      measure how time and memory grow, the speed, and what damaged text costs"
+	@echo "make fuzz       search for texts and files that break the reading, FUZZ_SECONDS=60 for each part"
+	@echo "make lint       check style and format"
+	@echo "make types      check types"
+	@echo "make yasgui     put the query editor YASGUI into the SPARQL page (needs npm)"
+	@echo "make clean      remove the virtual environment and what was built"
 
 $(READY): .ci/requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -42,6 +43,9 @@ demo: $(READY)
 	@echo
 	@echo "The web view: run the next line, then open http://127.0.0.1:8000/ in a browser"
 	@echo "  $(BIN)/lineage serve --store $(STORE)"
+
+notebooks: $(READY)
+	@$(BIN)/jupyter nbconvert --config notebooks/nbconvert_config.py --execute --to html --output-dir build/notebooks notebooks/*.ipynb
 
 test: $(READY)
 	@$(BIN)/python -m pytest

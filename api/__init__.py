@@ -1,6 +1,6 @@
 """The HTTP application and the ``lineage`` command: the thin shell that joins ``loaders`` and ``graph``.
 
-The two public names are loaded when they are first asked for, so that a command or a query worker that
+The public names are loaded when they are first asked for, so that a command or a query worker that
 needs no web framework does not wait for one.
 """
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from api.app import create_app
+    from api.folders import open_folder
     from api.settings import Settings
 
-__all__ = ["Settings", "create_app"]
+__all__ = ["Settings", "create_app", "open_folder"]
 
 
 def __getattr__(name: str) -> object:
@@ -21,6 +22,10 @@ def __getattr__(name: str) -> object:
         from api.app import create_app
 
         return create_app
+    if name == "open_folder":
+        from api.folders import open_folder
+
+        return open_folder
     if name == "Settings":
         from api.settings import Settings
 

@@ -34,6 +34,7 @@ from api.routers import (
     paths,
     resources,
     search,
+    sources,
     sparql,
     static,
 )
@@ -41,6 +42,7 @@ from api.settings import Settings, load_settings
 from api.sparql.pool import PoolLimits
 from api.statistics import StatisticsOfVersion
 from api.transport import Transport
+from api.uploads import Uploads
 from api.version import software_version
 from ontology.errors import StoreError
 
@@ -68,6 +70,7 @@ _ROUTED = (
     conflicts,
     corrections,
     embed,
+    sources,
     static,
 )
 
@@ -86,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.context = context
         app.state.base = context.store.iris.base
         app.state.statistics = StatisticsOfVersion()
+        app.state.uploads = Uploads(settings)
         try:
             yield
         finally:

@@ -17,6 +17,7 @@ from graph.loading import Loader, Stated, stated
 from graph.origins import Origins
 from graph.store import GraphStore
 from loaders.batches import Executor, FileQuads, How, Task, chunked, in_this_process, is_plain, read_task, size_of
+from loaders.checks import RESTRICTED
 from loaders.corpus import FoundFile, digests, find_files
 from loaders.parallel import Pool
 from loaders.readers import SUFFIXES, Options, Progress
@@ -45,6 +46,8 @@ class Listener(Protocol):
 class Build:
     """One build into a store, or into none yet: then ``make`` makes it when there is something to load.
 
+    ``restricted`` also loads files with a document that is marked as secret or for internal use.
+
     ``executor`` has the files read somewhere; without it, so many processes on this machine do as the report says.
     """
 
@@ -56,6 +59,7 @@ class Build:
     listener: Listener
     pages: Progress
     executor: Executor | None = None
+    restricted: bool = False
     _again: bool = False
     _loader: Loader | None = None
     _names: dict[str, tuple[str, Path]] = field(default_factory=dict)
@@ -184,15 +188,22 @@ class Build:
         for note in result.notes:
             report.warned(note.kind, result.source, note.message)
         error = result.error or self._clash(result)
+        withheld = not self.restricted and any(note.kind in RESTRICTED for note in result.notes)
         if error is not None:
             report.failed += 1
             report.erred(type(error).__name__, result.source, error.message)
+        elif withheld:
+            report.withheld += 1
         elif result.unchanged:
             report.unchanged += 1
         else:
             report.read += 1
         self.listener.file(result, error)
-        if error is None:
+        if error is not None:
+            return
+        if withheld:
+            self._withhold(result)
+        else:
             report.documents += result.documents
             self._keep(result)
 
@@ -213,6 +224,13 @@ class Build:
         self.origins.add(result.source, path)
         if not result.unchanged:
             self._loader.add(store.iris.source(result.source), result.nquads)
+
+    def _withhold(self, result: FileQuads) -> None:
+        """Leaves a restricted file out, and what an earlier build has loaded of it."""
+        if self.store is not None:
+            with self._timed("load"):
+                self.origins.drop(result.source)
+                self.store.remove_source(self.store.iris.source(result.source))
 
     def _refuse(self, loader: Loader) -> None:
         for iri, error in loader.refused.items():

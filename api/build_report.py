@@ -36,6 +36,7 @@ class BuildReport:
     """What became of the files of a build. A document of an archive counts as a file.
 
     ``seconds`` has the time by step; those of reading, extracting and writing quads are summed over all processes.
+    ``withheld`` counts files that were read and not loaded, as they are marked as secret or for internal use.
     ``complete`` is false where the build was broken off.
     """
 
@@ -44,6 +45,7 @@ class BuildReport:
     read: int = 0
     unchanged: int = 0
     failed: int = 0
+    withheld: int = 0
     changed: int = 0
     renamed: int = 0
     removed: int = 0
@@ -61,7 +63,7 @@ class BuildReport:
     @property
     def files(self) -> int:
         """All files that were found."""
-        return self.read + self.unchanged + self.failed
+        return self.read + self.unchanged + self.failed + self.withheld
 
     def spent(self, step: str, seconds: float) -> None:
         """Adds to the time of a step."""
@@ -81,7 +83,7 @@ class BuildReport:
         renamed = f", {self.renamed} under a new name" if self.renamed else ""
         removed = f", {self.removed} removed whose files are gone" if self.removed else ""
         return (
-            f"{self.store}: {counted(self.files - self.failed, 'file')}{unchanged} with "
+            f"{self.store}: {counted(self.read + self.unchanged, 'file')}{unchanged} with "
             f"{counted(self.documents, 'document')}, {counted(self.changed, 'file')} new or changed{renamed}{removed}; "
             f"{counted(self.statements, 'statement')}"
         )
@@ -97,6 +99,7 @@ class BuildReport:
                 "read": self.read,
                 "unchanged": self.unchanged,
                 "failed": self.failed,
+                "withheld": self.withheld,
                 "changed": self.changed,
                 "renamed": self.renamed,
                 "removed": self.removed,

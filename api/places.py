@@ -84,6 +84,6 @@ def serving(settings: Settings, limits: PoolLimits) -> tuple[Serving, Answering]
     """What hands out the newest data of the store, and what answers queries to it; nothing is started yet."""
     place = settings.place
     if isinstance(place, Path):
-        return Snapshots(place), QueryPool(limits)
-    snapshots = RemoteSnapshots(place, settings.own_iris)
+        return Snapshots(place, restricted=settings.restricted), QueryPool(limits)
+    snapshots = RemoteSnapshots(place, settings.own_iris, restricted=settings.restricted)
     return snapshots, RemotePool(place, snapshots, limits)

@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 from typing import Final
 
-from api.snapshots import Snapshot
+from api.snapshots import Snapshot, check_open
 from api.sparql.pool import PoolLimits, checked_answer
 from api.sparql.worker import Answer, Question, evaluate
 from graph.connection import Client, Connection, RemoteTimeout
@@ -29,7 +29,9 @@ class RemoteSnapshots:
     Raises: StoreError from `current` when the server does not answer, or holds no store.
     """
 
-    def __init__(self, connection: Connection, iris: Iris | None = None) -> None:
+    def __init__(self, connection: Connection, iris: Iris | None = None, *, restricted: bool = False) -> None:
+        """Serve the store on a server; one with restricted documents only where *restricted* says so."""
+        self._restricted = restricted
         self._client = Client(connection)
         self._iris = iris
         self._lock = threading.Lock()
@@ -52,6 +54,8 @@ class RemoteSnapshots:
                 return known
         store = open_remote(self._client.connection, read_only=True, iris=self._iris, client=self._client)
         assert isinstance(store.home, ServerHome)
+        if not self._restricted:
+            check_open(store)
         return Snapshot(store, store.home.name, store.home.data)
 
     def close(self) -> None:

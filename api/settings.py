@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         ge=256,
         description="Address space of one query worker in MiB; a query that needs more is stopped.",
     )
+    restricted: bool = Field(
+        default=False,
+        description="Whether documents that are marked as secret or for internal use are loaded and served.",
+    )
     max_file_mb: int = Field(
         default=200, ge=1, description="Size of a file in MiB that is read; a larger one is refused."
     )
@@ -73,6 +77,14 @@ class Settings(BaseSettings):
     max_rows: int = Field(default=10_000, ge=1, description="Rows of a SPARQL answer; a longer one is cut and says so.")
     max_result_bytes: int = Field(
         default=64 * 1024 * 1024, ge=1024, description="Size of a SPARQL answer; a larger one is refused."
+    )
+    uploads_dir: Path | None = Field(
+        default=None, description="Folder for documents that are sent to POST /sources; without it none is taken."
+    )
+    max_upload_mb: int = Field(default=20, ge=1, description="Size of such a document in MiB.")
+    upload_seconds: float = Field(default=60.0, gt=0, description="Time for sending, reading and loading one.")
+    upload_memory_mb: int = Field(
+        default=4096, ge=512, description="Address space in MiB of the process that reads and loads one."
     )
     max_body_bytes: int = Field(default=1024 * 1024, ge=1024, description="Size of a request's body or query.")
     max_url_bytes: int = Field(default=32 * 1024, ge=1024, description="Length of a request's address.")
@@ -129,7 +141,11 @@ class Settings(BaseSettings):
         return " ".join(hosts.split())
 
     @model_validator(mode="after")
-    def _tokens_can_be_known(self) -> Self:
+    def _what_belongs_together_is_there(self) -> Self:
+        if self.uploads_dir is not None and self.tokens_file is None:
+            raise ValueError("LINEAGE_UPLOADS_DIR needs LINEAGE_TOKENS_FILE: lineage token --may write makes one")
+        if self.uploads_dir is not None and not self.uploads_dir.is_dir():
+            raise ValueError(f"LINEAGE_UPLOADS_DIR: there is no folder {self.uploads_dir}")
         if self.read_needs_token and self.tokens_file is None:
             raise ValueError("LINEAGE_READ_NEEDS_TOKEN needs LINEAGE_TOKENS_FILE: lineage token makes one")
         return self

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import itertools
+import logging
 import os
 import shutil
 import threading
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from graph import terms
 from graph.directory import INDEX
 from graph.index.keeping import STATE
 from graph.journal import LOADING
@@ -39,6 +41,7 @@ _NEVER_CHANGES = (".sst", ".blob")
 _SETTLE_SECONDS = 0.25
 _TRIES = 60
 _TRIES_TO_RENEW = 2
+_LOG = logging.getLogger("lineage.store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,11 @@ class Snapshots:
     Raises: StoreError from each method when the directory is no store, or never comes to rest.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, restricted: bool = False) -> None:
+        """Serve the store in a directory; one with restricted documents only where *restricted* says so."""
         self._path = path
+        self._restricted = restricted
+        self._refused = ""
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._current: Snapshot | None = None
@@ -85,8 +91,17 @@ class Snapshots:
                 self._current = self._freeze(_TRIES)
             elif self._has_new_data(self._current):
                 with contextlib.suppress(_BeingWritten):  # the next request tries again
-                    self._current = self._freeze(_TRIES_TO_RENEW)
+                    self._current = self._renewed(self._current)
             return self._current
+
+    def _renewed(self, known: Snapshot) -> Snapshot:
+        """The newest data, unless they are not to be served: then those that are known, and a line in the log."""
+        try:
+            return self._freeze(_TRIES_TO_RENEW)
+        except RestrictedError as error:
+            _LOG.error("%s; the server goes on with what it had", error)
+            self._refused, _ = _fingerprint(self._path / DATABASE)
+            return known
 
     def close(self) -> None:
         """Removes the frozen copies of this process."""
@@ -102,14 +117,18 @@ class Snapshots:
             if is_pending(self._path):
                 return False
             raise
-        return version != snapshot.version and age >= _SETTLE_SECONDS and not _is_unfinished(self._path)
+        return (
+            version not in (snapshot.version, self._refused)
+            and age >= _SETTLE_SECONDS
+            and not _is_unfinished(self._path)
+        )
 
     def _freeze(self, tries: int) -> Snapshot:
         if not (self._path / MARKER).is_file() or (self._current is None and is_pending(self._path)):
             open_store(self._path, read_only=True).close()  # says what is wrong with the directory
         if not os.access(self._path, os.W_OK):  # a medium that only reads: nobody writes beside us either
             version, _ = _fingerprint(self._path / DATABASE)
-            return Snapshot(open_store(self._path, read_only=True), self._path / DATABASE, version)
+            return self._checked(Snapshot(open_store(self._path, read_only=True), self._path / DATABASE, version))
         _remove_dead(self._path / SERVING)
         error: Exception | None = None
         for _ in range(tries):
@@ -123,14 +142,36 @@ class Snapshots:
                 time.sleep(_SETTLE_SECONDS / 2)
                 continue
             weakref.finalize(store, shutil.rmtree, target, ignore_errors=True)
-            return Snapshot(store, target / DATABASE, version)
+            return self._checked(Snapshot(store, target / DATABASE, version))
         raise _BeingWritten(f"The store {self._path} cannot be read: {error}", hint="Try again, or build it anew")
+
+    def _checked(self, snapshot: Snapshot) -> Snapshot:
+        if not self._restricted:
+            check_open(snapshot.store)
+        return snapshot
 
     def _remove_own(self) -> None:
         for path in (self._path / SERVING).glob(f"{os.getpid()}-{id(self):x}-*"):
             shutil.rmtree(path, ignore_errors=True)
         with contextlib.suppress(OSError):  # not empty: another server reads this store
             (self._path / SERVING).rmdir()
+
+
+class RestrictedError(StoreError):
+    """The store holds documents that are not to be published, and nobody has said that it may be served."""
+
+
+def check_open(store: GraphStore) -> None:
+    """Check that a store holds nothing that is marked as secret or for internal use. Raises: RestrictedError."""
+    marked = next(iter(store.raw.quads_for_pattern(None, terms.RESTRICTED, None, None)), None)
+    if marked is None:
+        return
+    named = next(iter(store.raw.quads_for_pattern(marked.subject, terms.FILE_NAME, None, None)), None)
+    file = "" if named is None else getattr(named.object, "value", "")
+    raise RestrictedError(
+        f"the store holds documents that are marked as secret or for internal use, such as one of {file}",
+        hint="serve it with --restricted to those who may read them, or take them out: lineage remove FILE",
+    )
 
 
 class _BeingWritten(StoreError):

@@ -24,7 +24,8 @@ FILES: Final = ("yasgui.min.css", "yasgui.min.js")
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; "
     "style-src 'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='; "
-    "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 """The editor sets widths in attributes, and has one style in its script, of this digest; the rest comes from files."""
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#label"

@@ -1,5 +1,8 @@
 """From triples to answers: the store, what follows from it, the view, and the functions that answer questions."""
 
+from graph.answers.base import Answer
+from graph.answers.corpus import Corpus, open_lineage
+from graph.answers.queries import Rows, ask
 from graph.calendars import calendar
 from graph.cascade import Cascade, CascadeLevel, CascadeNetwork, CascadeStep, cascade, cascade_network
 from graph.conflicts import conflicts
@@ -14,6 +17,7 @@ from graph.duties import Duties, Duty, duties
 from graph.export import export, lineage_graphml
 from graph.gaps import Gap, Gaps, gaps
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
+from graph.measures import Centrality, Delays, Orphans, centrality, delays, orphans
 from graph.model import Conflict, Conflicts, DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
 from graph.paths import Chain, Paths, PathStep, paths
 from graph.statements import read_statements
@@ -26,16 +30,20 @@ from graph.views.lineage import citations_view, cited_around, lineage_view
 from graph.views.writing import write as write_view
 
 __all__ = [
+    "Answer",
     "Cascade",
     "CascadeLevel",
     "CascadeNetwork",
     "CascadeStep",
+    "Centrality",
     "Chain",
     "Conflict",
     "Conflicts",
+    "Corpus",
     "CorrectionState",
     "Coverage",
     "CoverageRow",
+    "Delays",
     "Derived",
     "Difference",
     "DocumentDetails",
@@ -49,20 +57,25 @@ __all__ = [
     "Lineage",
     "LineageEdge",
     "LineageNode",
+    "Orphans",
     "PathStep",
     "Paths",
     "Quotation",
     "Report",
+    "Rows",
+    "ask",
     "build_view",
     "calendar",
     "cascade",
     "cascade_network",
     "cascade_view",
+    "centrality",
     "citations_view",
     "cited_around",
     "conflicts",
     "coverage",
     "coverage_view",
+    "delays",
     "derive",
     "diff",
     "duties",
@@ -77,7 +90,9 @@ __all__ = [
     "load_corrections",
     "memory_store",
     "mermaid",
+    "open_lineage",
     "open_store",
+    "orphans",
     "paths",
     "read_statements",
     "remove_corrections",

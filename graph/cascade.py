@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 import networkx as nx
 
+from graph.answers.base import Answer
 from graph.carrying import carrying_steps, is_act
 from graph.copies import counted
 from graph.coverage import level_of
@@ -91,7 +92,7 @@ class FanOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Cascade:
+class Cascade(Answer):
     """How a directive went down.
 
     `levels` has the five levels in their order, `total` the sum over them; the directive itself is not counted.
@@ -159,7 +160,7 @@ def cascade(store_or_view: GraphStore | View, iri: str, *, as_of: date | None = 
 
 
 @dataclass(frozen=True, slots=True)
-class CascadeNetwork:
+class CascadeNetwork(Answer):
     """The documents of a cascade, the directive first, and the steps between them that no longer way replaces.
 
     `later` and `papers` count what `cascade` leaves out; `shortcuts` the pairs of documents between which a step is
@@ -269,12 +270,16 @@ def _level(level: str, directive: DocumentSummary, documents: Collection[Documen
         older=len(dated) - len(timed),
         first=timed[0] if timed else None,
         last=timed[-1] if timed else None,
-        days=_quartiles([days for day in timed if (days := since[day]) is not None]),
+        days=quartiles([days for day in timed if (days := since[day]) is not None]),
     )
 
 
-def _quartiles(days: list[int]) -> Quartiles | None:
-    """The quartiles of days in order; None where there are none."""
+def quartiles(days: list[int]) -> Quartiles | None:
+    """The quartiles of days in order; None where there are none.
+
+    >>> quartiles([20, 64, 187])
+    Quartiles(least=20, lower=42.0, median=64.0, upper=125.5, greatest=187)
+    """
     if not days:
         return None
     lower, middle, upper = quantiles(days, n=4, method="inclusive") if len(days) > 1 else [float(days[0])] * 3

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
+from graph.answers.base import Answer
 from graph.model import DocumentSummary, Json, to_json
 
 CoverageStatus: TypeAlias = Literal["issued", "cited", "inherited", "none"]
@@ -75,7 +76,7 @@ class SystemCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Answer):
     """The coverage of a directive at a level as of a day. Rows are ordered by status (issued, cited, inherited, none),
     then by code.
 

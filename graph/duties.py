@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from graph import terms
 from graph.agencies import means, phrases
+from graph.answers.base import Answer
 from graph.copies import Copies, counted, quotations_of
 from graph.coverage import carriers
 from graph.documents import exists, summarize
@@ -66,7 +67,7 @@ class DueMilestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Duties:
+class Duties(Answer):
     """The duties and milestones that fit a question, by date of their document and in the order of its text.
 
     `total` and `milestone_total` count all that fit, of which at most the limit is held. `undated` counts those that

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import pyoxigraph as ox
 
 from graph import terms
+from graph.answers.base import Answer
 from graph.copies import Copies, counted, quotations_of
 from graph.documents import summarize
 from graph.lineage import DOWN_RELATIONS, UP_RELATIONS
@@ -72,7 +73,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
+class Gaps(Answer):
     """A page of the gaps: `total` counts all that fit the filters, `gaps` holds those from `offset` on."""
 
     total: int

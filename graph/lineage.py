@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 import networkx as nx
 
+from graph.answers.base import Answer
 from graph.copies import counted
 from graph.model import DocumentSummary, Json, Quotation, to_json
 from graph.steps import Step, Steps, ViewSteps, first_copies, steps_of
@@ -63,7 +64,7 @@ class LineageEdge:
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Answer):
     """The lineage of `root`. Nodes are ordered by depth, date and IRI, edges by their ends.
 
     `cycles` holds one cycle for each knot of documents that carry out each other. `omitted` counts the documents that

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from graph.answers.base import Answer
 from graph.listing import fold
 from graph.model import DocumentSummary
 
@@ -27,7 +28,7 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Answer):
     """Who does what in one document: `tasks` are the columns in the order of the text, "" for what has no number."""
 
     document: DocumentSummary

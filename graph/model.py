@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from graph.answers.base import Answer
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Status: TypeAlias = Literal["held", "cited"]
 
@@ -85,7 +87,7 @@ def reviewers_words(documents: Iterable[DocumentSummary]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentPage:
+class DocumentPage(Answer):
     """A page of a list of documents: `total` counts all that match, `documents` holds those from `offset` on."""
 
     total: int
@@ -234,7 +236,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflicts:
+class Conflicts(Answer):
     """A page of the conflicts of a store: `total` counts all that match, `counts` those of each kind."""
 
     total: int
@@ -296,7 +298,7 @@ class CorrectedFact:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentDetails:
+class DocumentDetails(Answer):
     """All that is known of a document, each fact with its quotations; `corrections` are what reviewers say of it."""
 
     summary: DocumentSummary

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 import networkx as nx
 
+from graph.answers.base import Answer
 from graph.copies import counted
 from graph.lineage import days_between
 from graph.model import DocumentSummary, Json, Quotation, to_json
@@ -54,7 +55,7 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Answer):
     """The paths between two documents, the shorter ones first.
 
     They lead from `source` to `target`; where no path does, but some lead back, they lead from `target` to `source`

@@ -18,7 +18,9 @@ from .numbers import parse_number
 from .readings import symbol_disagrees
 from .records import Citation, Issuer, Quote, Record, RecordWarning, Span, one_line
 
-MUST_BE_SEEN: Final = frozenset({"secret", "draft"})
+RESTRICTED: Final = frozenset({"secret", "internal"})
+"""Codes of what says that a document is not to be published (Luật Bảo vệ bí mật nhà nước 2018, Điều 11)."""
+MUST_BE_SEEN: Final = RESTRICTED | {"draft"}
 """Codes of what must not pass unseen: such a document is not to be published, or was never issued."""
 
 _MISSING = (
@@ -29,6 +31,7 @@ _MISSING = (
 )
 _STAMPS = {
     "secret": "the document is marked {text!r}: it must not be published",
+    "internal": "the document is marked {text!r}: it must not be published",
     "draft": "the document is marked {text!r}: a draft is no issued document",
     "copy": "the document is a copy, marked {text!r}: number and signature of the copy are not its own",
 }
@@ -82,7 +85,7 @@ def _span(record: Record, field: str) -> Span | None:
 
 
 def _marked(marks: tuple[Marked, ...]) -> Iterator[RecordWarning]:
-    """Secrecy, drafts and copies, each once. Urgency is nothing to warn of."""
+    """Secrecy, internal use, drafts and copies, each once. Urgency is nothing to warn of."""
     told: set[str] = set()
     for mark in marks:
         if mark.kind in _STAMPS and mark.kind not in told:

@@ -187,7 +187,7 @@ class _Reader:
         )
 
     def _mark(self, line: Line) -> bool:
-        """A mark of secrecy, urgency, drafts or copies, which is no part of a name."""
+        """A mark of secrecy, internal use, urgency, drafts or copies, which is no part of a name."""
         return kind_of_mark(line.text) is not None and bool(self._take())
 
     def _motto(self, line: Line) -> bool:

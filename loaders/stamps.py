@@ -1,4 +1,4 @@
-"""Marks that are set on a document and are no part of its wording: secrecy, urgency, drafts and copies.
+"""Marks that are set on a document and are no part of its wording: secrecy, internal use, urgency, drafts and copies.
 
 Forms: Nghị định 30/2020/NĐ-CP, phụ lục I (urgency) and phụ lục III (SAO Y, SAO LỤC, TRÍCH SAO); secrecy is marked MẬT,
 TỐI MẬT or TUYỆT MẬT. A mark stands on a line of its own.
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _EDGE = " .,;:-–()[]<>“”\"'"
 _SECRET = re.compile(r"(?:độ mật\s*:\s*)?(?:tuyệt mật|tối mật|mật)")
+_INTERNAL = re.compile(r"(?:tài liệu\s+)?(?:chỉ\s+)?lưu hành nội bộ|tài liệu nội bộ")
 _URGENT = re.compile(r"(?:thượng khẩn|hỏa tốc|khẩn)(?:\s+hẹn giờ)?")
 _DRAFT = re.compile(r"(?:bản\s+)?dự thảo(?:\s+(?:lần\s+(?:thứ\s+)?)?(?:\d{1,2}|[ivx]{1,4}|một|hai|ba|bốn|cuối))?")
 _DRAFT_OF = re.compile(r"dự thảo\s+\S")
@@ -32,7 +33,7 @@ _ABOVE, _BELOW = 4, 2  # lines over the letterhead, and lines under the title, t
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A mark with its kind (``secret``, ``urgent``, ``draft`` or ``copy``) and its place in the cleaned text."""
+    """A mark with its place in the cleaned text and its kind: secret, internal, urgent, draft or copy."""
 
     kind: str
     text: str
@@ -53,6 +54,8 @@ def kind_of_mark(line: str) -> str | None:
     folded = fold(text)
     if _SECRET.fullmatch(folded) and (is_caps(text) or folded.startswith("độ")):
         return "secret"
+    if _INTERNAL.fullmatch(folded):
+        return "internal"
     if _URGENT.fullmatch(folded) and is_caps(text):
         return "urgent"
     if _DRAFT.fullmatch(folded):
@@ -63,8 +66,9 @@ def kind_of_mark(line: str) -> str | None:
 def find_stamps(text: str, above: int, part: Part, body: int) -> tuple[Stamp, ...]:
     """The marks on the document at ``part`` of the cleaned ``text``, whose text proper begins at ``body``.
 
-    Secrecy, urgency and drafts are marked in the heading, or on the last lines between ``above`` and the part, as a
-    stamp may stand over the letterhead. Copies are marked in the heading and at the end, where the copying body signs.
+    Secrecy, internal use, urgency and drafts are marked in the heading, or on the last lines between ``above`` and the
+    part, as a stamp may stand over the letterhead. Copies are marked in the heading and at the end, where the copying
+    body signs.
     """
     over = [line for line in split_lines(text, above, part.start)[-_ABOVE:] if kind_of_mark(line.text) != "copy"]
     head = split_lines(text, part.start, body)

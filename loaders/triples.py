@@ -16,6 +16,7 @@ from ontology.iris import TERMS, Iris
 from ontology.static import static_digest
 
 from .bodies import Body
+from .checks import RESTRICTED
 from .corpus import FileResult
 from .dates import day_of
 from .identify import Identifier
@@ -142,6 +143,8 @@ class _PartWriter:
             yield self._quad(graph, f"{TERMS}warning", _literal(warning.message))
         if any(warning.code == "draft" for warning in record.warnings):
             yield self._quad(graph, f"{TERMS}draft", _literal("true", f"{_XSD}boolean"))
+        if any(warning.code in RESTRICTED for warning in record.warnings):
+            yield self._quad(graph, f"{TERMS}restricted", _literal("true", f"{_XSD}boolean"))
         yield self._link(graph, f"{_PROV}wasGeneratedBy", run)
         yield from self._typed(run, f"{_PROV}Activity")
         yield self._link(run, f"{_PROV}used", self.file)

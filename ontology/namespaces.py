@@ -128,6 +128,7 @@ class LIN(DefinedNamespace):
     relationType: URIRef
     repeals: URIRef
     replaces: URIRef
+    restricted: URIRef
     resultingKind: URIRef
     rule: URIRef
     scope: URIRef

@@ -6,10 +6,12 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.offline import guarded
 
 if TYPE_CHECKING:
     from graph.connection import Connection
@@ -20,20 +22,12 @@ settings.register_profile("project", deadline=None, database=None, print_blob=Tr
 settings.load_profile("project")
 
 SAMPLE_CORPUS = Path(__file__).parent / "data" / "corpus"
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Refuse each connection of this process to another host, naming the host."""
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: Any) -> None:
-        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
-            raise AssertionError(f"a test tried to reach {address[0]}")
-        connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
     yield
 
 

@@ -23,6 +23,7 @@ MODULES = [path.relative_to(ROOT) for package in MAY_IMPORT for path in sorted((
 SOURCES = [*MODULES, *(path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("*.py")))]
 MAX_LINES = 500
 EXTRAS = {
+    "graph/answers": ("notebooks",),
     "loaders/readers": ("docx", "html", "pdf"),
     "loaders/cluster.py": ("cluster",),
     "graph/views/png.py": ("png",),

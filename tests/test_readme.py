@@ -76,3 +76,18 @@ def test_readme_shows_what_a_command_prints(
 
 def test_readme_has_examples() -> None:
     assert len(EXAMPLES) >= 4
+
+
+def test_the_code_of_the_notebooks_section_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each notebook is named, and the example prints frames and a graph."""
+    text = section("Notebooks")
+    assert [path.name for path in (ROOT / "notebooks").glob("*.ipynb") if f"`{path.name}`" not in text] == []
+    found = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    assert found
+    monkeypatch.chdir(ROOT)
+    exec(compile(found[1], "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "MultiDiGraph with 5 nodes" in printed
+    assert "Đà Nẵng" in printed

@@ -20,6 +20,7 @@ from api.cli.explaining import ExtractFormat, chosen_format, write_explained
 from api.cli.options import Paths, StoreOption, reading_options
 from api.cli.output import PageProgress, output_file, say, with_progress
 from api.cli.progress import BuildProgress
+from api.wording import counted
 from ontology.errors import EmptyInput, InputError
 
 if TYPE_CHECKING:
@@ -142,6 +143,10 @@ def build(
     report: Annotated[
         Path | None, typer.Option("--report", help="File for a report as JSON: files, warnings, errors, time by step.")
     ] = None,
+    restricted: Annotated[
+        bool | None,
+        typer.Option("--restricted", help="Also load what is marked MẬT, TỐI MẬT, TUYỆT MẬT or Lưu hành nội bộ."),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Load documents into the store.
@@ -154,7 +159,7 @@ def build(
 
     if jobs is not None and scheduler is not None:
         raise InputError("--jobs and --scheduler exclude each other", hint="Dask says how many workers there are")
-    settings = load_settings(store=store)
+    settings = load_settings(store=store, restricted=restricted)
     cluster = _cluster(scheduler) if scheduler is not None else None
     done = BuildReport(settings.store, cluster.workers if cluster is not None else jobs or _cores())
     _write_report(done, report)  # says what is wrong with the file before the work begins
@@ -197,10 +202,25 @@ def _build(
         how = How(options.limits, options.ocr, opened.iris.base if opened is not None else settings.base)
         progress = stack.enter_context(BuildProgress(pages))
         origins = stack.enter_context(Origins(settings.origins))
-        building = Build(report, origins, opened, lambda: open_store(place, iris=base), how, progress, pages, executor)
+        building = Build(
+            report,
+            origins,
+            opened,
+            lambda: open_store(place, iris=base),
+            how,
+            progress,
+            pages,
+            executor,
+            restricted=settings.restricted,
+        )
         building.run([Path(path) for path in paths], again=again, prune=prune)
     if report.statements:
         say(report.line())
+    if report.withheld:
+        say(
+            f"{counted(report.withheld, 'file')} not loaded: marked as secret or for internal use; "
+            "--restricted loads such files"
+        )
     if report.gone:
         files, them = ("file", "it") if report.gone == 1 else ("files", "them")
         verb = "is" if report.gone == 1 else "are"

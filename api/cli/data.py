@@ -103,7 +103,7 @@ def _ask(text: str, format: QueryFormat, timeout: float | None, store: str | Non
         deadline_seconds=timeout,
     )
     limits = PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY)
-    _, pool = serving(load_settings(store=store), limits)
+    _, pool = serving(load_settings(store=store, restricted=True), limits)
     try:
         answer = pool.ask(question)
     except UnacceptableError as error:

@@ -44,17 +44,24 @@ def serve(
         int | None,
         typer.Option("--workers", min=1, max=64, help="Processes that answer (default: LINEAGE_WORKERS, else 1)."),
     ] = None,
+    restricted: Annotated[
+        bool | None,
+        typer.Option("--restricted", help="Also serve a store with documents marked MẬT or Lưu hành nội bộ."),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Answer over HTTP: pages, a JSON API, SPARQL and pictures, until Ctrl-C; what is under way is finished first."""
     from api.access.gate import policy_of
     from api.places import open_to_read
     from api.settings import load_settings
+    from api.snapshots import check_open
 
-    settings = load_settings(host=host, port=port, workers=workers, store=store)
+    settings = load_settings(host=host, port=port, workers=workers, store=store, restricted=restricted)
     policy = policy_of(settings)
     with open_to_read(settings) as opened:  # says what is wrong before the server starts
         note_outdated(opened)
+        if not settings.restricted:
+            check_open(opened)
     with _listening(settings) as listening:
         address, bound = listening.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
@@ -117,6 +124,8 @@ def _run(settings: Settings, listening: socket.socket) -> None:
 
 def _warnings(settings: Settings, policy: Policy, *, loopback: bool) -> Iterator[str]:
     """What an operator should know of how a server is set up."""
+    if settings.restricted:
+        yield "documents that are marked as secret or for internal use are shown, if the store holds any"
     if loopback:
         return
     if not policy.read_needs_token:

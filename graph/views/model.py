@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from graph.answers.base import Answer
 from graph.views.words import Lang
 
 Kind: TypeAlias = Literal["lineage", "citations", "cascade", "coverage"]
@@ -131,7 +132,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class View(Answer):
     """A view with all that its formats show.
 
     `omitted` counts the documents that are not drawn; `notes` say which these are, and what else has to be known.

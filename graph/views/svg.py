@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from html import escape
 from typing import Final
 
@@ -19,18 +21,23 @@ _TITLE: Final = 19
 _TEXT: Final = 12
 _LEADING: Final = 17
 _ENTRY: Final = 26
+_NAMES: Final = re.compile(r'\b(id|aria-labelledby|aria-describedby)="([\w-]+)"')
 _MANY: Final = 40
 """Arrows of a cascade from which on they are drawn fine: they cross each other on their ways through time."""
 
 
-def svg(view: View, theme: Theme = "auto") -> str:
-    """The view as a file of its own: with heading, legend, notes, and of which data it is."""
+def svg(view: View, theme: Theme = "auto", *, apart: bool = False) -> str:
+    """The view as a file of its own: with heading, legend, notes, and of which data it is.
+
+    `apart` gives its elements names that no other picture of the same page has.
+    """
     across = max(view.width, _NARROWEST)
     head, top = _heading(view, across - 2 * _EDGE_PAD)
     foot, bottom = _foot(view, across - 2 * _EDGE_PAD, top + view.height)
     shift = (across - view.width) // 2
     body = f'{head}<g transform="translate({shift} {top})">{"".join(_picture(view))}</g>{foot}'
-    return _frame(view, (across, bottom), theme, body, 'xmlns="http://www.w3.org/2000/svg" ')
+    drawn = _frame(view, (across, bottom), theme, body, 'xmlns="http://www.w3.org/2000/svg" ')
+    return _set_apart(drawn) if apart else drawn
 
 
 def bare_svg(view: View, prefix: str = "") -> str:
@@ -92,6 +99,12 @@ def _frame(view: View, size: tuple[int, int], theme: Theme | None, body: str, mo
         f'<desc id="{prefix}view-about">{described}</desc>{styles}'
         f'<rect class="ground" width="{size[0]}" height="{size[1]}"/>{body}</svg>\n'
     )
+
+
+def _set_apart(drawn: str) -> str:
+    """A picture whose elements are named by what it shows. A quotation mark in a text is escaped: no name is in one."""
+    mark = sha256(drawn.encode()).hexdigest()[:8]
+    return _NAMES.sub(rf'\1="v{mark}-\2"', drawn)
 
 
 # -- the picture -------------------------------------------------------------------------------------------------------

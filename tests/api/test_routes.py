@@ -220,6 +220,7 @@ def test_openapi_names_every_route(client: Client) -> None:
         "/health/live",
         "/health/ready",
         "/metrics",
+        "/sources",
         "/sparql",
         "/store",
         "/dataset",

@@ -10,7 +10,7 @@ from ontology.errors import InputError
 
 
 def test_the_public_names_are_exact() -> None:
-    assert api.__all__ == ["Settings", "create_app"]
+    assert api.__all__ == ["Settings", "create_app", "open_folder"]
     for name in api.__all__:
         assert callable(getattr(api, name))
     with pytest.raises(AttributeError):

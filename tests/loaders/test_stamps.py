@@ -1,4 +1,4 @@
-"""Marks that are set on a document: secrecy, urgency, drafts and copies."""
+"""Marks that are set on a document: secrecy, internal use, urgency, drafts and copies."""
 
 import pytest
 
@@ -18,6 +18,11 @@ LINES = [  # line, kind, why
     ("BẢO MẬT", None, "security of data"),
     ("BÍ MẬT NHÀ NƯỚC", None, "State secrets, a subject"),
     ("MẬT ONG RỪNG", None, "honey"),
+    ("(Lưu hành nội bộ)", "internal", ""),
+    ("TÀI LIỆU LƯU HÀNH NỘI BỘ", "internal", ""),
+    ("Chỉ lưu hành nội bộ.", "internal", ""),
+    ("lưu hành nội bộ trong cơ quan", None, "a sentence goes on"),
+    ("Quy chế nội bộ", None, "a subject"),
     ("HỎA TỐC", "urgent", ""),
     ("KHẨN", "urgent", ""),
     ("Khẩn", None, "a word"),
@@ -46,10 +51,11 @@ PLAN = (
     "TỈNH ỦY TÂY NINH\n*\nSố 83-KH/TU\nĐẢNG CỘNG SẢN VIỆT NAM\n\nTây Ninh, ngày 11 tháng 6 năm 2022\n\n"
     "KẾ HOẠCH\nphát triển du lịch\n\n1. Việc một: bảo vệ bí mật.\n\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nNguyễn Văn A\n"
 )
-TEXTS = [  # text, codes of the three kinds, why
+TEXTS = [  # text, codes of these kinds, why
     (PLAN, [], "nothing is marked"),
     (f"TỐI MẬT\n\n{PLAN}", ["secret"], "over the letterhead"),
     (PLAN.replace("*\n", "*\nMẬT\n"), ["secret"], "inside the letterhead"),
+    (f"LƯU HÀNH NỘI BỘ\n\n{PLAN}", ["internal"], "for internal use"),
     (PLAN.replace("KẾ HOẠCH\n", "(Dự thảo lần 3)\n\nKẾ HOẠCH\n"), ["draft"], "above the type"),
     (PLAN.replace("KẾ HOẠCH\n", "DỰ THẢO KẾ HOẠCH\n"), ["draft"], "before the type"),
     (PLAN.replace("du lịch\n", "du lịch\n(Dự thảo)\n"), ["draft"], "below the title"),
@@ -61,7 +67,7 @@ TEXTS = [  # text, codes of the three kinds, why
 
 
 def codes(record: Record) -> list[str]:
-    return [warning.code for warning in record.warnings if warning.code in ("secret", "draft", "copy")]
+    return [warning.code for warning in record.warnings if warning.code in ("secret", "internal", "draft", "copy")]
 
 
 @pytest.mark.parametrize(("text", "expected", "why"), TEXTS)
