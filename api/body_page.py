@@ -62,7 +62,7 @@ def body_page(request: Request, store: GraphStore, described: Description, heade
         "above": [*_named_all(store, iri, _UNIT_OF), *_named_all(store, iri, _BELOW)],
         "below": _listed(store, (one for link in (_UNIT_OF, _BELOW) for one in subjects(store, link, iri))),
         "after": _named_all(store, iri, _SUCCEEDED),
-        "before": [Named(one, label_of(store, one) or tail(one)) for one in subjects(store, _SUCCEEDED, iri)],
+        "before": [Named(one, _label(store, one)) for one in subjects(store, _SUCCEEDED, iri)],
         "documents": _documents(store, issued),
         "duties": len(subjects(store, terms.IS_ASSIGNED_TO, iri)),
         "statements": statements_of(request, described),
@@ -135,12 +135,21 @@ def _documents(store: GraphStore, found: Iterable[str]) -> Listed:
 
 def _listed(store: GraphStore, found: Iterable[str]) -> Listed:
     iris = sorted(set(found))
-    named = [Named(iri, label_of(store, iri) or tail(iri)) for iri in iris[:MOST]]
+    named = [Named(iri, _label(store, iri)) for iri in iris[:MOST]]
     return Listed(tuple(named), len(iris), False)
 
 
 def _named_all(store: GraphStore, iri: str, link: ox.NamedNode) -> list[Named]:
-    return [Named(one, label_of(store, one) or tail(one)) for one in values(store, iri, link)]
+    return [Named(one, _label(store, one)) for one in values(store, iri, link)]
+
+
+def _label(store: GraphStore, iri: str) -> str:
+    """What a resource is called; of a body that very many graphs name, from the search files, where they are."""
+    if store.read_only and store.files is not None:
+        found = store.files.label_of_body(iri)
+        if found != iri:
+            return found
+    return label_of(store, iri) or tail(iri)
 
 
 def _is_body(store: GraphStore, iri: str) -> bool:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.labels import cited_as, name_of
-from graph.views.words import LANGUAGES, Lang, days_in, level_in, relation_in, section, word, words
+from graph.views.words import LANGUAGES, Lang, days_in, in_vietnamese, level_in, relation_in, section, word, words
 
 COOKIE: Final = "lang"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
@@ -73,6 +73,11 @@ class Speech:
     def known(self, key: str) -> bool:
         """Whether the catalogue has a word."""
         return key in words()
+
+    def said(self, sentence: str) -> Markup:
+        """What the program says of the data; marked as English where the page is not and no other words are known."""
+        known = in_vietnamese(sentence) if self.lang == "vi" else sentence
+        return Markup('<span lang="en">{}</span>').format(sentence) if known is None else escape(known)
 
     def name(self, slug: str | None) -> str:
         """The name of a property, role, milestone or type."""

@@ -29,8 +29,10 @@ def legislation(details: DocumentDetails, address: Callable[[str], str]) -> Mark
     if signers:
         found["legislationResponsible"] = signers
     cited: dict[str, dict[str, dict[str, Any]]] = {"citation": {}, "isBasedOn": {}, "legislationChanges": {}}
+    said = {(one.target, one.relation) for one in details.relations if one.source == summary.iri}
     for one in details.citations[:_MOST]:
-        kind = "legislationChanges" if one.role in _CHANGES else "isBasedOn" if one.role in _BASES else "citation"
+        roles = {one.role, *(relation for target, relation in said if target == one.cited.iri)}
+        kind = "legislationChanges" if roles & _CHANGES else "isBasedOn" if roles & _BASES else "citation"
         cited[kind][one.cited.iri] = _named(one.cited)
     found |= {kind: list(ones.values()) for kind, ones in cited.items() if ones}
     text = json.dumps(found, ensure_ascii=False, indent=1)

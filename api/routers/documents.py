@@ -50,6 +50,11 @@ def none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
+def page_limit(request: Request, limit: int, media_type: str, most: int) -> int:
+    """How many rows an answer has: of a page no more than *most*, unless the address says how many."""
+    return min(limit, most) if media_type == HTML and "limit" not in request.query_params else limit
+
+
 def _checked_type(name: str | None) -> str | None:
     return None if name is None else checked_type(name)
 

@@ -176,7 +176,8 @@ def _box(view: View, node: Node, prefix: str) -> str:
     title = f"<title>{escape(told)}</title>"
     if node.link is not None and (prefix or view.kind == "coverage"):
         # who speaks to a computer says what is seen: a name has to begin with it (WCAG 2.1, 2.5.3)
-        name, title = f"{' '.join(line.text for line in shown)} – {name}", ""
+        name = f"{' '.join(line.text for line in shown)} – {name}"
+        title = "" if prefix else title
         lines = "\n".join(map(_line, shown))
     name = escape(" ".join(name.split()))
     inner = f'{title}<rect class="box" {place} rx="7"/>{lines}'

@@ -4,6 +4,7 @@ module; relations, roles, types and levels are named by the vocabularies.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -18,7 +19,7 @@ LANGUAGES: Final[tuple[Lang, ...]] = ("vi", "en")
 Words: TypeAlias = tuple[str, str]
 """A word in Vietnamese and in English."""
 
-_NAMESPACES: Final = ("properties", "conflicts", "cited-as", "locality-kinds")
+_NAMESPACES: Final = ("properties", "conflicts", "cited-as", "locality-kinds", "sentences")
 """Sections whose names are those of a vocabulary and may be words of others too."""
 
 
@@ -50,6 +51,32 @@ def word(name: str, lang: Lang, **values: object) -> str:
     if values.get("count") == 1 and f"{name}-one" in words():
         name = f"{name}-one"
     return words()[name][LANGUAGES.index(lang)].format(**values)
+
+
+@cache
+def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
+    found = []
+    for vietnamese, english in section("sentences").values():
+        parts = re.split(r"\{(\w+)\}", english)
+        pattern = "".join(re.escape(part) if place % 2 == 0 else f"(?P<{part}>.+)" for place, part in enumerate(parts))
+        found.append((re.compile(pattern), vietnamese))
+    return tuple(found)
+
+
+def in_vietnamese(sentence: str) -> str | None:
+    """What the program says of the data, in Vietnamese; None where the catalogue does not know the sentence.
+
+    >>> in_vietnamese("as asked; the directive itself is later, of 2022-01-05")
+    'theo ngày được chọn; bản thân chỉ thị có sau, ngày 2022-01-05'
+    >>> in_vietnamese("something else")
+    """
+    for pattern, vietnamese in _sentences():
+        if (match := pattern.fullmatch(sentence)) is not None and "; " not in sentence:
+            return vietnamese.format(**match.groupdict())
+    if "; " not in sentence:
+        return None
+    parts = [in_vietnamese(part) for part in sentence.split("; ")]
+    return None if None in parts else "; ".join(part for part in parts if part)
 
 
 def days_in(count: int, lang: Lang) -> str:
