@@ -26,7 +26,6 @@ from graph.identities import identities_of
 from graph.index.overlaid import Delta, Index
 from graph.index.packing import Damaged, Reader
 from graph.index.tables import FORMAT, Tables, tables_of, write_tables
-from graph.reading import text
 from graph.search.files import Files
 from graph.search.tables import FORMAT as SEARCHED
 from graph.search.writing import write_all, write_changes
@@ -140,10 +139,9 @@ def _searched(store: GraphStore, folder: Path, changes: Changes | None, before: 
     concerned |= {iri for iri, same in delta.same.items() if before.same.get(iri) != same}
     concerned |= {iri for iri, known in delta.known.items() if before.known.get(iri) != known}
     concerned |= {one for iri in changes.documents for one in (iri, identities.canonical(iri))}
-    bodies = {text(quad.subject) for quad in changes.bodies} - concerned
     path = folder / f"searched-{secrets.token_hex(8)}.db"
     with _removed_on_error(path):
-        write_changes(store, store.files.changes, path, concerned, bodies)
+        write_changes(store, store.files, path, concerned, changes)
         _synced(path)
     return Files(store.files.base, path)
 

@@ -166,12 +166,16 @@ class Files:
                 return Found(found, more)
         return Found([], False)
 
+    def body(self, iri: str) -> tuple[str, ...] | None:
+        """The names of a body, that which it is called by first; None where there is no such body."""
+        for schema, rest in reversed(_SCHEMAS):
+            for row in self._ask(f"SELECT names FROM {schema}.body WHERE iri = ?{rest}", (iri,)):
+                return tuple(row[0].split("\n"))
+        return None
+
     def label_of_body(self, iri: str) -> str:
         """The name of a body; its IRI where it has none."""
-        for schema in ("changed", "main"):
-            for row in self._ask(f"SELECT label FROM {schema}.body WHERE iri = ?", (iri,)):
-                return row[0]
-        return iri
+        return (self.body(iri) or (iri,))[0]
 
     def _matching(self, table: str, match: str, *, ranked: bool = True, column: str = "iri") -> tuple[list[str], bool]:
         found: list[tuple[float, str]] = []

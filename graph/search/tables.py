@@ -13,7 +13,7 @@ from graph.documents import fold_number
 from graph.listing import Entry, fold, fold_province, natural
 from graph.model import DocumentSummary
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Version of the tables; files of another one are made anew."""
 _TOKENS: Final = "tokenize = 'unicode61 remove_diacritics 2'"
 SCHEMA: Final = f"""
@@ -27,7 +27,8 @@ CREATE INDEX document_label ON document (label_key);
 CREATE INDEX document_date ON document (by_date DESC, iri);
 CREATE INDEX document_province ON document (province);
 CREATE VIRTUAL TABLE document_text USING fts5 (label, title, issuer, place, content = '', {_TOKENS});
-CREATE TABLE body (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, label TEXT NOT NULL, key TEXT NOT NULL);
+CREATE TABLE body (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, label TEXT NOT NULL, key TEXT NOT NULL,
+  names TEXT NOT NULL);
 CREATE INDEX body_key ON body (key);
 CREATE VIRTUAL TABLE body_text USING fts5 (label, other, content = '', {_TOKENS});
 CREATE TABLE passage (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, part TEXT NOT NULL);
@@ -35,7 +36,9 @@ CREATE INDEX passage_document ON passage (iri);
 CREATE VIRTUAL TABLE passage_text USING fts5 (text, content = '', {_TOKENS});
 CREATE TABLE gone (iri TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-"""`gone` of a file of changes holds the documents and bodies of which the base no longer tells the truth."""
+"""`names` of a body are all its names, a line each.
+
+`gone` of a file of changes holds the documents and bodies of which the base no longer tells the truth."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _SAID_BEFORE_NUMBERS: Final = re.compile(r"\b(so|so ky hieu)\b:?\s+(?=\d)")
 _DIGITS: Final = 12

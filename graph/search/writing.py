@@ -12,12 +12,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph import terms
+from graph.changes import Changes
 from graph.documents import exists, summarize
 from graph.identities import identities_of
 from graph.index.overlaid import Index
 from graph.listing import fold
 from graph.model import DocumentSummary
 from graph.reading import text, values
+from graph.search.files import Files
 from graph.search.tables import SCHEMA, entry_of, number_key, sort_key
 from graph.store import GraphStore
 
@@ -48,17 +50,18 @@ def write_all(store: GraphStore, index: Index, path: Path) -> None:
         writer.finish()
 
 
-def write_changes(
-    store: GraphStore, before: Path | None, path: Path, documents: Collection[str], bodies: Collection[str]
-) -> None:
-    """Write a new file of changes: that of before, with what is now said of some documents and bodies.
+def write_changes(store: GraphStore, before: Files, path: Path, documents: Collection[str], changes: Changes) -> None:
+    """Write a new file of changes: that of before, with what is now said of some documents and of the bodies that the
+    changed graphs name.
+
+    Of a body that was known, names come and none goes: which graphs name it else is not asked, as they may be many.
 
     Raises:
         OSError: when the file cannot be written.
     """
-    if before is not None:
-        path.write_bytes(before.read_bytes())
-    with closing(_opened(path, new=before is None)) as database, database:
+    if before.changes is not None:
+        path.write_bytes(before.changes.read_bytes())
+    with closing(_opened(path, new=before.changes is None)) as database, database:
         writer = _Writer(database)
         identities = identities_of(store)
         for iri in sorted(documents):
@@ -70,10 +73,28 @@ def write_changes(
             for part in sorted({part for one in identities.members(iri) for part in values(store, one, terms.HELD_IN)}):
                 for found in values(store, part, terms.FULL_TEXT):
                     writer.passage(iri, part, found)
-        for iri in sorted(bodies):
-            if _is_body(store, iri):
-                writer.forget("body", iri)
-                writer.body(iri, values(store, iri, terms.LABEL), values(store, iri, ALT_LABEL))
+        for iri in sorted({text(quad.subject) for quad in changes.bodies} - set(documents)):
+            _write_body(store, before, writer, iri, changes.graphs)
+
+
+def _write_body(store: GraphStore, before: Files, writer: _Writer, iri: str, graphs: Iterable[str]) -> None:
+    known = before.body(iri)
+    if not _is_body(store, iri):
+        if known is not None:
+            writer.forget("body", iri)
+        return
+    labels, others = (
+        sorted(
+            text(quad.object)
+            for graph in graphs
+            for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), predicate, None, ox.NamedNode(graph))
+        )
+        for predicate in (terms.LABEL, ALT_LABEL)
+    )
+    names = [] if known is None else list(known)
+    if not {*labels, *others} <= set(names):
+        writer.forget("body", iri)
+        writer.body(iri, dict.fromkeys((*names, *labels)), others)
 
 
 def _opened(path: Path, *, new: bool = True) -> sqlite3.Connection:
@@ -114,8 +135,9 @@ class _Writer:
     def body(self, iri: str, labels: Iterable[str], others: Iterable[str]) -> None:
         names = list(labels)
         if names:
-            number = self._insert("body", (iri, names[0], fold(names[0])))
-            self._insert_text("body_text", number, (names[0], " ".join(chain(names[1:], others))))
+            more = list(dict.fromkeys(chain(names[1:], others)))
+            number = self._insert("body", (iri, names[0], fold(names[0]), "\n".join((names[0], *more))))
+            self._insert_text("body_text", number, (names[0], " ".join(more)))
 
     def passage(self, iri: str, part: str, found: str) -> None:
         number = self._insert("passage", (iri, part))

@@ -169,6 +169,27 @@ def test_a_change_is_found_and_what_it_replaced_is_not(tmp_path: Path) -> None:
         assert sorted(file.suffix for file in (place / "index").iterdir()) == [".bin", ".db", ".db", ".json", ".json"]
 
 
+def test_bodies_that_come_with_a_change_are_found_and_those_that_stay_keep_their_names(tmp_path: Path) -> None:
+    place = tmp_path / "store"
+    with open_store(place) as store:
+        put(store, "a.txt", (CORPUS / "tay-ninh-1690-qd-ubnd.txt").read_text(encoding="utf-8"))
+    with open_store(place, read_only=True) as store:
+        assert store.files is not None
+        (group,) = search(store, "uy ban nhan dan tinh", groups=["bodies"]).groups
+        body = next(item.iri for item in group.items if isinstance(item, FoundBody))
+        names = store.files.body(body)
+        assert names and not search(store, "lien doan lao dong", groups=["bodies"]).groups[0].items
+    with open_store(place) as store:
+        put(store, "b.txt", (CORPUS / "duong-minh-chau-457-ldld.txt").read_text(encoding="utf-8"))
+    with open_store(place, read_only=True) as store:
+        assert store.files is not None and store.files.changes is not None
+        assert search(store, "lien doan lao dong", groups=["bodies"]).groups[0].items
+        assert set(names) <= set(store.files.body(body) or ())
+        found = search(store, "uy ban nhan dan tinh tay ninh", groups=["bodies"]).groups[0].items
+        listed = [item.iri for item in found if isinstance(item, FoundBody)]
+        assert listed and len(listed) == len(set(listed))
+
+
 def test_damaged_files_are_as_none_and_the_next_build_mends_them(tmp_path: Path) -> None:
     place = tmp_path / "store"
     text = (CORPUS / "tay-ninh-1690-qd-ubnd.txt").read_text(encoding="utf-8")
