@@ -1,6 +1,6 @@
 # Every target makes the virtual environment first: the pinned libraries, then the project itself. It needs Python 3.11 or newer.
 .POSIX:
-.PHONY: help demo notebooks test bench fuzz lint types clean
+.PHONY: help demo notebooks test bench fuzz lint types yasgui clean
 
 PYTHON = python3
 VENV = .venv
@@ -8,6 +8,8 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 STORE = build/demo-store
 FUZZ_SECONDS = 60
+YASGUI = 4.6.2
+YASGUI_SHA256 = 6520cdd256a4003e8d45865e0d631b6456b88a0e6b65f4f3e56d78a25d74c9a7
 DIRECTIVE = 12-CT/TW --date 2022-01-05
 
 help:
@@ -18,6 +20,7 @@ help:
 	@echo "make fuzz       search for texts and files that break the reading, FUZZ_SECONDS=60 for each part"
 	@echo "make lint       check style and format"
 	@echo "make types      check types"
+	@echo "make yasgui     put the query editor YASGUI into the SPARQL page (needs npm)"
 	@echo "make clean      remove the virtual environment and what was built"
 
 $(READY): .ci/requirements.txt pyproject.toml
@@ -59,6 +62,13 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+# The query editor of the SPARQL page, as it was published: pinned, compared with its digest, never part of the repository.
+yasgui:
+	@mkdir -p build/yasgui api/static/yasgui
+	cd build/yasgui && npm pack --silent @zazuko/yasgui@$(YASGUI)
+	cd build/yasgui && echo "$(YASGUI_SHA256)  zazuko-yasgui-$(YASGUI).tgz" | sha256sum -c -
+	tar -xzf build/yasgui/zazuko-yasgui-$(YASGUI).tgz -C api/static/yasgui --strip-components=2 package/build/yasgui.min.js package/build/yasgui.min.css
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis directive_lineage.egg-info

@@ -22,6 +22,7 @@ from api.routers import (
     corrections,
     coverage,
     dataset,
+    directives,
     documents,
     duties,
     embed,
@@ -31,8 +32,10 @@ from api.routers import (
     pages,
     paths,
     resources,
+    search,
     sources,
     sparql,
+    static,
 )
 from api.settings import Settings, load_settings
 from api.sparql.lanes import PoolLimits
@@ -51,6 +54,8 @@ _DESCRIPTION = (
 
 _ROUTED = (
     pages,
+    search,
+    directives,
     health,
     sparql,
     dataset,
@@ -66,6 +71,7 @@ _ROUTED = (
     corrections,
     embed,
     sources,
+    static,
 )
 
 _EXPOSED = ("ETag", "Link", "Retry-After", "Lineage-Truncated", "Lineage-Row-Limit", REQUEST_ID)

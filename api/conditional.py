@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ProtocolError
+from api.language import language_of
+from api.negotiation import HTML
 from api.settings import Settings
 from api.snapshots import Snapshot, data_time
 from api.transport import accepts_gzip
@@ -33,25 +35,31 @@ class Validators:
     tag: str
     changed: int
     """Seconds since 1970 that lie behind the last change, so that no other change can bear the same date."""
+    spoken: bool = False
+    """Whether it is a page, whose language a cookie may tell."""
 
     def sent(self, now: float | None = None) -> dict[str, str]:
         """The headers of an answer, and of the 304 in its place."""
         now = time.time() if now is None else now
         dated = {"Last-Modified": formatdate(self.changed, usegmt=True)} if self.changed <= now else {}
-        return {"ETag": self.tag, "Cache-Control": "no-cache", **dated}
+        spoken = {"Vary": "Cookie"} if self.spoken else {}
+        return {"ETag": self.tag, "Cache-Control": "no-cache", **dated, **spoken}
 
 
 def validators(request: Request, settings: Settings, snapshot: Snapshot, media_type: str) -> Validators:
     """The validators of the answer to *request* as *media_type*, from the versions of data and program.
 
-    The tag is strong: it names the data, the program with its settings, the address, the media type and the coding.
+    The tag is strong: it names the data, the program with its settings, the address, the media type, the coding and, of
+    a page, its language.
     """
     coding = "gzip" if accepts_gzip(request.headers) else ""
     program = (software_version(), _program_time(), settings.model_dump_json(exclude={"store"}))
-    parts = (snapshot.version, program, str(request.url), request.scope.get("root_path", ""), media_type, coding)
+    spoken = language_of(request) if media_type == HTML else ""
+    address = (str(request.url), request.scope.get("root_path", ""))
+    parts = (snapshot.version, program, *address, media_type, coding, spoken)
     digest = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
     changed = max(_data_time(snapshot.database, snapshot.version), _program_time())
-    return Validators(f'"{digest[:32]}"', int(changed) + 1)
+    return Validators(f'"{digest[:32]}"', int(changed) + 1, spoken != "")
 
 
 def validators_of(request: Request, snapshot: Snapshot, body: bytes) -> Validators:

@@ -65,29 +65,6 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
 }
 
 
-_HEADINGS: Mapping[str, str] = {
-    "not_found": "Không tìm thấy · Not found",
-    "ambiguous": "Nhiều văn bản cùng số, ký hiệu · Several documents bear this number",
-    "invalid": "Tham số không hợp lệ · A parameter does not fit",
-    "input": "Yêu cầu không hợp lệ · The request does not fit",
-    "query": "Truy vấn không hợp lệ · The query is wrong",
-    "refused": "Không được phép · Refused",
-    "limit": "Vượt quá giới hạn · Beyond a limit",
-    "busy": "Máy chủ đang bận · The server is busy",
-    "store": "Không đọc được kho dữ liệu · The store cannot be read",
-    "method_not_allowed": "Phương thức không được hỗ trợ · Method not allowed",
-    "uri_too_long": "Địa chỉ quá dài · The address is too long",
-    "not_acceptable": "Không có định dạng này · No such format",
-    "timeout": "Quá thời gian chờ · The request took too long",
-    "unauthorized": "Cần mã truy cập · A token is needed",
-    "forbidden": "Không được phép · Not allowed",
-    "misdirected": "Sai tên máy chủ · Another host was asked",
-    "too_many_requests": "Quá nhiều yêu cầu · Too many requests",
-    "internal": "Lỗi của máy chủ · The server failed",
-}
-"""What a page says of each code, in Vietnamese and English; the message in English stands below it."""
-
-
 class ProtocolError(HTTPException):
     """A request whose form this server does not answer: 400, 406, 412 to 415, with what to do about it."""
 
@@ -245,7 +222,6 @@ def _answer(
     if choose(accepted(request), [JSON, HTML]) == HTML:
         values = {
             "status": status,
-            "heading": _HEADINGS.get(body["error"]["code"], "Có lỗi"),
             "links": _links(request),
             **body,
         }

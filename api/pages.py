@@ -13,14 +13,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.identifiers import document_path
-from api.labels import CONFLICTS, cited_as, name_of
-from graph.page_words import DOWN, UP, days_in_words
-from graph.views.words import both
+from api.language import Speech, language_of, remember, switch
+from api.styles import sheet_address
 from graph.views.writing import FORMATS
 from ontology.iris import TERMS, VOCABULARIES
 
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
     "frame-src 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 SECURITY_HEADERS: Mapping[str, str] = {
@@ -28,7 +27,27 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-"""Headers of a page: it may show its own styles and frames, and run no script at all."""
+"""Headers of a page: it may show this server's styles and frames, and run no script at all."""
+
+SPOKEN: Mapping[str, str] = {"Vary": "Cookie"}
+"""What a page was chosen by beside what every answer is: a cookie may tell its language."""
+
+_MENU = (
+    ("/documents", "menu-documents"),
+    ("/directive", "menu-directive"),
+    ("/duties", "duties"),
+    ("/path", "menu-path"),
+    ("/gaps", "menu-gaps"),
+    ("/conflicts", "conflicts"),
+    ("/corrections", "menu-corrections"),
+    ("/dataset", "menu-data"),
+    ("/sparql", "sparql"),
+)
+"""Where every page leads, with the names of the words in the catalogue."""
+
+
+_SPOKEN = tuple(name for name in vars(Speech) if not name.startswith("_") and name != "lang")
+"""What templates may call of a language."""
 
 
 @cache
@@ -41,9 +60,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(name=name_of, conflict_names=CONFLICTS, cited_as=cited_as)
-    environment.globals.update(up_words=UP, down_words=DOWN, days=days_in_words)
-    environment.globals.update(view_word=both, view_formats=tuple(FORMATS))
+    environment.globals.update(view_formats=tuple(FORMATS), menu=_MENU)
     environment.filters["form_query"] = urlencode
     return environment
 
@@ -75,6 +92,7 @@ def page(
     """The page that *template* makes of *values*, with links that work below the proxy's root path."""
     root = str(request.scope.get("root_path", "")).rstrip("/")
     base = request.app.state.base
+    speech = Speech(language_of(request))
 
     def link_to(route: str) -> Callable[[str], str]:
         return lambda iri: link_of(request, route, iri)
@@ -89,6 +107,13 @@ def page(
         "coverage_of": link_to("coverage"),
         "link_to": link_to,
         "resource": lambda iri: resource_href(request, iri),
+        "stylesheet": sheet_address(),
+        "other_language": switch(request),
+        "here": request.url.path.removeprefix(root),
+        "lang": speech.lang,
+        **{name: getattr(speech, name) for name in _SPOKEN},
     }
     text = templates().get_template(template).render({**links, **values})
-    return HTMLResponse(text, status, headers={**SECURITY_HEADERS, **(headers or {})})
+    answer = HTMLResponse(text, status, headers={**SECURITY_HEADERS, **(headers or {}), **SPOKEN})
+    remember(request, answer)
+    return answer

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.labels import name_of
+from api.language import language_of
 from api.pages import page, resource_href
 from graph.description import Description
 
@@ -36,21 +37,34 @@ class Row:
 
 def resource_page(request: Request, described: Description, headers: Mapping[str, str]) -> Response:
     """The page of *described*."""
-    writer = _Writer(request, described)
-    itself = ox.NamedNode(described.iri)
-    subjects = sorted({quad.subject for quad in described.own}, key=lambda node: (node != itself, str(node)))
     values = {
         "iri": described.iri,
         "title": described.label(described.iri) or _short(described.iri),
-        "tables": [
-            (writer.shown(subject), writer.rows(quad for quad in described.own if quad.subject == subject))
-            for subject in subjects
-        ],
-        "incoming": writer.rows(described.incoming, inverse=True),
-        "truncated": described.truncated,
+        "statements": statements_of(request, described),
         "formats": FORMATS,
     }
     return page(request, "resource.html", values, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The statements of a resource and the nodes below it, subject by subject, and those that lead to it."""
+
+    tables: list[tuple[Shown, list[Row]]]
+    incoming: list[Row]
+    truncated: bool
+
+
+def statements_of(request: Request, described: Description) -> Statements:
+    """What is said of *described*, as pages show it."""
+    writer = _Writer(request, described)
+    itself = ox.NamedNode(described.iri)
+    subjects = sorted({quad.subject for quad in described.own}, key=lambda node: (node != itself, str(node)))
+    tables = [
+        (writer.shown(subject), writer.rows(quad for quad in described.own if quad.subject == subject))
+        for subject in subjects
+    ]
+    return Statements(tables, writer.rows(described.incoming, inverse=True), described.truncated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,7 @@ class _Writer:
         if not isinstance(term, ox.NamedNode):
             return Shown(str(term), None)
         label = self.described.label(term.value)
-        named = name_of(term.value) if label is None else label
+        named = name_of(term.value, language_of(self.request)) if label is None else label
         return Shown(named if named != term.value else _short(term.value), resource_href(self.request, term.value))
 
 

@@ -91,7 +91,9 @@ def _varying(send: Send) -> Send:
 
     async def send_varying(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["Vary"] = _VARY
+            headers = MutableHeaders(scope=message)
+            named = ", ".join([_VARY, *headers.getlist("Vary")]).split(", ")
+            headers["Vary"] = ", ".join(dict.fromkeys(named))
         await send(message)
 
     return send_varying

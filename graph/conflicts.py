@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -48,14 +49,31 @@ def conflicts(
     if document is not None and not exists(store, document):
         raise NotFound(f"no document {document} in the graph", hint="look it up by its number")
     reader = ConflictReader(store)
-    nodes = reader.of_document(document) if document is not None else reader.all()
-    keyed = sorted((*reader.key(node), node) for node in nodes)
+    keyed = (
+        _all_keyed(store)
+        if document is None
+        else sorted((*reader.key(one), one) for one in reader.of_document(document))
+    )
     found = [node for found_kind, _, node in keyed if kind in (None, found_kind)]
     counts: dict[str, int] = {}
     for found_kind, _, _ in keyed:
         counts[found_kind] = counts.get(found_kind, 0) + 1
     page = tuple(reader.conflict(node) for node in found[offset : offset + limit])
     return Conflicts(total=len(found), limit=limit, offset=offset, counts=counts, conflicts=page)
+
+
+_known: WeakKeyDictionary[GraphStore, list[tuple[str, str, str]]] = WeakKeyDictionary()
+
+
+def _all_keyed(store: GraphStore) -> list[tuple[str, str, str]]:
+    """All conflicts in their order: kind, label of the document, node. Kept for a store that is open for reading."""
+    known = _known.get(store)
+    if known is None:
+        reader = ConflictReader(store)
+        known = sorted((*reader.key(node), node) for node in reader.all())
+        if store.read_only:
+            _known[store] = known
+    return known
 
 
 class ConflictReader:

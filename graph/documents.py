@@ -90,8 +90,14 @@ def summarize(store: GraphStore, iri: str) -> DocumentSummary:
     if iri not in known:
         if len(known) >= _MAX_SUMMARIES:
             known.clear()
-        known[iri] = _summarize(store, iri)
+        known[iri] = _indexed(store, iri) or _summarize(store, iri)
     return known[iri]
+
+
+def _indexed(store: GraphStore, iri: str) -> DocumentSummary | None:
+    """What the index of a store that is open for reading knows of a document."""
+    number = None if store.index is None else store.index.find(iri)
+    return None if number is None or store.index is None else store.index.summary(number)
 
 
 def _summarize(store: GraphStore, iri: str) -> DocumentSummary:
@@ -350,6 +356,11 @@ def list_documents(
     if order.removeprefix("-") not in ORDERS:
         raise InputError(f"no order {order!r}", hint="one of " + ", ".join(ORDERS) + ", perhaps with - before it")
     words, place = fold(q or ""), None if province is None else fold_province(province)
+    if store.read_only and store.files is not None:
+        held = None if status is None else status == "held"
+        filters = {"type": type, "province": place, "held": held, "words": words}
+        total, iris = store.files.listed(order, limit, offset, **filters)  # type: ignore[arg-type]
+        return DocumentPage(total, limit, offset, tuple(summarize(store, iri) for iri in iris))
     found = [
         entry
         for entry in entries(store)

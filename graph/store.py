@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from graph.index.overlaid import Index
+    from graph.search.files import Files
 
 _PIECE: Final = 50_000
 """Quads of the derived graph that are written at once."""
@@ -70,6 +71,8 @@ class GraphStore:
         self.index: Index | None = None
         """The index of the data as they were opened or last derived; None where there is none. It answers for a store
         that is open for reading only."""
+        self.files: Files | None = None
+        """What a store that is open for reading is searched in; None where there is nothing of these data."""
         self.logged: tuple[tuple[str, int], ...] = ()
         """The logs of the database when the index was found to be one of its data."""
         self.indexed = False

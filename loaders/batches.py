@@ -125,7 +125,7 @@ def read_task(task: Task, how: How, progress: Progress) -> Iterator[FileQuads]:
 
     What is wrong with it, a defect of the program too, stands in the result.
     """
-    options = Options(how.limits, how.ocr, progress=progress)
+    options = Options(how.limits, how.ocr, progress=progress, keep_text=True)
     documents = read_documents(task.found, options, known=task.known)
     while True:
         began = perf_counter()

@@ -63,7 +63,8 @@ def to_nquads(result: FileResult, iris: Iris) -> bytes:
     lexicon = load_lexicon()
     lines: set[str] = set()
     for record in result.records:
-        lines.update(_PartWriter(record, result.sha256, iris, lexicon).lines())
+        text = result.text[slice(*record.span)]
+        lines.update(_PartWriter(record, result.sha256, iris, lexicon, text).lines())
     return "".join(sorted(lines)).encode("utf-8")
 
 
@@ -84,8 +85,8 @@ def _date(value: str) -> str:
 class _PartWriter:
     """Writes the graph of one record."""
 
-    def __init__(self, record: Record, sha256: str, iris: Iris, lexicon: Lexicon) -> None:
-        self.record, self.sha256, self.iris, self.lexicon = record, sha256, iris, lexicon
+    def __init__(self, record: Record, sha256: str, iris: Iris, lexicon: Lexicon, text: str = "") -> None:
+        self.record, self.sha256, self.iris, self.lexicon, self.text = record, sha256, iris, lexicon, text
         self.graph = iris.graph(record.source, record.part)
         self.file = iris.source(record.source)
         self.identify = Identifier(record, iris, lexicon, load_gazetteer())
@@ -135,6 +136,8 @@ class _PartWriter:
         yield self._quad(graph, f"{TERMS}part", _literal(str(record.part), f"{_XSD}integer"))
         yield self._quad(graph, f"{_OA}start", _literal(str(record.span[0]), f"{_XSD}integer"))
         yield self._quad(graph, f"{_OA}end", _literal(str(record.span[1]), f"{_XSD}integer"))
+        if self.text:
+            yield self._quad(graph, f"{TERMS}fullText", _literal(self.text))
         yield self._link(graph, f"{_FOAF}primaryTopic", self.document)
         for warning in record.warnings:
             yield self._quad(graph, f"{TERMS}warning", _literal(warning.message))

@@ -75,6 +75,7 @@ class LIN(DefinedNamespace):
     edition: URIRef
     fileName: URIRef
     fromDocument: URIRef
+    fullText: URIRef
     ground: URIRef
     guides: URIRef
     hasAddressee: URIRef

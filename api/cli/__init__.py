@@ -20,6 +20,7 @@ from api.cli import (
     pathing,
     removing,
     rendering,
+    searching,
     serving,
     texts,
 )
@@ -33,6 +34,7 @@ COMMANDS = (
     removing,
     correcting,
     listing,
+    searching,
     answers,
     gaps,
     diff,

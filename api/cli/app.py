@@ -26,6 +26,7 @@ _ORDER = (
     "correct",
     "corrections",
     "list",
+    "search",
     "trace",
     "path",
     "cascade",

@@ -7,17 +7,20 @@ from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
+from markupsafe import Markup
 from pydantic import AfterValidator, BeforeValidator
 from starlette.responses import JSONResponse, Response
 
 from api.checks import checked_day
 from api.context import Shared
 from api.errors import asked_type
+from api.language import language_of
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
 from api.routers.documents import DateOfDocument, none_if_empty
 from api.tables import cascade_csv, days_text
 from graph.cascade import cascade
+from graph.views.clock import clock_svg
 
 router = APIRouter(tags=["cascade"])
 
@@ -47,5 +50,7 @@ def cascade_of(
         return Response(cascade_csv(found), media_type=f"{CSV}; charset=utf-8")
     if wanted == HTML:
         also = urlencode({"as_of": as_of}) if as_of else ""
-        return page(request, "cascade.html", {"cascade": found, "as_of": as_of or "", "also": also, "text": days_text})
+        clock = Markup(clock_svg(found, language_of(request)))  # its texts are escaped
+        values = {"cascade": found, "as_of": as_of or "", "also": also, "text": days_text, "clock": clock}
+        return page(request, "cascade.html", values)
     return JSONResponse(found.to_json())

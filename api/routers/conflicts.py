@@ -13,9 +13,12 @@ from api.context import Shared
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
-from api.routers.documents import none_if_empty
+from api.routers.documents import none_if_empty, page_limit
 from api.tables import conflicts_csv
 from graph.conflicts import KINDS, conflicts
+
+ON_A_PAGE = 20
+"""Conflicts on a page, as each of them has many sentences."""
 
 router = APIRouter(tags=["conflicts"])
 
@@ -41,7 +44,7 @@ def list_conflicts(
     wanted = asked_type(request, format, {"json": JSON, "csv": CSV, "html": HTML})
     store = shared.store
     iri = shared.find(store, document, None).iri if document else None
-    most = min(limit, shared.settings.max_page_size)
+    most = min(page_limit(request, limit, wanted, ON_A_PAGE), shared.settings.max_page_size)
     found = conflicts(store, kind=kind, document=iri, limit=most, offset=offset)
     if wanted == CSV:
         return Response(conflicts_csv(found), media_type=f"{CSV}; charset=utf-8")

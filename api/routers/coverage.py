@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date as Date
-from types import MappingProxyType
 from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlencode
 
@@ -19,27 +17,15 @@ from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON, XLSX
 from api.pages import link_of, page
 from api.routers.documents import DateOfDocument, OptionalDate, none_if_empty
-from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage, system_name
+from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage
 from graph.listing import fold
 
 router = APIRouter(tags=["coverage"])
 
 Level: TypeAlias = Literal["province", "district", "commune"]
-_ASIDE: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "unplaced": ("Không rõ địa phương", "Carry it out, but name no locality: counted for none"),
-        "later": ("Sau ngày tính", "Later than that day: not counted"),
-        "unknown_system": ("Không rõ hệ thống", "The system of the issuer is not known: not counted"),
-        "elsewhere": ("Thuộc tỉnh khác", "Of another province: not counted"),
-        "other_systems": ("Thuộc hệ thống khác", "Of bodies of another system: not counted"),
-        "other_levels": ("Thuộc cấp khác", "Of another level: not counted here"),
-        "not_acting": (
-            "Dự thảo, báo cáo, giấy mời, tờ trình",
-            "Drafts, reports, invitations and proposals carry nothing out: not counted",
-        ),
-    }
-)
-"""What the page says of the documents that stand in no row."""
+System: TypeAlias = Literal["party", "state", "front", "armed-forces", "judiciary", "other"]
+ASIDE = ("unplaced", "later", "unknown_system", "elsewhere", "other_systems", "other_levels", "not_acting")
+"""The documents that stand in no row, in the order of the page."""
 
 
 @router.get("/coverage", include_in_schema=False)
@@ -75,7 +61,7 @@ def coverage_of(
         Query(description="The day whose localities count: `2025-06-30`; else derived, and said"),
     ] = None,
     system: Annotated[
-        Literal["party", "state", "front", "armed-forces", "judiciary", "other"] | None,
+        System | None,
         BeforeValidator(none_if_empty),
         Query(description="Count only documents of bodies of this system"),
     ] = None,
@@ -103,20 +89,22 @@ def coverage_of(
         named = {"Content-Disposition": f'attachment; filename="{file_name(found, "xlsx")}"'}
         return Response(coverage_xlsx(found), media_type=XLSX, headers=named)
     if wanted == HTML:
-        return page(request, "coverage.html", _page_values(found, as_of))
+        return page(request, "coverage.html", page_values(found, as_of))
     return JSONResponse(found.to_json())
 
 
-def _page_values(found: Coverage, as_of: str | None) -> dict[str, object]:
+def page_values(found: Coverage, as_of: str | None) -> dict[str, object]:
+    """What pages show of a coverage."""
     asked = _given(as_of=as_of or "", system=found.system or "", province=found.province or "")
     return {
         "coverage": found,
         "asked": {"as_of": "", "system": "", "province": "", **asked},
         "also": urlencode(asked),
         "unknown_by_province": _unknown(found),
-        "systems": [(slug, system_name(slug)) for slug in SYSTEMS],
-        "system_name": system_name,
-        "set_aside": [(aside(found, name), *words) for name, words in _ASIDE.items() if aside(found, name)],
+        "systems": SYSTEMS,
+        "set_aside": [
+            (documents, f"aside-{part.replace('_', '-')}") for part in ASIDE if (documents := aside(found, part))
+        ],
     }
 
 

@@ -14,7 +14,9 @@ from api.describing import dataset_description, describe, facts_of
 from api.errors import accepted, not_acceptable
 from api.negotiation import GRAPH_FORMATS, HTML, choose_format
 from api.pages import page
+from api.quality import SCORES
 from graph.documents import list_documents
+from graph.views.about import data_state
 
 router = APIRouter(tags=["dataset"])
 
@@ -61,6 +63,8 @@ async def _page(request: Request, shared: Context) -> Response:
         "held": (await run_sync(lambda: list_documents(snapshot.store, limit=1, status="held"))).total,
         "cited": (await run_sync(lambda: list_documents(snapshot.store, limit=1, status="cited"))).total,
         "formats": _LINKED,
+        "state": await run_sync(data_state, snapshot.store),
+        "scores": SCORES,
     }
     return page(request, "dataset.html", values, headers=found.sent())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
@@ -15,15 +16,18 @@ from api.conditional import unchanged, validators
 from api.context import Context, Shared
 from api.errors import asked_type
 from api.identifiers import document_path
+from api.language import Speech, language_of
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
 from api.pages import link_of, page, resource_href
+from api.schema_org import legislation
+from api.source_text import MOST, shown_texts
 from graph.details import show
 from graph.documents import list_documents
 from graph.drawing import limits, mermaid, outline, tree
 from graph.export import lineage_graphml
 from graph.lineage import Direction, Lineage, trace_document
-from graph.listing import entries, fold
-from graph.model import DocumentSummary
+from graph.model import DocumentDetails, DocumentSummary
+from graph.search.search import provinces_of
 from graph.store import GraphStore
 from ontology.vocabulary import load_vocabulary
 
@@ -44,6 +48,11 @@ Short = Annotated[str, Field(max_length=100)]
 def none_if_empty(value: object) -> object:
     """Forms send fields that nobody filled in."""
     return None if value == "" else value
+
+
+def page_limit(request: Request, limit: int, media_type: str, most: int) -> int:
+    """How many rows an answer has: of a page no more than *most*, unless the address says how many."""
+    return min(limit, most) if media_type == HTML and "limit" not in request.query_params else limit
 
 
 def _checked_type(name: str | None) -> str | None:
@@ -169,10 +178,29 @@ def document(
         values = {"details": details, "lineage": found, "sides": outline(found), "notes": limits(found)}
         values |= {"cites": merged(details.citations, "cited"), "cited_by": merged(details.cited_by, "citing")}
         values |= {"shortcuts": [edge for edge in found.edges if not edge.in_cascade]}
+        values |= _text_values(request, store, details)
         return page(request, "document.html", values, headers=headers)
     known = details.to_json()
     assert isinstance(known, dict)
     return JSONResponse({"id": document_path(summary.iri, store.iris.base), **known}, headers=headers)
+
+
+def _text_values(request: Request, store: GraphStore, details: DocumentDetails) -> dict[str, Any]:
+    """The text of a document with what was read of it, and its description for machines."""
+    speech = Speech(language_of(request))
+
+    def named(word: str) -> str:
+        return speech.plain(word) if speech.known(word) and word in _SECTIONS else speech.name(word)
+
+    most = None if request.query_params.get("text") == "full" else MOST
+    href = partial(link_of, request, "documents")
+    host = f"{request.url.scheme}://{request.url.netloc}"
+    texts = shown_texts(store, details, named, href, most)
+    anchors = {copy.source for copy in details.copies} if texts else set()
+    return {"texts": texts, "anchored": anchors, "jsonld": legislation(details, lambda iri: host + href(iri))}
+
+
+_SECTIONS = ("cites", "signer", "assignments", "milestones", "addressees-recipients")
 
 
 def _alternates(request: Request, iri: str) -> str:
@@ -197,8 +225,7 @@ def find_lineage(
 
 def choices(store: GraphStore) -> dict[str, Any]:
     """What the search form offers: the types of documents, and the provinces that documents name."""
-    provinces = sorted({entry.province for entry in entries(store) if entry.province}, key=fold)
-    return {"types": load_vocabulary().document_types, "provinces": provinces}
+    return {"types": load_vocabulary().document_types, "provinces": provinces_of(store)}
 
 
 def summary_json(document: DocumentSummary, base: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from api.duty_tables import calendar_name, duties_csv
 from api.errors import asked_type
 from api.negotiation import CALENDAR, CSV, HTML, JSON
 from api.pages import link_of, page
-from api.routers.documents import DateOfDocument, none_if_empty
+from api.routers.documents import DateOfDocument, none_if_empty, page_limit
 from graph.calendars import calendar
 from graph.duties import Duties, duties
 from graph.matrix import ROLES
@@ -26,6 +26,8 @@ from graph.model import DocumentSummary
 
 router = APIRouter(tags=["duties"])
 
+ON_A_PAGE = 100
+"""Duties, and milestones, on a page, unless more are asked for."""
 MATRIX_TASKS = 60
 """Most tasks of a document that a page shows as a matrix; CSV has all of them."""
 
@@ -116,7 +118,8 @@ def list_duties(
     and the day on which it falls due; and the milestones of the documents.
     """
     wanted = asked_type(request, format, {"json": JSON, "csv": CSV, "html": HTML})
-    answer = _answer(shared, asked, min(limit, shared.settings.max_rows))
+    most = page_limit(request, limit, wanted, ON_A_PAGE)
+    answer = _answer(shared, asked, min(most, shared.settings.max_rows))
     if wanted == CSV:
         return Response(duties_csv(answer.found), media_type=f"{CSV}; charset=utf-8")
     if wanted == HTML:

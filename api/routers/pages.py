@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api.conditional import data_date
 from api.context import Shared
 from api.errors import accepted
 from api.negotiation import GRAPH_FORMATS, HTML, choose
 from api.pages import page
-from api.routers.documents import choices
 from graph.documents import list_documents
+from graph.views.about import data_state
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,9 +28,10 @@ def start(request: Request, shared: Shared) -> Response:
         return RedirectResponse(f"{str(request.scope.get('root_path', '')).rstrip('/')}/dataset", 303)
     store = shared.store
     values = {
-        "held": list_documents(store, limit=20, status="held"),
+        "held": list_documents(store, limit=10, status="held"),
         "cited": list_documents(store, limit=1, status="cited"),
-        **choices(store),
+        "state": data_state(store),
+        "changed": data_date(shared.snapshots.current()),
     }
     return page(request, "start.html", values)
 
@@ -36,7 +39,21 @@ def start(request: Request, shared: Shared) -> Response:
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """Every route with its parameters, from the OpenAPI document."""
-    return page(request, "docs.html", {"api": _routes(request.app.openapi()), "allowed_values": allowed_values})
+    return page(request, "docs.html", _docs_values(request))
+
+
+def _docs_values(request: Request) -> dict[str, Any]:
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    code = Markup("<code>{}</code>").format
+    return {
+        "api": _routes(request.app.openapi()),
+        "allowed_values": allowed_values,
+        "docs_link": Markup('<a href="{}/openapi.json">openapi.json</a>').format(root),
+        "docs_form": code('{"error": {"code", "message", "hint", "candidates"?}}'),
+        "docs_cut": code("total"),
+        "docs_header": code("Lineage-Truncated: true"),
+        "docs_format": code("format="),
+    }
 
 
 _BOUNDLESS = 2**40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote, unquote
 
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Path, Request
 from pyoxigraph import NamedNode
 from starlette.responses import RedirectResponse, Response
 
+from api.body_page import body_page, locality_page
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
 from api.identifiers import is_iri
@@ -19,13 +21,16 @@ from api.resource_page import resource_page
 from api.routers.dataset import Format, asked_format
 from api.routers.graphs import send_graph
 from api.snapshots import Snapshot
-from graph.description import describe_resource
+from graph.description import Description, describe_resource
 from graph.documents import exists
+from graph.store import GraphStore
 from ontology.errors import NotFound
 from ontology.iris import DEFAULT_BASE, TERMS
 
 router = APIRouter(tags=["linked data"])
 
+MOST_SHOWN = 200
+"""Statements of each kind on a page; the other formats have as many as the settings allow."""
 Rest = Annotated[str, Path(description="The rest of the IRI")]
 _GRAPHS = ("text/", "graph/")
 
@@ -61,13 +66,22 @@ async def _answer(request: Request, shared: Context, format: str | None) -> Resp
     found = validators(request, shared.settings, snapshot, media_type)
     if (fresh := unchanged(request, found)) is not None:
         return fresh
-    limit = shared.settings.max_rows
+    limit = min(shared.settings.max_rows, MOST_SHOWN) if name == "html" else shared.settings.max_rows
     described = await run_sync(lambda: describe_resource(snapshot.store, iri, limit=limit))
     headers = {**found.sent(), **({"Lineage-Truncated": "true"} if described.truncated else {})}
     if name == "html":
-        return await run_sync(lambda: resource_page(request, described, headers))
+        return await run_sync(lambda: _page(request, snapshot.store, described, headers))
     body = await run_sync(lambda: serialize(described.quads(), name))
     return Response(body, media_type=with_charset(media_type), headers=headers)
+
+
+def _page(request: Request, store: GraphStore, described: Description, headers: Mapping[str, str]) -> Response:
+    """The page of a body or a locality, of any other resource what is said of it."""
+    path = described.iri.removeprefix(store.iris.base)
+    if path.startswith("body/"):
+        return body_page(request, store, described, headers)
+    found = locality_page(request, store, described, headers) if path.startswith("locality/") else None
+    return found or resource_page(request, described, headers)
 
 
 def _path(request: Request) -> str:

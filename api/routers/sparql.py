@@ -15,6 +15,7 @@ from api.conditional import unchanged, validators_of
 from api.context import Context, Shared
 from api.describing import describe, service_description
 from api.errors import accepted, not_acceptable
+from api.language import language_of
 from api.negotiation import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, choose_format
 from api.pages import page
 from api.rdf import with_charset
@@ -25,6 +26,8 @@ from api.sparql.remembered import is_stable, remember
 from api.sparql.request import FORM, QUERY, Asked, asked_by_post, asked_by_url, url_parameters
 from api.sparql.rows import marked
 from api.sparql.streaming import ClientGone, StreamedAnswer, while_there
+from api.yasgui import headers as editor_headers
+from api.yasgui import own_terms, settings_of
 from graph.store import PREFIXES
 from ontology.errors import NotFound
 from ontology.queries import NamedQuery, find_query, load_queries
@@ -125,7 +128,8 @@ def _form(
 ) -> Response:
     """The page with the form, the named queries and an answer, if there is one."""
     values = {"query": query, "prefixes": PREFIXES, "result": result, "chosen": chosen, "queries": load_queries()}
-    return page(request, "sparql.html", values, headers=headers)
+    editor = {"editor": settings_of(request, query, language_of(request)), "terms": own_terms()}
+    return page(request, "sparql.html", {**values, **editor}, headers={**editor_headers(), **(headers or {})})
 
 
 async def _described(request: Request, shared: Context, wanted: tuple[str, str], named: str | None) -> Response:

@@ -1,8 +1,9 @@
 """The files of an index in a store's directory, and the state of the database to which they belong.
 
-`index/` holds the tables (`tables-….bin`), what has changed since (`delta-….json`), and `state.json`, which names both
-and the fingerprint of the database. A file is never changed once it is named; where the fingerprint is another one, a
-file is missing or damaged, there is no index: the store itself answers, and the next derivation writes one anew.
+`index/` holds the tables (`tables-….bin`), what has changed since (`delta-….json`), the same twice for what is searched
+(`search-….db`, `searched-….db`), and `state.json`, which names all of them and the fingerprint of the database. A file
+is never changed once it is named; where the fingerprint is another one, a file is missing or damaged, there is no
+index: the store itself answers, and the next derivation writes one anew.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Collection
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,9 +22,13 @@ import pyoxigraph as ox
 from graph.changes import Changes
 from graph.directory import INDEX
 from graph.fingerprint import fingerprint, logged
+from graph.identities import identities_of
 from graph.index.overlaid import Delta, Index
 from graph.index.packing import Damaged, Reader
 from graph.index.tables import FORMAT, Tables, tables_of, write_tables
+from graph.search.files import Files
+from graph.search.tables import FORMAT as SEARCHED
+from graph.search.writing import write_all, write_changes
 from graph.store import DATABASE, GraphStore
 from ontology.errors import StoreError
 
@@ -36,7 +42,7 @@ def attach(store: GraphStore, state: str) -> None:
     """Give a store that was just opened the index of a state of its database, if there is one."""
     if store.path is None or not state or not store.derived:
         return
-    store.index = _read(store.path, state)
+    store.index, store.files = _read(store.path, state)
     store.indexed = store.index is not None
     store.logged = logged(store.path / DATABASE)
 
@@ -61,9 +67,11 @@ def refresh(store: GraphStore, changes: Changes | None, derived: Collection[ox.Q
     folder = store.path / INDEX
     try:
         folder.mkdir(exist_ok=True)
+        before = None if store.index is None else store.index.delta
         store.index = _written_whole(store, folder) if delta is None else _written_delta(store, folder, delta)
-    except OSError as error:
-        store.index = None
+        store.files = _searched(store, folder, changes if delta is not None else None, before)
+    except (OSError, sqlite3.Error) as error:
+        store.index = store.files = None
         raise StoreError(
             f"the index of {store.path} cannot be written: {error}",
             hint="make room, then build again; the data are safe",
@@ -91,18 +99,19 @@ def seal(store: GraphStore) -> None:
             _write_state(store)
 
 
-def _read(path: Path, state: str) -> Index | None:
+def _read(path: Path, state: str) -> tuple[Index | None, Files | None]:
     folder = path / INDEX
     try:
         found = json.loads((folder / STATE).read_bytes())
-        if found["format"] != FORMAT or found["database"] != state:
-            return None
+        if found["format"] != [FORMAT, SEARCHED] or found["database"] != state:
+            return None, None
         tables = Tables(Reader.of_file(folder / found["tables"]), found["tables"])
+        files = Files(folder / found["search"], folder / found["searched"] if found["searched"] else None)
         if not found["delta"]:
-            return Index(tables)
-        return Index(tables, Delta.from_json((folder / found["delta"]).read_bytes()), found["delta"])
+            return Index(tables), files
+        return Index(tables, Delta.from_json((folder / found["delta"]).read_bytes()), found["delta"]), files
     except (OSError, Damaged, ValueError, KeyError, TypeError):
-        return None
+        return None, None
 
 
 def _written_whole(store: GraphStore, folder: Path) -> Index:
@@ -114,6 +123,41 @@ def _written_delta(store: GraphStore, folder: Path, delta: Delta) -> Index:
     assert store.index is not None
     path = _write(folder, "delta", ".json", lambda file: file.write(delta.to_json()))
     return Index(store.index.tables, delta, path.name)
+
+
+def _searched(store: GraphStore, folder: Path, changes: Changes | None, before: Delta | None) -> Files:
+    """What is searched, brought up to date after the index was; None of changes for all of it."""
+    assert store.index is not None
+    if changes is None or store.files is None or before is None:
+        path = folder / f"search-{secrets.token_hex(8)}.db"
+        with _removed_on_error(path):
+            write_all(store, Index(store.index.tables), path)
+            _synced(path)
+        return Files(path, None)
+    delta, identities = store.index.delta, identities_of(store)
+    concerned = {iri for iri, packed in delta.summaries.items() if before.summaries.get(iri) != packed}
+    concerned |= {iri for iri, same in delta.same.items() if before.same.get(iri) != same}
+    concerned |= {iri for iri, known in delta.known.items() if before.known.get(iri) != known}
+    concerned |= {one for iri in changes.documents for one in (iri, identities.canonical(iri))}
+    path = folder / f"searched-{secrets.token_hex(8)}.db"
+    with _removed_on_error(path):
+        write_changes(store, store.files, path, concerned, changes)
+        _synced(path)
+    return Files(store.files.base, path)
+
+
+@contextlib.contextmanager
+def _removed_on_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _synced(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _write(folder: Path, kind: str, ending: str, write: Callable[[BinaryIO], object]) -> Path:
@@ -136,7 +180,10 @@ def _write_state(store: GraphStore) -> None:
     folder, index = store.path / INDEX, store.index
     state = fingerprint(store.path / DATABASE)
     named = {"tables": index.tables.name, "delta": index.name}
-    written = json.dumps({"format": FORMAT, "database": state, **named}, indent=2) + "\n"
+    if store.files is not None:
+        changed = store.files.changes
+        named |= {"search": store.files.base.name, "searched": changed.name if changed else None}
+    written = json.dumps({"format": [FORMAT, SEARCHED], "database": state, **named}, indent=2) + "\n"
     try:
         path = _write(folder, "state", ".json", lambda file: file.write(written.encode()))
         path.replace(folder / STATE)

@@ -20,7 +20,7 @@ from graph.views.boxes import written
 from graph.views.model import Edge, Entry, Node, View
 from graph.views.options import Theme
 from graph.views.outline import outline
-from graph.views.palette import DARK, LIGHT, Look, Palette, Stroke
+from graph.views.palette import DARK, LIGHT, Look, Palette, Stroke, variables
 from graph.views.svg import bare_svg, is_dense, relation_class, style
 from graph.views.tables import html_table
 from graph.views.words import word
@@ -117,15 +117,9 @@ def digest(text: str) -> str:
 @cache
 def styles(theme: Theme) -> str:
     """The style sheet of a page and of the pictures in it."""
-    names = {"light": _variables(LIGHT), "dark": _variables(DARK)}
+    names = {"light": variables(LIGHT), "dark": variables(DARK)}
     names["auto"] = names["light"] + f"@media (prefers-color-scheme: dark) {{ {names['dark']} }}\n"
     return "\n" + names[theme] + _file("page.css") + style(theme) + "\n"
-
-
-def _variables(palette: Palette) -> str:
-    names = ("ground", "card", "ink", "soft", "line", "accent", "note")
-    colours = "".join(f"--{name}: {getattr(palette, name)}; " for name in names)
-    return f":root {{ {colours}--note-ground: {palette.note_ground}; }}\n"
 
 
 @cache

@@ -117,3 +117,10 @@ DARK: Final = Palette(
     ),
     other=Stroke("#aeb5c0", "4 2 1 2"),
 )
+
+
+def variables(palette: Palette) -> str:
+    """The colours of a palette as variables of a style sheet."""
+    names = ("ground", "card", "ink", "soft", "line", "accent", "note")
+    colours = "".join(f"--{name}: {getattr(palette, name)}; " for name in names)
+    return f":root {{ {colours}--note-ground: {palette.note_ground}; }}\n"

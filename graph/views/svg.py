@@ -40,9 +40,12 @@ def svg(view: View, theme: Theme = "auto", *, apart: bool = False) -> str:
     return _set_apart(drawn) if apart else drawn
 
 
-def bare_svg(view: View) -> str:
-    """The picture alone, as part of a page that has the rest, and the styles (`style`)."""
-    return _frame(view, (view.width, view.height), None, "".join(_picture(view)), "")
+def bare_svg(view: View, prefix: str = "") -> str:
+    """The picture alone, as part of a page that has the rest, and the styles (`style`).
+
+    With a `prefix` for the names of its parts a page may hold several, whose links lead on in the page itself.
+    """
+    return _frame(view, (view.width, view.height), None, "".join(_picture(view, prefix)), "", prefix)
 
 
 def style(theme: Theme) -> str:
@@ -84,14 +87,16 @@ def _colours(palette: Palette) -> str:
     return "".join(rules)
 
 
-def _frame(view: View, size: tuple[int, int], theme: Theme | None, body: str, more: str) -> str:
+def _frame(view: View, size: tuple[int, int], theme: Theme | None, body: str, more: str, prefix: str = "") -> str:
     described = escape("; ".join((*view.about, *view.notes)))
     dense = " dense" if is_dense(view) else ""
     styles = "" if theme is None else f"<style>{style(theme)}</style>"
     return (
-        f'<svg {more}class="view {view.kind}{dense}" lang="{view.lang}" role="group" aria-labelledby="view-title" '
-        f'aria-describedby="view-about" width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}">'
-        f'<title id="view-title">{escape(view.title)}</title><desc id="view-about">{described}</desc>{styles}'
+        f'<svg {more}class="view {view.kind}{dense}" lang="{view.lang}" role="group" '
+        f'aria-labelledby="{prefix}view-title" aria-describedby="{prefix}view-about" '
+        f'width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}">'
+        f'<title id="{prefix}view-title">{escape(view.title)}</title>'
+        f'<desc id="{prefix}view-about">{described}</desc>{styles}'
         f'<rect class="ground" width="{size[0]}" height="{size[1]}"/>{body}</svg>\n'
     )
 
@@ -105,14 +110,14 @@ def _set_apart(drawn: str) -> str:
 # -- the picture -------------------------------------------------------------------------------------------------------
 
 
-def _picture(view: View) -> Iterator[str]:
+def _picture(view: View, prefix: str = "") -> Iterator[str]:
     yield '<g aria-hidden="true">'
     yield from _lanes(view)
     yield from map(_arrow, view.edges)
     yield from map(_title, view.bands)
     yield "</g>"
     for node in view.nodes:
-        yield _box(view, node)
+        yield _box(view, node, prefix)
     yield '<g aria-hidden="true">'
     for edge in view.edges:
         if edge.label is not None:
@@ -162,16 +167,26 @@ def relation_class(relation: str) -> str:
     return relation if relation in LIGHT.strokes else "other"
 
 
-def _box(view: View, node: Node) -> str:
+def _box(view: View, node: Node, prefix: str) -> str:
     place = f'x="{node.x}" y="{node.y}" width="{node.width}" height="{node.height}"'
-    lines = "".join(map(_line, written(view.kind, node)))
-    name = escape("; ".join(part for part in (node.described, node.fact("relations"), node.fact("documents")) if part))
-    title = escape(f"{node.name}\n{node.fact('title')}".strip())
-    inner = f'<title>{title}</title><rect class="box" {place} rx="7"/>{lines}'
+    shown = written(view.kind, node)
+    lines = "".join(map(_line, shown))
+    name = "; ".join(part for part in (node.described, node.fact("relations"), node.fact("documents")) if part)
+    told = "\n".join((node.name, node.fact("title"))).strip()
+    title = f"<title>{escape(told)}</title>"
+    if node.link is not None and (prefix or view.kind == "coverage"):
+        # who speaks to a computer says what is seen: a name has to begin with it (WCAG 2.1, 2.5.3)
+        name = f"{' '.join(line.text for line in shown)} – {name}"
+        title = "" if prefix else title
+        lines = "\n".join(map(_line, shown))
+    name = escape(" ".join(name.split()))
+    inner = f'{title}<rect class="box" {place} rx="7"/>{lines}'
     if node.link is None:
-        return f'<g id="{node.key}" class="k-{node.look}" role="img" tabindex="0" aria-label="{name}">{inner}</g>'
-    link = f'href="{escape(node.link)}" target="_blank" rel="noopener"'
-    return f'<a id="{node.key}" class="k-{node.look}" {link} aria-label="{name}">{inner}</a>'
+        return (
+            f'<g id="{prefix}{node.key}" class="k-{node.look}" role="img" tabindex="0" aria-label="{name}">{inner}</g>'
+        )
+    link = f'href="{escape(node.link)}"' + ("" if prefix else ' target="_blank" rel="noopener"')
+    return f'<a id="{prefix}{node.key}" class="k-{node.look}" {link} aria-label="{name}">{inner}</a>'
 
 
 def _line(line: Written) -> str:

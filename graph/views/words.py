@@ -1,11 +1,14 @@
-"""What views call things, in Vietnamese and in English: the one place for it; relations and levels are named by the
-vocabularies.
+"""What views and pages call things, in Vietnamese and in English: the one place for it is `words.toml` beside this
+module; relations, roles, types and levels are named by the vocabularies.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
 from functools import cache
+from importlib import resources
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -13,142 +16,67 @@ from ontology.vocabulary import load_vocabulary
 
 Lang: TypeAlias = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("vi", "en")
+Words: TypeAlias = tuple[str, str]
+"""A word in Vietnamese and in English."""
 
-STATUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "held": ("có toàn văn", "held"),
-        "cited": ("chỉ được viện dẫn", "cited only"),
-        "issued": ("đã ban hành", "issued"),
-        "inherited": ("kế thừa", "inherited"),
-        "partial": ("kế thừa một phần", "inherited in part"),
-        "none": ("chưa rõ", "none"),
-    }
-)
-"""What is known of a document or of a locality."""
+_NAMESPACES: Final = ("properties", "conflicts", "cited-as", "locality-kinds", "sentences")
+"""Sections whose names are those of a vocabulary and may be words of others too."""
 
-_WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "lineage": ("Chuỗi thực hiện", "Lineage"),
-        "citations": ("Viện dẫn", "Citations"),
-        "cascade": ("Tiến độ triển khai", "Cascade"),
-        "coverage": ("Mức độ triển khai theo tỉnh", "Coverage by province"),
-        "root": ("văn bản được hỏi", "the document asked for"),
-        "label": ("Văn bản", "Document"),
-        "locality": ("Địa phương", "Locality"),
-        "code": ("Mã", "Code"),
-        "title": ("Trích yếu", "Title"),
-        "issuer": ("Cơ quan ban hành", "Issuer"),
-        "date": ("Ngày", "Date"),
-        "dates": ("Các ngày được nêu", "Dates stated"),
-        "place": ("Địa bàn", "Place"),
-        "status": ("Tình trạng", "Status"),
-        "level": ("Cấp", "Level"),
-        "step": ("Bước", "Step"),
-        "since": ("Số ngày", "Days"),
-        "documents": ("Các văn bản", "Documents"),
-        "relations": ("Quan hệ", "Relations"),
-        "iri": ("IRI", "IRI"),
-        "reviewed": ("Người rà soát", "A reviewer's word"),
-        "up": ("Văn bản cấp trên: được thực hiện, căn cứ, tiếp tục", "Upward: what it carries out"),
-        "down": ("Văn bản triển khai", "Downward: what carries it out"),
-        "cited-side": ("Được văn bản này viện dẫn", "What it cites"),
-        "citing-side": ("Viện dẫn văn bản này", "What cites it"),
-        "legend": ("Chú giải", "Legend"),
-        "notes": ("Lưu ý", "Notes"),
-        "as-table": ("Dạng bảng", "As a table"),
-        "as-outline": ("Dạng danh sách", "As a list"),
-        "static": ("Hình tĩnh", "Static picture"),
-        "smaller": ("Thu nhỏ", "Smaller"),
-        "larger": ("Phóng to", "Larger"),
-        "whole": ("Xem toàn bộ", "See all"),
-        "details": ("Chi tiết", "Details"),
-        "open": ("Mở văn bản", "Open the document"),
-        "nothing": ("Chưa biết văn bản nào.", "Nothing is known."),
-        "known-above": ("xem trên", "see above"),
-        "undated": ("không rõ ngày", "undated"),
-        "time": ("Thời gian", "Time"),
-        "unknown": ("không rõ", "unknown"),
-        "no-longer": ("không còn trong danh mục", "no longer listed"),
-        "keys": (
-            "Phím mũi tên chuyển giữa các văn bản, Enter mở văn bản, Esc bỏ chọn.",
-            "Arrow keys go from document to document, Enter opens one, Esc lets go.",
-        ),
-        "says": ("nêu trong", "stated in"),
-        "more": ("và {count} nữa", "and {count} more"),
-        "left-out": ("Không vẽ {count} văn bản", "{count} documents are left out"),
-        "left-out-one": ("Không vẽ 1 văn bản", "1 document is left out"),
-        "left-out-up": ("{count} ở bước {step} phía trên", "{count} at step {step} upward"),
-        "left-out-down": ("{count} ở bước {step} phía dưới", "{count} at step {step} downward"),
-        "left-out-level": ("{count} {level}", "{count} of level {level}"),
-        "deeper": ("Không vẽ văn bản xa hơn {count} bước", "Left out: documents more than {count} steps away"),
-        "deeper-one": ("Không vẽ văn bản xa hơn {count} bước", "Left out: documents more than {count} step away"),
-        "later-one": ("Không tính {count} văn bản sau ngày {day}", "Not counted: {count} document later than {day}"),
-        "shortcuts-one": (
-            "Không vẽ {count} quan hệ được nêu mà chuỗi dài hơn đã bao hàm",
-            "Not drawn: {count} stated step that a longer way makes superfluous",
-        ),
-        "in-no-row-one": (
-            "{count} văn bản khác thực hiện chỉ thị nhưng không tính cho tỉnh nào",
-            "{count} more document carries it out and counts for no province",
-        ),
-        "later": ("Không tính {count} văn bản sau ngày {day}", "Not counted: {count} documents later than {day}"),
-        "papers": (
-            "Không tính {count} dự thảo, báo cáo, giấy mời, tờ trình và tương tự",
-            "Not counted: {count} drafts, reports, invitations and the like",
-        ),
-        "cycle": ("Vòng lặp", "Cycle"),
-        "older": ("Có ngày trước văn bản được thực hiện {days}", "Older by {days} than what it carries out"),
-        "shortcuts": (
-            "Không vẽ {count} quan hệ được nêu mà chuỗi dài hơn đã bao hàm",
-            "Not drawn: {count} stated steps that a longer way makes superfluous",
-        ),
-        "shrunk": (
-            "Khoảng thời gian trống dài được rút ngắn tại dấu “…”.",
-            "Long stretches of time without a document are shortened at the sign “…”.",
-        ),
-        "unlisted": (
-            "Có văn bản nhưng không còn trong danh mục ngày {day}: {names}",
-            "With documents, but no longer listed on {day}: {names}",
-        ),
-        "as-of": ("Tính đến ngày {day}", "As of {day}"),
-        "provinces": ("{count} tỉnh, thành phố", "{count} provinces"),
-        "in-no-row": (
-            "{count} văn bản khác thực hiện chỉ thị nhưng không tính cho tỉnh nào",
-            "{count} more documents carry it out and count for no province",
-        ),
-        "data": (
-            "Dữ liệu phiên bản {version}: {sources} tệp, văn bản mới nhất ngày {newest}",
-            "Data version {version}: {sources} files, the newest document of {newest}",
-        ),
-        "software": ("phần mềm directive-lineage {version}", "software directive-lineage {version}"),
-        "held-count": ("{count} có toàn văn", "{count} held"),
-        "cited-count": ("{count} chỉ được viện dẫn", "{count} cited only"),
-        "shown": ("{count} văn bản", "{count} documents"),
-        "shown-one": ("1 văn bản", "1 document"),
-        "days": ("{count} ngày", "{count} days"),
-        "days-one": ("1 ngày", "1 day"),
-    }
-)
+
+@cache
+def section(name: str) -> Mapping[str, Words]:
+    """The words of one section of the catalogue, in its order. Raises: KeyError where there is none."""
+    found = _catalogue()[name]
+    return MappingProxyType({key: (vietnamese, english) for key, (vietnamese, english) in found.items()})
+
+
+@cache
+def _catalogue() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    return tomllib.loads((resources.files("graph.views") / "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words() -> Mapping[str, Words]:
+    """All words that `word` knows; a name stands in one section only."""
+    names = [name for name in _catalogue() if name not in _NAMESPACES]
+    return MappingProxyType({key: found for name in names for key, found in section(name).items()})
 
 
 def word(name: str, lang: Lang, **values: object) -> str:
-    """A word or a sentence of a view, with values put in; for a `count` of 1 the singular where there is one.
+    """A word or a sentence, with values put in; for a `count` of 1 the singular where there is one.
 
     >>> word("days", "en", count=1), word("days", "vi", count=30)
     ('1 day', '30 ngày')
     """
-    if values.get("count") == 1 and f"{name}-one" in _WORDS:
+    if values.get("count") == 1 and f"{name}-one" in words():
         name = f"{name}-one"
-    return (_WORDS.get(name) or STATUSES[name])[LANGUAGES.index(lang)].format(**values)
+    return words()[name][LANGUAGES.index(lang)].format(**values)
 
 
-def both(name: str) -> str:
-    """A word in both languages, as pages show it: Vietnamese first.
+@cache
+def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
+    found = []
+    for vietnamese, english in section("sentences").values():
+        parts = re.split(r"\{(\w+)\}", english)
+        pattern = "".join(re.escape(part) if place % 2 == 0 else f"(?P<{part}>.+)" for place, part in enumerate(parts))
+        found.append((re.compile(pattern), vietnamese))
+    return tuple(found)
 
-    >>> both("held")
-    'có toàn văn · held'
+
+def in_vietnamese(sentence: str) -> str | None:
+    """What the program says of the data, in Vietnamese; None where the catalogue does not know the sentence.
+
+    >>> in_vietnamese("as asked; the directive itself is later, of 2022-01-05")
+    'theo ngày được chọn; bản thân chỉ thị có sau, ngày 2022-01-05'
+    >>> in_vietnamese("something else")
     """
-    return " · ".join(_WORDS.get(name) or STATUSES[name])
+    for pattern, vietnamese in _sentences():
+        if (match := pattern.fullmatch(sentence)) is not None and "; " not in sentence:
+            return vietnamese.format(**match.groupdict())
+    if "; " not in sentence:
+        return None
+    parts = [in_vietnamese(part) for part in sentence.split("; ")]
+    return None if None in parts else "; ".join(part for part in parts if part)
 
 
 def days_in(count: int, lang: Lang) -> str:

@@ -24,6 +24,7 @@ class Client:
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         async def send() -> httpx.Response:
+            self.inner.cookies.clear()  # each request is that of somebody who comes for the first time
             return await self.inner.request(method, path, **options)
 
         return self.portal.call(send)

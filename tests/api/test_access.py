@@ -210,7 +210,7 @@ def test_who_asks_too_often_is_told_when_to_come_again(store_path: Path) -> None
         answer = client.get("/documents", headers=HTML)
         assert answer.status_code == 429
         assert int(answer.headers["retry-after"]) > 0
-        assert "Too many requests" in answer.text
+        assert "Quá nhiều yêu cầu" in answer.text
         assert client.get("/health/live").status_code == 200
 
 

@@ -164,3 +164,14 @@ def test_short_work_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with working("checking", patience=30):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_search_names_what_fits(store_path: Path) -> None:
+    found = ask(store_path, "search", "chi", "thi", "12-ct/tw").stdout
+    assert [line.split("\t")[2] for line in found.splitlines()[1:4]] == ["Chỉ thị 12-CT/TW"] * 3
+    data = json.loads(ask(store_path, "search", "tay ninh", "--format", "json").stdout)
+    assert [group["group"] for group in data["groups"]] == ["documents", "bodies", "localities", "texts"]
+    nothing = ask(store_path, "search", "zzzz")
+    assert nothing.stdout == "" and "nothing fits" in nothing.stderr
+    cut = ask(store_path, "search", "tay ninh", "--group", "localities", "--limit", "1")
+    assert "--group localities" in cut.stderr

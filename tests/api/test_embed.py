@@ -195,7 +195,7 @@ def test_pages_have_a_box_to_embed_their_view(client: Client, page: str, view: s
     assert address == f"/embed/{view}/{CT12_ID}?lang=vi&theme=auto"
     assert client.get(address, headers=HTML).status_code == 200
     for format in FORMATS:
-        assert f'href="/embed/{view}/{CT12_ID}?format={format}"' in text
+        assert f'href="/embed/{view}/{CT12_ID}?lang=vi&amp;format={format}"' in text
 
 
 def test_a_cascade_has_no_depth() -> None:

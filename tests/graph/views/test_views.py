@@ -211,7 +211,7 @@ def test_nothing_is_told_by_colour_alone() -> None:
 
 
 def test_every_word_has_both_languages_with_the_same_values() -> None:
-    for name, pair in {**words._WORDS, **words.STATUSES}.items():
+    for name, pair in words.words().items():
         fields = [{field for _, field, _, _ in string.Formatter().parse(text) if field} for text in pair]
         assert all(pair), name
         assert fields[0] == fields[1], name
@@ -234,3 +234,26 @@ def test_a_cascade_view_needs_no_dates() -> None:
     view = cascade_view(cascade_network(documents, "d0"), Options("en"))
     assert [tick.text for tick in view.ticks] == ["undated"]
     assert len({(node.x, node.y) for node in view.nodes}) == 3
+
+
+SENTENCES = [
+    ("as asked", "theo ngày được chọn"),
+    ("2022-03-01 is before 2022-06-11", "ngày 2022-03-01 trước ngày 2022-06-11"),
+    (
+        "as asked; the directive itself is later, of 2022-01-05",
+        "theo ngày được chọn; bản thân chỉ thị có sau, ngày 2022-01-05",
+    ),
+    ("as asked; nobody knows this", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("english", "vietnamese"), SENTENCES)
+def test_sentences_about_the_data_are_said_in_vietnamese(english: str, vietnamese: str | None) -> None:
+    assert words.in_vietnamese(english) == vietnamese
+
+
+def test_the_reasons_of_days_are_all_known(store: GraphStore) -> None:
+    for level in ("province", "district"):
+        found = coverage(store, CT12.iri, level=level, today=date(2026, 1, 1))
+        assert words.in_vietnamese(found.as_of_reason), found.as_of_reason

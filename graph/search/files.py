@@ -1,0 +1,211 @@
+"""The files that are searched, asked together: the base, and over it what has changed since."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+from graph.listing import ORDERS
+from graph.search.tables import SCHEMA, number_key, tokens
+
+MOST: Final = 10_000
+"""Rows of one kind that a question counts; where there are more, that is said."""
+_AT_ONCE: Final = 500
+"""Values in one question to SQLite."""
+_RANKED: Final = 2_000
+"""Rows that are ordered by how well they fit; of more of them, by what they are."""
+
+
+class Found(NamedTuple):
+    """Rows of one kind: their IRIs in order, of passages those of the parts; `more`: there are more than `MOST`."""
+
+    iris: list[str]
+    more: bool
+
+
+class Files:
+    """The base, and the file of changes if there is one. They are never written to, and may be asked by any thread."""
+
+    def __init__(self, base: Path, changes: Path | None) -> None:
+        """Ask these files.
+
+        Raises:
+            OSError: when one is missing or damaged.
+        """
+        self.base: Final = base
+        self.changes: Final = changes
+        self._own = threading.local()
+        try:
+            self._ask("SELECT count(*) FROM main.gone")
+            self._ask("SELECT count(*) FROM changed.gone")
+        except sqlite3.Error as error:
+            raise OSError(f"{base}: {error}") from error
+
+    def _ask(self, sql: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
+        database = getattr(self._own, "database", None)
+        if database is None:
+            database = self._own.database = self._opened()
+        return list(database.execute(sql, values))
+
+    def _opened(self) -> sqlite3.Connection:
+        database = sqlite3.connect(f"file:{quote(str(self.base))}?mode=ro&immutable=1", uri=True)
+        if self.changes is not None:
+            address = f"file:{quote(str(self.changes))}?mode=ro&immutable=1"
+            database.execute("ATTACH ? AS changed", (address,))
+            return database
+        database.execute("ATTACH ':memory:' AS changed")
+        for table in SCHEMA.split(";"):
+            if (name := table.strip()).startswith(("CREATE TABLE ", "CREATE VIRTUAL TABLE ")):
+                database.execute(name.replace("TABLE ", "TABLE changed.", 1))
+        return database
+
+    # -- lists ---------------------------------------------------------------------------------------------------------
+
+    def listed(
+        self,
+        order: str,
+        limit: int,
+        offset: int,
+        *,
+        type: str | None = None,
+        province: str | None = None,
+        held: bool | None = None,
+        words: str = "",
+    ) -> tuple[int, list[str]]:
+        """How many documents fit all filters, and a page of their IRIs in an order of `graph.listing.ORDERS`.
+
+        `province` and `words` are folded. What is unknown of comes last, equal ones by IRI.
+        """
+        name = order.removeprefix("-")
+        assert name in ORDERS  # it becomes a part of the query
+        column, downward = f"by_{name}", order.startswith("-")
+        terms: list[tuple[str, object]] = []
+        if type is not None:
+            terms.append(("type = ?", type))
+        if province is not None:
+            terms.append(("(' | ' || place || ' | ') LIKE '% | ' || ? || ' | %'", province))
+        if held is not None:
+            terms.append(("held = ?", int(held)))
+        terms += [("instr(words, ?) > 0", word) for word in words.split()]
+        where = " AND ".join(["TRUE", *(term for term, _ in terms)])
+        values = [value for _, value in terms]
+        total, rows = 0, list[tuple[str, ...]]()
+        way = "DESC" if downward else "ASC"
+        for schema, rest in _SCHEMAS:
+            total += int(self._ask(f"SELECT count(*) FROM {schema}.document WHERE {where}{rest}", values)[0][0])
+            for known in ("<> ''", "= ''"):
+                ordered = f"ORDER BY {column} {way}, iri LIMIT ?"
+                sql = f"SELECT {column}, iri FROM {schema}.document WHERE {column} {known} AND {where}{rest} {ordered}"
+                rows += self._ask(sql, [*values, offset + limit])
+        rows.sort(key=lambda row: row[1])
+        rows.sort(key=lambda row: row[0], reverse=downward)
+        rows.sort(key=lambda row: not row[0])
+        return total, [iri for _, iri in rows[offset : offset + limit]]
+
+    def newest(self, iris: Sequence[str], limit: int) -> list[str]:
+        """The first of some documents: those that are held before those that are cited, then the newest."""
+        rows: list[tuple[str, ...]] = []
+        for begin in range(0, len(iris), _AT_ONCE):
+            some = list(iris[begin : begin + _AT_ONCE])
+            marks = ", ".join("?" * len(some))
+            for schema, rest in _SCHEMAS:
+                sql = f"SELECT held, by_date, iri FROM {schema}.document WHERE iri IN ({marks}){rest}"
+                rows += self._ask(sql, some)
+        rows.sort(key=lambda row: row[2])
+        rows.sort(key=lambda row: row[:2], reverse=True)
+        return [row[2] for row in rows[:limit]]
+
+    def provinces(self) -> list[str]:
+        """The provinces of all documents, as they are written."""
+        found = (
+            self._ask(f"SELECT DISTINCT province FROM {schema}.document WHERE province <> ''{rest}")
+            for schema, rest in _SCHEMAS
+        )
+        return sorted({row[0] for rows in found for row in rows})
+
+    # -- search --------------------------------------------------------------------------------------------------------
+
+    def documents(self, words: str) -> Found:
+        """The documents with all of the words: first those that bear the words as number or label, then those with all
+        of them in the label, then the others. Where there is none, words may be beginnings.
+        """
+        key = number_key(words)
+        exact: list[str] = []
+        for schema, rest in _SCHEMAS if key else ():
+            sql = f"SELECT iri FROM {schema}.document WHERE (number_key = ? OR label_key = ?){rest} ORDER BY id LIMIT ?"
+            exact += [row[0] for row in self._ask(sql, (key, key, MOST))]
+        for match in _matches(words):
+            named, one = self._matching("document", f"{{label}} : ({match})", ranked=False)
+            others, two = self._matching("document", match)
+            if found := list(dict.fromkeys([*exact, *named, *others])):
+                return Found(found[:MOST], one or two)
+        return Found(exact, False)
+
+    def bodies(self, words: str) -> Found:
+        """The bodies with all of the words in a name, those with just this name first."""
+        key = " ".join(tokens(words))
+        exact: list[str] = []
+        for schema, rest in _SCHEMAS if key else ():
+            found = self._ask(f"SELECT iri FROM {schema}.body WHERE key = ?{rest} ORDER BY iri LIMIT ?", (key, MOST))
+            exact += [row[0] for row in found]
+        for match in _matches(words):
+            others, more = self._matching("body", match)
+            if found_all := list(dict.fromkeys([*exact, *others])):
+                return Found(found_all[:MOST], more)
+        return Found(exact, False)
+
+    def passages(self, words: str) -> Found:
+        """The parts of sources with all of the words in their text."""
+        for match in _matches(words):
+            found, more = self._matching("passage", match, column="part")
+            if found:
+                return Found(found, more)
+        return Found([], False)
+
+    def body(self, iri: str) -> tuple[str, ...] | None:
+        """The names of a body, that which it is called by first; None where there is no such body."""
+        for schema, rest in reversed(_SCHEMAS):
+            for row in self._ask(f"SELECT names FROM {schema}.body WHERE iri = ?{rest}", (iri,)):
+                return tuple(row[0].split("\n"))
+        return None
+
+    def label_of_body(self, iri: str) -> str:
+        """The name of a body; its IRI where it has none."""
+        return (self.body(iri) or (iri,))[0]
+
+    def _matching(self, table: str, match: str, *, ranked: bool = True, column: str = "iri") -> tuple[list[str], bool]:
+        found: list[tuple[float, str]] = []
+        more = False
+        for schema, rest in reversed(_SCHEMAS):  # what has changed is newer
+            rows = f"SELECT rowid FROM {schema}.{table}_text WHERE {table}_text MATCH ?"
+            count = int(self._ask(f"SELECT count(*) FROM ({rows} LIMIT ?)", (match, MOST + 1))[0][0])
+            more |= count > MOST
+            if not count:
+                continue
+            first = " - 1000.0 * held" if table == "document" else ""  # what can be read before what is only cited
+            rank = f"bm25({table}_text){first}" if ranked and count <= _RANKED else "0.0"
+            order = "rank, id" if ranked and count <= _RANKED else "id"
+            sql = (
+                f"SELECT {rank} AS rank, {column} FROM {schema}.{table}_text JOIN {schema}.{table} ON id = "
+                f"{table}_text.rowid WHERE {table}_text MATCH ?{rest} ORDER BY {order} LIMIT ?"
+            )
+            found += [(float(row[0]), row[1]) for row in self._ask(sql, (match, MOST))]
+        if ranked and not more:
+            found.sort(key=lambda row: row[0])
+        return [iri for _, iri in found], more
+
+
+_SCHEMAS: Final = (("main", " AND iri NOT IN (SELECT iri FROM changed.gone)"), ("changed", ""))
+"""The files, each with what keeps its rows from being told where another file knows better."""
+
+
+def _matches(words: str) -> Iterator[str]:
+    """The words as a question to FTS5: as whole words, then as beginnings of words."""
+    wanted = tokens(words)
+    if wanted:
+        yield " AND ".join(f'"{word}"' for word in wanted)
+        yield " AND ".join(f'"{word}"*' if len(word) > 1 and not word.isdigit() else f'"{word}"' for word in wanted)

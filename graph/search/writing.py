@@ -1,0 +1,199 @@
+"""Writing what is searched: all of a store, or what has changed in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph import terms
+from graph.changes import Changes
+from graph.documents import exists, summarize
+from graph.identities import identities_of
+from graph.index.overlaid import Index
+from graph.listing import fold
+from graph.model import DocumentSummary
+from graph.reading import text, values
+from graph.search.files import Files
+from graph.search.tables import SCHEMA, entry_of, number_key, sort_key
+from graph.store import GraphStore
+
+ALT_LABEL: Final = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+
+
+def write_all(store: GraphStore, index: Index, path: Path) -> None:
+    """Write the tables of a whole store, whose index is up to date, into a new file.
+
+    Raises:
+        OSError: when the file cannot be written.
+    """
+    with closing(_opened(path)) as database, database:
+        writer = _Writer(database)
+        for number in _newest_first(index):
+            summary = index.summary(number)
+            assert summary is not None
+            writer.document(summary)
+        for iri, labels, others in _all_bodies(store):
+            writer.body(iri, labels, others)
+        identities = identities_of(store)
+        held = store.raw.quads_for_pattern(None, terms.HELD_IN, None, None)
+        documents = {text(quad.object): identities.canonical(text(quad.subject)) for quad in held}
+        for quad in store.raw.quads_for_pattern(None, terms.FULL_TEXT, None, None):
+            document = documents.get(text(quad.subject))
+            if document is not None:
+                writer.passage(document, text(quad.subject), text(quad.object))
+        writer.finish()
+
+
+def write_changes(store: GraphStore, before: Files, path: Path, documents: Collection[str], changes: Changes) -> None:
+    """Write a new file of changes: that of before, with what is now said of some documents and of the bodies that the
+    changed graphs name.
+
+    Of a body that was known, names come and none goes: which graphs name it else is not asked, as they may be many.
+
+    Raises:
+        OSError: when the file cannot be written.
+    """
+    if before.changes is not None:
+        path.write_bytes(before.changes.read_bytes())
+    with closing(_opened(path, new=before.changes is None)) as database, database:
+        writer = _Writer(database)
+        identities = identities_of(store)
+        for iri in sorted(documents):
+            writer.forget("document", iri)
+            writer.forget("passage", iri)
+            if identities.canonical(iri) != iri or not exists(store, iri):
+                continue
+            writer.document(summarize(store, iri))
+            for part in sorted({part for one in identities.members(iri) for part in values(store, one, terms.HELD_IN)}):
+                for found in values(store, part, terms.FULL_TEXT):
+                    writer.passage(iri, part, found)
+        for iri in sorted({text(quad.subject) for quad in changes.bodies} - set(documents)):
+            _write_body(store, before, writer, iri, changes.graphs)
+
+
+def _write_body(store: GraphStore, before: Files, writer: _Writer, iri: str, graphs: Iterable[str]) -> None:
+    known = before.body(iri)
+    if not _is_body(store, iri):
+        if known is not None:
+            writer.forget("body", iri)
+        return
+    labels, others = (
+        sorted(
+            text(quad.object)
+            for graph in graphs
+            for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), predicate, None, ox.NamedNode(graph))
+        )
+        for predicate in (terms.LABEL, ALT_LABEL)
+    )
+    names = [] if known is None else list(known)
+    if not {*labels, *others} <= set(names):
+        writer.forget("body", iri)
+        writer.body(iri, dict.fromkeys((*names, *labels)), others)
+
+
+def _opened(path: Path, *, new: bool = True) -> sqlite3.Connection:
+    try:
+        database = sqlite3.connect(path)
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + (SCHEMA if new else ""))
+    except sqlite3.Error as error:
+        raise OSError(f"{path}: {error}") from error
+    return database
+
+
+class _Writer:
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.database = database
+
+    def document(self, summary: DocumentSummary) -> None:
+        entry = entry_of(summary)
+        keys = (entry.date, entry.number, entry.label, entry.issuer, entry.province)
+        place = " | ".join(sorted(entry.provinces))
+        row = (
+            summary.iri,
+            number_key(entry.number),
+            number_key(entry.label),
+            summary.type or "",
+            entry.held,
+            place,
+            entry.province,
+            entry.words,
+            *map(sort_key, keys),
+        )
+        number = self._insert("document", row)
+        places = " ".join(name for name in (summary.province, summary.district, summary.commune) if name)
+        # what has no number is called by its title, in which the numbers of others stand
+        named, titled = (summary.label, summary.title) if summary.number else ("", summary.label)
+        words = (named, f"{titled or ''} {summary.title or ''}".strip(), " ".join(summary.issuers), places)
+        self._insert_text("document_text", number, words)
+
+    def body(self, iri: str, labels: Iterable[str], others: Iterable[str]) -> None:
+        names = list(labels)
+        if names:
+            more = list(dict.fromkeys(chain(names[1:], others)))
+            number = self._insert("body", (iri, names[0], fold(names[0]), "\n".join((names[0], *more))))
+            self._insert_text("body_text", number, (names[0], " ".join(more)))
+
+    def passage(self, iri: str, part: str, found: str) -> None:
+        number = self._insert("passage", (iri, part))
+        self._insert_text("passage_text", number, (found,))
+
+    def forget(self, table: str, iri: str) -> None:
+        """The words of what is forgotten stay in the FTS table, and nothing names them any more."""
+        self.database.execute(f"DELETE FROM {table} WHERE iri = ?", (iri,))
+        self.database.execute("INSERT OR IGNORE INTO gone VALUES (?)", (iri,))
+
+    def finish(self) -> None:
+        for table in ("document_text", "body_text", "passage_text"):
+            self.database.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+    def _insert(self, table: str, row: tuple[object, ...]) -> int:
+        """A number is never used twice: a word that is forgotten must not be another row's."""
+        places = ", ".join("?" * len(row))
+        top = f"(SELECT coalesce(max(id), 0) + 1 FROM {table}_text_docsize)"
+        found = self.database.execute(f"INSERT INTO {table} VALUES ({top}, {places})", row)
+        assert found.lastrowid is not None
+        return found.lastrowid
+
+    def _insert_text(self, table: str, number: int, words: Iterable[str]) -> None:
+        folded = tuple(map(fold, words))
+        places = ", ".join("?" * len(folded))
+        columns = {4: "label, title, issuer, place", 2: "label, other", 1: "text"}[len(folded)]
+        self.database.execute(f"INSERT INTO {table} (rowid, {columns}) VALUES (?, {places})", (number, *folded))
+
+
+def _newest_first(index: Index) -> list[int]:
+    """The documents, those that are held first and then the newest: in this order they are found."""
+    keys = []
+    for number in range(len(index.tables)):
+        if index.known(number) and index.meant(number) == number:
+            summary = index.summary(number)
+            if summary is not None:
+                keys.append((summary.status == "held", summary.date or "", number))
+    return [number for *_, number in sorted(keys, key=lambda key: (not key[0], _reversed(key[1]), key[2]))]
+
+
+def _reversed(date: str) -> tuple[int, ...]:
+    """What orders later dates before earlier ones, and unknown ones last."""
+    return tuple(-ord(char) for char in date) or (1,)
+
+
+def _all_bodies(store: GraphStore) -> Iterator[tuple[str, list[str], list[str]]]:
+    bodies = {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.TYPE, terms.BODY, None)}
+    named: dict[ox.NamedNode, dict[str, set[str]]] = {terms.LABEL: {}, ALT_LABEL: {}}
+    for predicate, found in named.items():
+        for quad in store.raw.quads_for_pattern(None, predicate, None, None):
+            if (iri := text(quad.subject)) in bodies:
+                found.setdefault(iri, set()).add(text(quad.object))
+    for iri in sorted(bodies):
+        yield iri, sorted(named[terms.LABEL].get(iri, ())), sorted(named[ALT_LABEL].get(iri, ()))
+
+
+def _is_body(store: GraphStore, iri: str) -> bool:
+    found = store.raw.quads_for_pattern(ox.NamedNode(iri), terms.TYPE, terms.BODY, None)
+    return next(iter(found), None) is not None
