@@ -1,9 +1,10 @@
 """The one body of every error that the server answers, and the status of each.
 
-``{"error": {"code": "ambiguous", "message": "...", "hint": "...", "candidates": [...]}}``; a browser gets the same as a
-page. What the client can mend is 4xx; a limit of the server is 503, a defect of ours 500. A query that takes too long
-is 503 too, as it is this server that cannot handle it; 504 is for the SPARQL server of a store behind it that does not
-answer in time (RFC 9110, sections 15.6.4 and 15.6.5).
+It is a problem of RFC 9457: ``{"type": "/docs#problem-ambiguous", "title": "...", "status": 409, "detail": "...",
+"code": "ambiguous", "hint": "...", "candidates": [...], "request": "..."}``; a browser gets the same as a page. What
+the client can mend is 4xx; a limit of the server is 503, a defect of ours 500. A query that takes too long is 503 too,
+as it is this server that cannot handle it; 504 is for the SPARQL server of a store behind it that does not answer in
+time (RFC 9110, sections 15.6.4 and 15.6.5).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from api.sparql.guard import RefusedError
 from api.sparql.lanes import BusyError, UpstreamTimeout
 from api.sparql.pool import UnacceptableError
 from api.wording import fault_of, sentence
+from graph.views.words import words
 from ontology.errors import (
     Ambiguous,
     Candidate,
@@ -48,6 +50,7 @@ _STATUSES: tuple[tuple[type[LineageError], int, str], ...] = (
     (StoreError, 503, "store"),
     (InputError, 400, "input"),
 )
+PROBLEM = "application/problem+json"
 _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     400: ("input", "Correct the request"),
     401: ("unauthorized", "Send the header Authorization: Bearer TOKEN"),
@@ -110,14 +113,33 @@ def candidate_json(candidate: Candidate) -> dict[str, str | None]:
     }
 
 
-def error_body(
-    code: str, message: str, hint: str, candidates: Sequence[Candidate] | None = None
-) -> dict[str, dict[str, Any]]:
-    """The body of an error."""
-    body: dict[str, Any] = {"code": code, "message": sentence(message), "hint": sentence(hint)}
+def problem(
+    status: int, code: str, detail: str, hint: str, candidates: Sequence[Candidate] | None = None
+) -> dict[str, Any]:
+    """The body of an error: the members of RFC 9457, section 3.1, and of our own what to do and what could be meant."""
+    body: dict[str, Any] = {
+        "type": f"/docs#problem-{code}",
+        "title": title_of(code),
+        "status": status,
+        "detail": sentence(detail),
+        "code": code,
+        "hint": sentence(hint),
+    }
     if candidates is not None:
         body["candidates"] = [candidate_json(candidate) for candidate in candidates]
-    return {"error": body}
+    return body
+
+
+def title_of(code: str) -> str:
+    """What all problems of one code have in common, in English."""
+    return words().get(f"error-{code}", words()["error"])[1]
+
+
+def problems() -> list[tuple[str, int]]:
+    """All codes with their statuses, in the order of the statuses."""
+    known = {(code, status) for _, status, code in _STATUSES}
+    known |= {(code, status) for status, (code, _) in _HTTP_CODES.items()}
+    return sorted({*known, ("invalid", 422), ("internal", 500)}, key=lambda entry: (entry[1], entry[0]))
 
 
 def status_of(error: LineageError) -> tuple[int, str]:
@@ -191,7 +213,7 @@ async def answer_lineage_error(request: Request, error: Exception) -> Response:
     status, code = status_of(error)
     candidates = error.candidates if isinstance(error, Ambiguous) else None
     headers = {"Retry-After": "5"} if isinstance(error, BusyError) else {}
-    return _answer(request, status, error_body(code, error.message, error.hint, candidates), headers)
+    return _answer(request, problem(status, code, error.message, error.hint, candidates), headers)
 
 
 async def answer_http_error(request: Request, error: Exception) -> Response:
@@ -199,7 +221,7 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code, hint = _HTTP_CODES.get(error.status_code, ("http", "The routes are listed at /docs"))
     hint = error.hint if isinstance(error, ProtocolError) else hint
-    return _answer(request, error.status_code, error_body(code, str(error.detail), hint), dict(error.headers or {}))
+    return _answer(request, problem(error.status_code, code, str(error.detail), hint), dict(error.headers or {}))
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
@@ -208,22 +230,20 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
         f"the parameter {'.'.join(str(part) for part in fault['loc'][1:])}: {fault_of(fault)}"
         for fault in error.errors()
     ]
-    return _answer(request, 422, error_body("invalid", "; ".join(faults), "The parameters are listed at /docs"))
+    return _answer(request, problem(422, "invalid", "; ".join(faults), "The parameters are listed at /docs"))
 
 
 async def answer_defect(request: Request, error: Exception) -> Response:
     """The answer to a defect: its text is in the server's log, as it may hold what a stranger should not see."""
-    return _answer(request, 500, error_body("internal", "The server failed", "Look into the server's log"))
+    return _answer(request, problem(500, "internal", "The server failed", "Look into the server's log"))
 
 
-def _answer(
-    request: Request, status: int, body: dict[str, dict[str, Any]], headers: Mapping[str, str] | None = None
-) -> Response:
+def _answer(request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    status = body["status"]
     if choose(accepted(request), [JSON, HTML]) == HTML:
-        values = {
-            "status": status,
-            "links": _links(request),
-            **body,
-        }
+        values = {"status": status, "links": _links(request), "problem": body}
         return page(request, "error.html", values, status=status, headers=headers)
-    return JSONResponse(body, status, headers=dict(headers or {}))
+    if request_id := getattr(request.state, "request_id", None):
+        body["request"] = request_id
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    return JSONResponse({**body, "type": root + body["type"]}, status, headers=dict(headers or {}), media_type=PROBLEM)

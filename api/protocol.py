@@ -9,7 +9,7 @@ from functools import cache
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from api.errors import error_body
+from api.errors import PROBLEM, problem
 from api.settings import load_settings
 
 _FAULTS = {
@@ -69,9 +69,9 @@ class OneErrorProtocol(H11Protocol):
         if self.transport.is_closing():
             return
         reason, code, message, hint = _FAULTS[status]
-        body = json.dumps(error_body(code, message, hint)).encode()
+        body = json.dumps(problem(status, code, message, hint)).encode()
         head = (
-            f"HTTP/1.1 {status} {reason}\r\ncontent-type: application/json\r\nx-content-type-options: nosniff\r\n"
+            f"HTTP/1.1 {status} {reason}\r\ncontent-type: {PROBLEM}\r\nx-content-type-options: nosniff\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode("ascii") + body)

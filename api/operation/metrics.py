@@ -6,7 +6,10 @@ names, which ``lineage serve --workers`` sets.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -22,6 +25,7 @@ from api.version import software_version
 from ontology.errors import LineageError
 
 MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
+_TRIES: Final = 20
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -66,6 +70,10 @@ class Metrics:
         shown = CollectorRegistry()
         for collector in (registry, *others):
             shown.register(collector)
+        for _ in range(_TRIES):
+            with contextlib.suppress(struct.error):  # another process is just making its file
+                return generate_latest(shown)
+            time.sleep(0.05)
         return generate_latest(shown)
 
 

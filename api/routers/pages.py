@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.conditional import data_date
 from api.context import Shared
-from api.errors import accepted
+from api.errors import accepted, problems
 from api.negotiation import GRAPH_FORMATS, HTML, choose
 from api.pages import page
 from graph.documents import list_documents
@@ -49,7 +49,9 @@ def _docs_values(request: Request) -> dict[str, Any]:
         "api": _routes(request.app.openapi()),
         "allowed_values": allowed_values,
         "docs_link": Markup('<a href="{}/openapi.json">openapi.json</a>').format(root),
-        "docs_form": code('{"error": {"code", "message", "hint", "candidates"?}}'),
+        "docs_form": code('{"type", "title", "status", "detail", "code", "hint", "candidates"?}'),
+        "problems": problems(),
+        "problems_above": [code for code, _ in problems()],
         "docs_cut": code("total"),
         "docs_header": code("Lineage-Truncated: true"),
         "docs_format": code("format="),

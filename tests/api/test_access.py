@@ -102,7 +102,7 @@ def test_reading_needs_a_token_where_the_settings_say_so(store_path: Path, tmp_p
         for path in PATHS:
             answer = client.get(path)
             assert answer.status_code == 401, path
-            assert answer.json()["error"]["code"] == "unauthorized"
+            assert answer.json()["code"] == "unauthorized"
             assert {word.partition(" ")[0] for word in answer.headers["www-authenticate"].split(", ")} >= {
                 "Bearer",
                 "Basic",
@@ -156,7 +156,7 @@ def test_on_loopback_only_the_names_of_this_machine_are_answered(client: Client)
     for host in ("evil.example", "localhost.evil.example", "evil.example:8000", "", "[::1", "localhost@evil.example"):
         answer = client.get("/documents", headers={"Host": host, "Accept": "application/json"})
         assert answer.status_code == 421, host
-        assert answer.json()["error"]["code"] == "misdirected"
+        assert answer.json()["code"] == "misdirected"
 
 
 def test_what_the_settings_come_to(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def _raw(server: Server, request: bytes) -> tuple[bytes, dict[str, Any]]:
         connection.sendall(request)
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
-    return head.partition(b"\r\n")[0], json.loads(body)["error"]
+    return head.partition(b"\r\n")[0], json.loads(body)
 
 
 LONG = [  # what, the bytes, the answer

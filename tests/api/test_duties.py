@@ -229,7 +229,7 @@ def test_format_or_accept(web: Client, format: str | None, accept: dict[str, str
 def test_wrong_parameters_are_the_clients_fault(web: Client, query: dict[str, str]) -> None:
     answer = web.get("/duties", query)
     assert answer.status_code in (400, 422)
-    assert answer.json()["error"]["message"]
+    assert answer.json()["detail"]
 
 
 def page(web: Client, query: str = "") -> str:

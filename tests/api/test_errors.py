@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api import Settings, create_app
-from api.errors import status_of
+from api.errors import problems, status_of, title_of
 from ontology.errors import (
     Ambiguous,
     EmptyInput,
@@ -129,13 +129,14 @@ ROWS: list[tuple[str, str, dict[str, Any], int, str]] = [  # method, path, optio
 
 
 def _check_body(body: dict[str, Any], code: str) -> None:
-    assert set(body) == {"error"}
-    assert set(body["error"]) <= {"code", "message", "hint", "candidates"}
-    assert body["error"]["code"] == code
-    assert body["error"]["message"].strip()
-    assert "\n" not in body["error"]["message"]
-    assert body["error"]["hint"].strip()
-    assert ("candidates" in body["error"]) == (code == "ambiguous")
+    assert set(body) <= {"type", "title", "status", "detail", "code", "hint", "candidates", "request"}
+    assert body["code"] == code
+    assert body["type"] == f"/docs#problem-{code}"
+    assert body["title"] == title_of(code) != "Something went wrong"
+    assert body["detail"].strip()
+    assert "\n" not in body["detail"]
+    assert body["hint"].strip()
+    assert ("candidates" in body) == (code == "ambiguous")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def _check_body(body: dict[str, Any], code: str) -> None:
 def test_the_one_body(client: Client, method: str, path: str, options: dict[str, Any], status: int, code: str) -> None:
     answer = client.request(method, path, **options)
     assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == "application/problem+json"
     _check_body(answer.json(), code)
 
 
@@ -157,7 +158,7 @@ def test_a_long_query_by_get(client: Client) -> None:
 
 
 def test_the_candidates_of_an_ambiguous_number(client: Client) -> None:
-    candidates = client.get("/documents/12-CT/TW").json()["error"]["candidates"]
+    candidates = client.get("/documents/12-CT/TW").json()["candidates"]
     assert [candidate["date"] for candidate in candidates] == ["2007-05-03", "2017-01-05", "2022-01-05"]
     for candidate in candidates:
         assert client.get(f"/documents/{candidate['iri']}").status_code == 200
@@ -217,6 +218,13 @@ def test_statuses(error: LineageError, status: int, code: str) -> None:
 
 def test_accepting_nothing_still_gets_the_reason(client: Client) -> None:
     answer = client.get("/documents/999", headers={"Accept": "image/png"})
-    assert (answer.status_code, answer.headers["content-type"]) == (406, "application/json")
-    assert "application/json" in answer.json()["error"]["hint"]
-    assert JSON["Accept"] in answer.json()["error"]["hint"]
+    assert (answer.status_code, answer.headers["content-type"]) == (406, "application/problem+json")
+    assert "application/json" in answer.json()["hint"]
+    assert JSON["Accept"] in answer.json()["hint"]
+
+
+def test_the_list_of_routes_explains_every_problem(client: Client) -> None:
+    text = client.get("/docs", headers=HTML).text
+    for code, status in problems():
+        assert f'id="problem-{code}"' in text
+        assert f"<td>{status}</td>" in text

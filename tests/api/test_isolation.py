@@ -448,8 +448,8 @@ def test_a_worker_that_is_killed_from_outside(server: Server) -> None:
         for process in busy:
             process.kill()
         status, _, body = victim.result()
-        assert (status, json.loads(body)["error"]["code"]) == (503, "limit")
-        assert "ended from outside" in json.loads(body)["error"]["message"]
+        assert (status, json.loads(body)["code"]) == (503, "limit")
+        assert "ended from outside" in json.loads(body)["detail"]
         assert set(others.result()) == {200}
     assert server.ask(MANY.format(rows=10))[0] == 200
     until(lambda: len(server.workers()) >= 3, 5)
@@ -496,7 +496,7 @@ def test_a_full_queue_turns_away_at_once(store_path: Path) -> None:
         assert len(turned) == 3
         assert time.monotonic() - began < 2
         for status, headers, body in turned:
-            assert (status, json.loads(body)["error"]["code"]) == (503, "busy")
+            assert (status, json.loads(body)["code"]) == (503, "busy")
             assert int(headers["Retry-After"]) > 0
         assert server.ask(LIGHT)[0] == 200
         assert {task.result()[0] for task in tasks} == {503}

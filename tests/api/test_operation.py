@@ -84,7 +84,7 @@ def test_a_defect_is_answered_with_its_id_and_logged(store_path: Path, caplog: p
     with caplog.at_level(logging.INFO), running(app) as client:
         answer = client.get("/broken")
     assert answer.status_code == 500
-    assert answer.json()["error"]["code"] == "internal"
+    assert answer.json()["code"] == "internal"
     assert "nobody outside" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
     failed = next(record for record in caplog.records if record.exc_info)
@@ -199,7 +199,7 @@ def test_a_server_that_is_stopped_finishes_what_is_under_way(store_path: Path) -
         running_server.process.wait(timeout=30)
     assert found, "the connection was cut"
     assert found[0][0] == 503
-    assert json.loads(found[0][1])["error"]["code"] == "limit"
+    assert json.loads(found[0][1])["code"] == "limit"
     lines = [json.loads(line) for line in running_server.log.getvalue().splitlines() if line.startswith("{")]
     slow = next(line for line in lines if line.get("path") == "/sparql")
     assert (slow["status"], slow["route"]) == (503, "/sparql")

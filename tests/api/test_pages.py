@@ -204,7 +204,7 @@ FAULTS = [  # path, what the message says
 @pytest.mark.parametrize(("path", "said"), FAULTS)
 def test_wrong_parameters_are_said_as_on_the_command_line(client: Client, path: str, said: str) -> None:
     answer = client.get(path)
-    message = answer.json()["error"]["message"]
+    message = answer.json()["detail"]
     assert answer.status_code == 422
     assert said.lower() in message.lower()
     for word in ("Value error", "Input should", "pattern"):

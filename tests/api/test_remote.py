@@ -303,7 +303,7 @@ def test_a_server_that_goes_away_is_503(tmp_path: Path, monkeypatch: pytest.Monk
     try:
         gone = client.get("/documents")
         assert gone.status_code == 503
-        assert connection.url in gone.json()["error"]["message"]
+        assert connection.url in gone.json()["detail"]
     finally:
         opened.__exit__(None, None, None)
         gc.collect()

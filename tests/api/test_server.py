@@ -159,7 +159,7 @@ def test_an_address_that_is_not_encoded_gets_the_one_body(server: Server) -> Non
         answer = b"".join(iter(lambda: raw.recv(4096), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ")
-    error = json.loads(body)["error"]
+    error = json.loads(body)
     assert error["code"] == "input"
     assert "--data-urlencode" in error["hint"]
 

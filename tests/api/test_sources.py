@@ -85,7 +85,7 @@ def test_who_may_send(office: Office) -> None:
     assert office.send("a.txt", LETTER, token="").status_code == 401
     refused = office.send("a.txt", LETTER, token="reader")
     assert refused.status_code == 403
-    assert refused.json()["error"]["message"] == "The token reader may only read"
+    assert refused.json()["detail"] == "The token reader may only read"
     assert office.kept() == []
 
 
@@ -114,7 +114,7 @@ def test_who_may_send(office: Office) -> None:
 def test_what_is_not_taken(office: Office, name: str, body: bytes, status: int, said: str) -> None:
     answer = office.send(name, body)
     assert answer.status_code == status, answer.text
-    assert said in answer.json()["error"]["message"]
+    assert said in answer.json()["detail"]
     assert str(office.folder) not in answer.text
     assert office.kept() == []
     assert office.loaded() == set()
@@ -139,7 +139,7 @@ def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
         office = Office(client, tmp_path, tokens)
         answer = office.send("a.txt", LETTER)
         assert answer.status_code == 503
-        assert "not read within 0.2 seconds" in answer.json()["error"]["message"]
+        assert "not read within 0.2 seconds" in answer.json()["detail"]
         assert office.kept() == []
 
 
@@ -149,14 +149,14 @@ def test_a_process_without_memory(tmp_path: Path) -> None:
         office = Office(client, tmp_path, tokens)
         answer = office.send("a.txt", LETTER)
         assert answer.status_code == 400
-        assert "memory" in answer.json()["error"]["message"]
+        assert "memory" in answer.json()["detail"]
         assert office.kept() == []
 
 
 def test_a_server_that_takes_none(client: Client) -> None:
     answer = client.post("/sources?name=a.txt", content=LETTER, headers={"Accept": "application/json"})
     assert answer.status_code == 403
-    assert "LINEAGE_UPLOADS_DIR" in answer.json()["error"]["hint"]
+    assert "LINEAGE_UPLOADS_DIR" in answer.json()["hint"]
 
 
 def test_settings_that_do_not_fit(tmp_path: Path) -> None:
