@@ -151,6 +151,12 @@ def server(store_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
+def patient(store_path: Path) -> Iterator[Server]:
+    with serving(store_path, max_rows=20_000, query_timeout_seconds=60) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 def generous(store_path: Path) -> Iterator[Server]:
     """A server that sends answers of any length."""
     with serving(
@@ -333,17 +339,17 @@ def _largest(server: Server, rows: int) -> tuple[int, int, int]:
     return worker, own, size
 
 
-def test_a_long_answer_that_is_cut_says_so_at_its_end(server: Server) -> None:
-    status, headers, body = server.ask(MANY.format(rows=50_000), format="xml")
+def test_a_long_answer_that_is_cut_says_so_at_its_end(patient: Server) -> None:
+    status, headers, body = patient.ask(MANY.format(rows=50_000), format="xml")
     assert (status, headers["Lineage-Row-Limit"]) == (200, "20000")
     assert b"more than 20,000 rows" in body[-300:]
     assert body.count(b"<result>") == 20_000
 
 
 @pytest.mark.parametrize(("asked", "rows", "cut"), [(10, 10, False), (19_999, 19_999, False), (50_000, 20_000, True)])
-def test_json_of_any_length_is_read_by_every_client(server: Server, asked: int, rows: int, cut: bool) -> None:
+def test_json_of_any_length_is_read_by_every_client(patient: Server, asked: int, rows: int, cut: bool) -> None:
     query = MANY.format(rows=asked)
-    status, _, body = server.ask(query)
+    status, _, body = patient.ask(query)
     head = json.loads(body)["head"]
     assert (status, head["vars"], head.get("truncated", False)) == (200, ["a", "b", "c", "d", "n"], cut)
     assert ("more than 20,000 rows" in head.get("message", "")) == cut
@@ -351,7 +357,7 @@ def test_json_of_any_length_is_read_by_every_client(server: Server, asked: int, 
     assert isinstance(solutions, QuerySolutions)
     assert sum(1 for _ in solutions) == rows
     assert len(Result.parse(io.BytesIO(body), format="json")) == rows
-    wrapper = SPARQLWrapper(f"http://127.0.0.1:{server.port}/sparql", returnFormat="json")
+    wrapper = SPARQLWrapper(f"http://127.0.0.1:{patient.port}/sparql", returnFormat="json")
     wrapper.setMethod("POST")
     wrapper.setQuery(query)
     found = wrapper.queryAndConvert()
@@ -360,8 +366,11 @@ def test_json_of_any_length_is_read_by_every_client(server: Server, asked: int, 
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])
-def test_a_long_answer_without_words_for_it_does_not_come_to_its_end(server: Server, name: str) -> None:
-    with server.open(MANY.format(rows=50_000), format=name) as answer, pytest.raises(http.client.IncompleteRead) as got:
+def test_a_long_answer_without_words_for_it_does_not_come_to_its_end(patient: Server, name: str) -> None:
+    with (
+        patient.open(MANY.format(rows=50_000), format=name) as answer,
+        pytest.raises(http.client.IncompleteRead) as got,
+    ):
         answer.read()
     assert got.value.partial.count(b"\n") == 20_001
 
@@ -397,8 +406,8 @@ def test_a_worker_starts_whatever_its_threads_set_aside(store_path: Path, megaby
                 until(lambda pid=pid: pid not in pool.pids(), 5)  # type: ignore[misc]
 
 
-def test_a_graph_is_sent_while_it_is_read(server: Server) -> None:
-    url = f"http://127.0.0.1:{server.port}/store?default&format="
+def test_a_graph_is_sent_while_it_is_read(patient: Server) -> None:
+    url = f"http://127.0.0.1:{patient.port}/store?default&format="
     sent = {}
     for name in ("nt", "jsonld"):
         with urllib.request.urlopen(url + name, timeout=60) as answer:
@@ -422,13 +431,13 @@ def test_a_graph_that_is_cut_does_not_come_to_its_end(store_path: Path) -> None:
         assert (status, body[-100:].count(b"larger than 1,310,720 bytes")) == (200, 1)
 
 
-def test_a_page_shows_the_beginning(server: Server) -> None:
-    status, headers, body = server.ask(MANY.format(rows=5_000), format="html")
+def test_a_page_shows_the_beginning(patient: Server) -> None:
+    status, headers, body = patient.ask(MANY.format(rows=5_000), format="html")
     assert (status, headers["Lineage-Truncated"], headers["Lineage-Row-Limit"]) == (200, "true", "1000")
     assert b'<p class="soft">1000 rows: cut here, there are more; CSV, JSON, XML and TSV have up to 20000</p>' in body
-    status, _, body = server.ask(MANY.format(rows=999), format="html")
+    status, _, body = patient.ask(MANY.format(rows=999), format="html")
     assert (status, b"999 rows</p>" in body) == (200, True)
-    status, headers, body = server.ask("CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }", format="html")
+    status, headers, body = patient.ask("CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }", format="html")
     assert (status, headers["Lineage-Truncated"]) == (200, "true")
     assert b"The beginning; the other formats have all of it." in body
     assert len(body) < 5 * MIB
