@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 
 from api import errors
 from api.access.gate import Gate, policy_of
-from api.context import WAITING_PER_WORKER, Context
+from api.context import Context
 from api.operation.logs import configure
 from api.operation.metrics import Metrics
 from api.operation.observing import REQUEST_ID, Observing
@@ -39,7 +38,8 @@ from api.routers import (
     static,
 )
 from api.settings import Settings, load_settings
-from api.sparql.pool import PoolLimits
+from api.sparql.lanes import PoolLimits
+from api.sparql.remembered import Answers, Remembering
 from api.statistics import StatisticsOfVersion
 from api.transport import Transport
 from api.uploads import Uploads
@@ -85,7 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        context = _open(settings)
+        context = await _open(settings)
         app.state.context = context
         app.state.base = context.store.iris.base
         app.state.statistics = StatisticsOfVersion()
@@ -93,7 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
-            context.pool.close()
+            await context.pool.close()
             context.snapshots.close()
 
     app = FastAPI(
@@ -112,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     routes = [*app.routes, *(route for router in routers for route in router.routes)]
     app.state.metrics = Metrics()
+    app.state.answers = Answers(settings.query_cache_mb * 1024 * 1024)
     _surround(app, settings, routes)
     return app
 
@@ -126,6 +127,10 @@ def from_environment() -> FastAPI:
 def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> None:
     """What stands before the routes, the innermost first."""
     app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
+    if settings.query_cache_mb:
+        app.add_middleware(
+            Remembering, answers=app.state.answers, version=lambda: app.state.context.snapshots.current().version
+        )
     app.add_middleware(Gate, policy=policy_of(settings))
     if settings.cors_origins:  # outside of the gate: a browser asks for leave without a token
         app.add_middleware(
@@ -138,19 +143,24 @@ def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> 
     app.add_middleware(Observing, metrics=app.state.metrics, private=settings.read_needs_token)
 
 
-def _open(settings: Settings) -> Context:
+async def _open(settings: Settings) -> Context:
     limits = PoolLimits(
         workers=settings.query_workers,
         timeout_seconds=settings.query_timeout_seconds,
         wait_seconds=settings.query_wait_seconds,
         memory_bytes=settings.query_memory_mb * 1024 * 1024,
+        heavy_workers=settings.query_heavy_workers,
+        budget_seconds=settings.query_light_seconds,
+        standby=settings.query_standby_workers,
+        queue=settings.query_queue,
+        client_seconds=settings.client_wait_seconds,
     )
     snapshots, pool = serving(settings, limits)
     try:
-        snapshots.current()  # a place that holds something else, or a server that is none, is said at the start
+        snapshot = snapshots.current()  # a place that holds something else, or a server that is none, is said now
     except StoreError:
-        pool.close()
+        await pool.close()
         snapshots.close()
         raise
-    pool.start()
-    return Context(settings, snapshots, pool, CapacityLimiter(settings.query_workers * WAITING_PER_WORKER))
+    await pool.start(str(snapshot.database))
+    return Context(settings, snapshots, pool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import formatdate, parsedate_to_datetime
@@ -61,6 +62,18 @@ def validators(request: Request, settings: Settings, snapshot: Snapshot, media_t
     return Validators(f'"{digest[:32]}"', int(changed) + 1, spoken != "")
 
 
+def validators_of(request: Request, snapshot: Snapshot, body: bytes) -> Validators:
+    """The validators of *body*, which follows from the data of *snapshot*; the tag is that of the bytes and coding."""
+    coding = b"gzip" if accepts_gzip(request.headers) else b""
+    changed = max(_data_time(snapshot.database, snapshot.version), _program_time())
+    return Validators(f'"{hashlib.sha256(body + coding).hexdigest()[:32]}"', int(changed) + 1)
+
+
+def knows(if_none_match: Sequence[str], tag: str) -> bool:
+    """Whether a client that sends these headers ``If-None-Match`` has the representation of *tag*."""
+    return bool(if_none_match) and _matches(", ".join(if_none_match), tag, weak=True)
+
+
 def unchanged(request: Request, found: Validators) -> Response | None:
     """The 304 for a client that has this representation; ``None`` where it has to be sent.
 
@@ -70,7 +83,7 @@ def unchanged(request: Request, found: Validators) -> Response | None:
     _check_preconditions(request.headers, found)
     known = request.headers.getlist("if-none-match")
     if known:
-        fresh = _matches(", ".join(known), found.tag, weak=True)
+        fresh = knows(known, found.tag)
     else:
         since = _date(request.headers.get("if-modified-since"))
         fresh = since is not None and found.changed <= min(since, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from api.identifiers import find_document
@@ -15,9 +14,6 @@ from api.sparql.pool import Answering
 from graph.model import DocumentSummary
 from graph.store import GraphStore
 
-WAITING_PER_WORKER = 8
-"""Queries that may be under way or wait for each worker; more are turned away at once."""
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -26,7 +22,6 @@ class Context:
     settings: Settings
     snapshots: Serving
     pool: Answering
-    queries: CapacityLimiter
 
     @property
     def store(self) -> GraphStore:

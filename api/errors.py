@@ -1,7 +1,9 @@
 """The one body of every error that the server answers, and the status of each.
 
 ``{"error": {"code": "ambiguous", "message": "...", "hint": "...", "candidates": [...]}}``; a browser gets the same as a
-page. What the client can mend is 4xx; a limit of the server is 503, a defect of ours 500.
+page. What the client can mend is 4xx; a limit of the server is 503, a defect of ours 500. A query that takes too long
+is 503 too, as it is this server that cannot handle it; 504 is for the SPARQL server of a store behind it that does not
+answer in time (RFC 9110, sections 15.6.4 and 15.6.5).
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from starlette.responses import JSONResponse, Response
 from api.negotiation import HTML, JSON, choose
 from api.pages import page
 from api.sparql.guard import RefusedError
-from api.sparql.pool import BusyError, UnacceptableError
+from api.sparql.lanes import BusyError, UpstreamTimeout
+from api.sparql.pool import UnacceptableError
 from api.wording import fault_of, sentence
 from ontology.errors import (
     Ambiguous,
@@ -38,6 +41,7 @@ _STATUSES: tuple[tuple[type[LineageError], int, str], ...] = (
     (UnacceptableError, 406, "not_acceptable"),
     (QueryError, 400, "query"),
     (BusyError, 503, "busy"),
+    (UpstreamTimeout, 504, "limit"),
     (LimitExceeded, 503, "limit"),
     (NotFound, 404, "not_found"),
     (Ambiguous, 409, "ambiguous"),
@@ -51,6 +55,7 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     404: ("not_found", "The routes are listed at /docs"),
     405: ("method_not_allowed", "The routes are listed at /docs"),
     406: ("not_acceptable", "Send another Accept header"),
+    408: ("timeout", "Send it again, faster"),
     412: ("precondition", "Ask again without the condition"),
     413: ("too_large", "Send less"),
     414: ("uri_too_long", "Send the query by POST"),

@@ -7,7 +7,8 @@ from pathlib import Path
 from api.remote import RemotePool, RemoteSnapshots
 from api.settings import Settings
 from api.snapshots import Serving, Snapshots
-from api.sparql.pool import Answering, PoolLimits, QueryPool
+from api.sparql.lanes import PoolLimits
+from api.sparql.pool import Answering, QueryPool
 from graph.marker import MARKER, is_free, is_store
 from graph.remote import holds_store
 from graph.store import GraphStore, open_store

@@ -8,19 +8,37 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+
 from api.snapshots import Snapshot, check_open
-from api.sparql.pool import PoolLimits, checked_answer
-from api.sparql.worker import Answer, Question, evaluate
-from graph.connection import Client, Connection, RemoteTimeout
+from api.sparql.counts import QueryCounts
+from api.sparql.frames import DATA, Answer, Question
+from api.sparql.guard import RefusedError, check_query
+from api.sparql.lanes import Lane, PoolLimits, UpstreamTimeout
+from api.sparql.pool import Running, UnacceptableError, Whole, checked_answer, whole
+from api.sparql.worker import evaluate
+from graph.connection import Client, Connection, RemoteTimeout, RemoteTooLarge
 from graph.remote import ServerHome, open_remote
 from graph.remote_engine import RemoteEngine
-from ontology.errors import LimitExceeded
+from ontology.errors import LimitExceeded, LineageError, QueryError
 from ontology.iris import Iris
 
 _ASK_AGAIN_SECONDS: Final = 0.5
+
+
+_END_OF: Final[Mapping[type[LineageError], str]] = {
+    QueryError: "query",
+    RefusedError: "refused",
+    UnacceptableError: "unacceptable",
+    UpstreamTimeout: "timeout",
+    LimitExceeded: "too_large",
+}
 
 
 class RemoteSnapshots:
@@ -64,38 +82,82 @@ class RemoteSnapshots:
 
 
 class RemotePool:
-    """Has the store's server evaluate queries, after the same checks as for a store in a directory."""
+    """Has the store's server evaluate queries, after the same checks as for a store in a directory.
+
+    What the server answers is read whole, as its errors may come at its end, but never more than the limit of bytes,
+    neither as it sends it nor as it is asked for.
+    """
 
     def __init__(self, connection: Connection, snapshots: RemoteSnapshots, limits: PoolLimits) -> None:
         seconds = limits.timeout_seconds or connection.timeout_seconds
         self._client = Client(replace(connection, timeout_seconds=seconds, tries=1))
         self._snapshots = snapshots
+        self._lane = Lane(limits.workers + limits.heavy_workers, limits.queue, limits.wait_seconds)
+        self._threads: CapacityLimiter | None = None
+        self._ended: Counter[str] = Counter()
 
-    def start(self) -> None:
+    async def start(self, database: str = "") -> None:
         """Nothing has to be started."""
 
     def pids(self) -> tuple[int, ...]:
         """There are no processes."""
         return ()
 
-    def close(self) -> None:
+    def counts(self) -> QueryCounts:
+        """What has become of the queries since the start."""
+        return QueryCounts({"server": self._lane.counts()}, dict(self._ended))
+
+    async def close(self) -> None:
         """Gives the connections to the server free."""
         self._client.close()
         self._snapshots.close()
 
-    def ask(self, question: Question) -> Answer:
+    async def open(self, question: Question, hold: int = 0) -> Running:
+        """The answer to *question*, which is whole. Raises: as `ask`."""
+        return Whole(await self._asked(question))
+
+    async def ask(self, question: Question) -> Answer:
         """The answer to *question*.
 
         Raises: QueryError, RefusedError or UnacceptableError for a fault of the query; LimitExceeded when it takes too
-        much time or space; StoreError when the server does not answer, or cuts its answers.
+        much time or space; BusyError when too many wait; StoreError when the server does not answer, or cuts its
+        answers.
         """
-        engine = RemoteEngine(self._client, self._snapshots.current().store.iris.base, read_only=True)
+        return await whole(Whole(await self._asked(question)), question)
+
+    async def _asked(self, question: Question) -> Answer:
+        self._threads = self._threads or CapacityLimiter(self._lane.places)
+        await self._lane.take()
+        end = "client"
+        try:
+            answer = await run_sync(self.evaluated, question, limiter=self._threads)
+            end = "ok"
+            return answer
+        except LineageError as error:
+            end = _END_OF.get(type(error), "store")
+            raise
+        finally:
+            self._ended[end] += 1
+            self._lane.leave()
+
+    def evaluated(self, question: Question) -> Answer:
+        """The answer to *question* without the end that a cut one lacks. Raises: as `ask`, but BusyError."""
+        client = self._client.bounded(question.max_bytes)
+        engine = RemoteEngine(client, self._snapshots.current().store.iris.base, read_only=True)
+        parts: list[bytes] = []
         try:
             engine.find_union()
-            return checked_answer(evaluate(engine, question))
+            answer = evaluate(
+                engine, question, lambda kind, content: parts.append(content if kind == DATA else b""), check_query
+            )
         except RemoteTimeout as error:
             seconds = self._client.connection.timeout_seconds
-            raise LimitExceeded(
+            raise UpstreamTimeout(
                 f"The query took longer than {seconds:g} seconds and was given up",
                 hint="Ask for less: narrow the pattern, or add LIMIT",
             ) from error
+        except RemoteTooLarge as error:
+            raise LimitExceeded(
+                f"The answer is larger than {question.max_bytes:,} bytes", hint="Ask for less, with LIMIT and OFFSET"
+            ) from error
+        return checked_answer(answer).with_body(b"".join(parts))

@@ -56,7 +56,22 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     base: str = Field(default=DEFAULT_BASE, description="Base of all IRIs that are made; must end in /.")
     root_path: str = Field(default="", description="Path under which a proxy shows the server, such as /lineage.")
-    query_workers: int = Field(default=2, ge=1, le=64, description="Processes that evaluate SPARQL queries.")
+    query_workers: int = Field(default=2, ge=1, le=64, description="Light SPARQL queries that are evaluated at once.")
+    query_heavy_workers: int = Field(
+        default=2, ge=1, le=64, description="Heavy SPARQL queries that are evaluated at once, beside the light ones."
+    )
+    query_standby_workers: int = Field(
+        default=1, ge=0, le=64, description="Processes that stand by for those that are stopped or become heavy ones."
+    )
+    query_light_seconds: float = Field(
+        default=0.25, gt=0, description="Time after which a SPARQL query is no light one, and goes to the heavy ones."
+    )
+    query_queue: int = Field(
+        default=16, ge=0, le=10_000, description="SPARQL queries of each kind that may wait; more are turned away."
+    )
+    client_wait_seconds: float = Field(
+        default=30.0, gt=0, description="Time in all that a worker waits for a client that reads a long answer slowly."
+    )
     query_timeout_seconds: float = Field(default=10.0, gt=0, description="Time after which a SPARQL query is stopped.")
     query_wait_seconds: float = Field(
         default=5.0, ge=0, description="Time that a SPARQL query waits for a free worker before it is turned away."
@@ -64,11 +79,14 @@ class Settings(BaseSettings):
     query_memory_mb: int = Field(
         default=2048,
         ge=256,
-        description="Address space of one query worker in MiB; a query that needs more is stopped.",
+        description="Memory that one query worker may allocate, in MiB; a query that needs more is stopped.",
     )
     restricted: bool = Field(
         default=False,
         description="Whether documents that are marked as secret or for internal use are loaded and served.",
+    )
+    query_cache_mb: int = Field(
+        default=64, ge=0, description="Memory for answers to light SPARQL queries that are sent again; 0 for none."
     )
     max_file_mb: int = Field(
         default=200, ge=1, description="Size of a file in MiB that is read; a larger one is refused."
@@ -85,6 +103,9 @@ class Settings(BaseSettings):
     upload_seconds: float = Field(default=60.0, gt=0, description="Time for sending, reading and loading one.")
     upload_memory_mb: int = Field(
         default=4096, ge=512, description="Address space in MiB of the process that reads and loads one."
+    )
+    request_seconds: float = Field(
+        default=30.0, gt=0, description="Time that a client has for the headers of a request, and for its body."
     )
     max_body_bytes: int = Field(default=1024 * 1024, ge=1024, description="Size of a request's body or query.")
     max_url_bytes: int = Field(default=32 * 1024, ge=1024, description="Length of a request's address.")

@@ -10,7 +10,7 @@ from anyio import Lock
 from api.context import Context
 from api.snapshots import Snapshot
 from api.sparql.asking import ask, question_for
-from api.sparql.pool import BusyError
+from api.sparql.lanes import BusyError
 from ontology.errors import LimitExceeded
 from ontology.iris import TERMS, Iris
 

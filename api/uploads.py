@@ -158,6 +158,7 @@ class Uploads:
         finally:
             with contextlib.suppress(ProcessLookupError):  # what it has started goes with it
                 os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
         assert process.returncode is not None
         return _Ended(process.returncode, out, said.decode("utf-8", "replace"))
 

@@ -11,6 +11,7 @@ import re
 import ssl
 import time
 from collections.abc import Callable, Generator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -49,6 +50,10 @@ class RemoteError(StoreError):
     def __init__(self, message: str, *, hint: str = "", status: int | None = None) -> None:
         super().__init__(message, hint=hint)
         self.status: Final = status
+
+
+class RemoteTooLarge(RemoteError):
+    """The server's answer has more bytes than were to be read."""
 
 
 class RemoteTimeout(RemoteError):
@@ -169,6 +174,7 @@ class Client:
 
         self.connection: Final = connection
         self._sleep = sleep
+        self._most_bytes: int | None = None
         seconds = connection.timeout_seconds
         self._http: Final = httpx.Client(
             timeout=httpx.Timeout(seconds, connect=min(seconds, 10.0)),
@@ -177,6 +183,12 @@ class Client:
             follow_redirects=False,  # a login is for the server that was named
             trust_env=False,
         )
+
+    def bounded(self, most_bytes: int) -> Client:
+        """The same, through the same connections, but answers of more bytes are given up with RemoteTooLarge."""
+        bounded = copy(self)
+        bounded._most_bytes = most_bytes
+        return bounded
 
     def close(self) -> None:
         """Give the connections free."""
@@ -238,8 +250,11 @@ class Client:
         return out
 
     def _copy(self, asked: Asked, response: httpx.Response, began: float, out: IO[bytes]) -> None:
-        tail = b""
+        tail, size = b"", 0
         for chunk in response.iter_bytes():
+            size += len(chunk)
+            if self._most_bytes is not None and size > self._most_bytes:
+                raise RemoteTooLarge(f"the answer of {asked.url} is larger than {self._most_bytes:,} bytes")
             out.write(chunk)
             tail = (tail + chunk)[-64:]
             if asked.bounded and time.monotonic() - began > self.connection.timeout_seconds:

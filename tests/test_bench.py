@@ -7,7 +7,7 @@ import pytest
 
 from loaders.pipeline import Tools, load_tools
 from tests.bench import __main__ as command
-from tests.bench import lineage, noise, sample, views
+from tests.bench import endpoint, lineage, noise, sample, views
 from tests.bench.measuring import Row, peak, ratio
 from tests.bench.speed import PLAIN_NUMBER
 
@@ -103,3 +103,14 @@ def test_views_are_measured_against_their_peers() -> None:
     assert rows["views: crossings of 500 by igraph's Sugiyama"].passed
     assert rows["views: places of 500 by a force layout"].bound is not None
     assert len(rows) == 10
+
+
+def test_the_endpoint_is_measured_against_its_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The servers that are there give as many rows to each query; what is not there is said to be left out."""
+    for name, value in (("_LIGHT", 5), ("_ROUNDS", 1), ("_SECONDS", 0.2), ("_TURNS", 1), ("_RDFLIB_TURNS", 1)):
+        monkeypatch.setattr(endpoint, name, value)
+    rows = {row.name: row for row in endpoint.rows((130,))}
+    assert rows["light queries, cached, by oxigraph serve"].bound == pytest.approx(1 / 0.9)
+    assert rows["text, p50 by oxigraph serve"].value > 0
+    assert rows["lineage as JSON, p50 by SPARQL"].bound == 0.2
+    assert any("rdflib-endpoint" in name for name in rows)

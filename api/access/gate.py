@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+import anyio
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.roles import Role
 from api.access.tokens import Token, TokenFile
@@ -38,12 +39,15 @@ _V6_PREFIX: Final = 64  # the addresses that one client has for itself (RFC 6177
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the settings come to: trusted hosts (``*`` for any), requests a minute (0 for any number), who may read."""
+    """What the settings come to: trusted hosts (``*`` for any), requests a minute (0 for any number), who may read, and
+    the seconds that a body may take.
+    """
 
     hosts: frozenset[str]
     per_minute: int
     tokens: TokenFile | None
     read_needs_token: bool
+    body_seconds: float = 30.0
 
     def trusts(self, host: str) -> bool:
         """Whether a ``Host`` header names this server.
@@ -82,6 +86,7 @@ def policy_of(settings: Settings) -> Policy:
         per_minute=(0 if loopback else RATE) if rate is None else rate,
         tokens=TokenFile(settings.tokens_file) if settings.tokens_file else None,
         read_needs_token=settings.read_needs_token,
+        body_seconds=settings.request_seconds,
     )
 
 
@@ -107,7 +112,7 @@ class Gate:
         except LineageError as error:  # the file of tokens cannot be read any more
             answer = await answer_lineage_error(request, error)
         else:
-            await self._app(scope, receive, send)
+            await self._app(scope, _timely(receive, self._policy.body_seconds), send)
             return
         await answer(scope, receive, send)
 
@@ -141,6 +146,25 @@ class Gate:
         if token is None:
             raise _unauthorized("The token is unknown")
         return token
+
+
+def _timely(receive: Receive, seconds: float) -> Receive:
+    """What receives a body in so many seconds, and raises ProtocolError (408) where it does not come to its end."""
+    end: float | None = None
+    whole = False
+
+    async def receiving() -> Message:
+        nonlocal end, whole
+        if whole:  # what follows is that the client leaves
+            return await receive()
+        end = anyio.current_time() + seconds if end is None else end
+        with anyio.move_on_at(end):
+            message = await receive()
+            whole = not message.get("more_body", False)
+            return message
+        raise ProtocolError(408, f"The body did not come to its end in {seconds:g} seconds", "Send it again, faster")
+
+    return receiving
 
 
 def require(request: Request, role: Role) -> Token:

@@ -81,10 +81,13 @@ def query(
 
 
 def _ask(text: str, format: QueryFormat, timeout: float | None, store: str | None) -> None:
+    import anyio
+
     from api.places import serving
     from api.settings import load_settings
-    from api.sparql.pool import PoolLimits, UnacceptableError
-    from api.sparql.worker import Question
+    from api.sparql.frames import Answer, Question
+    from api.sparql.lanes import PoolLimits
+    from api.sparql.pool import UnacceptableError
     from graph.store import DATABASE, PREFIXES
 
     with reading(store) as opened:
@@ -104,13 +107,18 @@ def _ask(text: str, format: QueryFormat, timeout: float | None, store: str | Non
     )
     limits = PoolLimits(workers=1, timeout_seconds=timeout, wait_seconds=1.0, memory_bytes=_MEMORY)
     _, pool = serving(load_settings(store=store, restricted=True), limits)
+
+    async def asked() -> Answer:
+        try:
+            return await pool.ask(question)
+        finally:
+            await pool.close()
+
     try:
-        answer = pool.ask(question)
+        answer = anyio.run(asked)
     except UnacceptableError as error:
         others = "ttl, nt, jsonld or rdf" if solutions is not None else "table, json, xml, csv or tsv"
         raise QueryError(f"{error.message}, not in {format.value}", hint=f"Give --format {others}") from None
-    finally:
-        pool.close()
     if answer.kind == "solutions" and format in (QueryFormat.auto, QueryFormat.table):
         _write_solutions(answer.body)
     elif answer.kind == "boolean" and format in (QueryFormat.auto, QueryFormat.table):

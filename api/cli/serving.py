@@ -153,4 +153,7 @@ def _listening(settings: Settings) -> socket.socket:
             f"cannot listen on {place}: {error.strerror or error}", hint="Choose another --port or --host"
         ) from None
     listening.set_inheritable(True)
+    # asyncio sets this on sockets of which it knows that they are TCP, not on those that come from this one; without
+    # it an answer in two parts waits 40 ms for the client's acknowledgement of the first
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from api.snapshots import Serving
+from api.sparql.pool import Answering
 from api.version import software_version
 from ontology.errors import LineageError
 
@@ -90,3 +91,27 @@ class StoreCollector(Collector):
         if isinstance(snapshot.database, Path):
             size = sum(file.stat().st_size for file in snapshot.database.iterdir())
             yield GaugeMetricFamily("lineage_store_bytes", "Bytes of the database that is served.", size)
+
+
+class QueryCollector(Collector):
+    """The SPARQL queries of this process: the lanes as they are now, and how queries ended since the start."""
+
+    def __init__(self, pool: Answering) -> None:
+        self._pool = pool
+
+    def collect(self) -> Iterator[Metric]:
+        """The measures."""
+        counts = self._pool.counts()
+        now = GaugeMetricFamily("lineage_query_lane", "Places, busy places and waiting queries.", labels=("lane", "of"))
+        refused = CounterMetricFamily("lineage_queries_refused", "Queries turned away.", labels=("lane", "reason"))
+        for name, lane in counts.lanes.items():
+            for what, value in (("places", lane.places), ("busy", lane.busy), ("waiting", lane.waiting)):
+                now.add_metric((name, what), value)
+            for reason, number in (("full", lane.full), ("waited", lane.waited)):
+                refused.add_metric((name, reason), number)
+        ended = CounterMetricFamily("lineage_queries", "Queries by how they ended.", labels=("end",))
+        for end, number in sorted(counts.ended.items()):
+            ended.add_metric((end,), number)
+        yield from (now, refused, ended)
+        yield CounterMetricFamily("lineage_queries_moved", "Queries that went to the heavy lane.", value=counts.moved)
+        yield CounterMetricFamily("lineage_query_workers_killed", "Query processes ended early.", value=counts.killed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from anyio.to_thread import run_sync
@@ -16,8 +18,11 @@ from api.identifiers import is_iri
 from api.negotiation import GRAPH_FORMATS, choose_format
 from api.rdf import serialize, with_charset
 from api.snapshots import Snapshot
-from api.sparql.asking import ask, question_for
+from api.sparql.asking import question_for
+from api.sparql.frames import Question
+from api.sparql.pool import HOLD_BYTES, Running, whole
 from api.sparql.request import url_parameters
+from api.sparql.streaming import ClientGone, StreamedAnswer, while_there
 from ontology.errors import NotFound
 
 router = APIRouter(tags=["sparql"])
@@ -66,7 +71,8 @@ async def send_graph(
 ) -> Response:
     """All triples of a graph, or of the union where *name* is ``None``; or 304.
 
-    Raises: ProtocolError (406); LimitExceeded where it is larger than an answer may be.
+    Raises: ProtocolError (406); LimitExceeded where it is larger than an answer may be, unless that is seen midway:
+    then the transfer ends.
     """
     wanted = choose_format(accepted(request), GRAPH_FORMATS, format)
     if wanted is None:
@@ -74,21 +80,62 @@ async def send_graph(
     found = validators(request, shared.settings, snapshot, wanted[0])
     if (fresh := unchanged(request, found)) is not None:
         return fresh
-    body = await _triples(shared, snapshot, name, wanted[1])
-    return Response(body, media_type=with_charset(wanted[0]), headers=found.sent())
+    asked = _GraphAsked(request, shared, snapshot, name, with_charset(wanted[0]), found.sent())
+    try:
+        return await (asked.compacted() if wanted[1] == "jsonld" else asked.streamed(wanted[1]))
+    except ClientGone:
+        return Response(status_code=499)  # nobody reads it
 
 
-async def _triples(shared: Context, snapshot: Snapshot, name: str | None, format: str) -> bytes:
-    """A graph in a format; JSON-LD has a context, unless it is so large that it is left as the worker writes it."""
-    graphs = () if name is None else (name,)
+@dataclass(frozen=True, slots=True)
+class _GraphAsked:
+    """A graph that a client asks for, and what is sent with it."""
 
-    async def written(graph: str) -> bytes:
-        question = question_for(shared, snapshot, _ALL, graph=graph, default_graphs=graphs)
-        return (await ask(shared, snapshot, question)).body
+    request: Request
+    shared: Context
+    snapshot: Snapshot
+    name: str | None
+    media_type: str
+    headers: Mapping[str, str]
 
-    if format != "jsonld":
-        return await written(format)
-    triples = await written("nt")
-    if len(triples) > _MOST_COMPACTED:
-        return await written("jsonld")
-    return await run_sync(lambda: serialize((quad.triple for quad in parse(triples, RdfFormat.N_TRIPLES)), "jsonld"))
+    async def streamed(self, format: str) -> Response:
+        """The graph as the worker writes it, of any size."""
+        running, question = await self._opened(format, HOLD_BYTES)
+        if running.end is not None:
+            return self._sent(await _whole(running, question))
+        return StreamedAnswer(
+            running,
+            self.snapshot,
+            format,
+            media_type=self.media_type,
+            client_seconds=self.shared.settings.client_wait_seconds,
+            headers=self.headers,
+            only_whole=True,
+        )
+
+    async def compacted(self) -> Response:
+        """JSON-LD with a context, unless the graph is so large that it is left as the worker writes it."""
+        running, question = await self._opened("nt", _MOST_COMPACTED)
+        if running.end is None:
+            running.close()
+            return await self.streamed("jsonld")
+        triples = await _whole(running, question)
+        body = await run_sync(
+            lambda: serialize((quad.triple for quad in parse(triples, RdfFormat.N_TRIPLES)), "jsonld")
+        )
+        return self._sent(body)
+
+    async def _opened(self, format: str, hold: int) -> tuple[Running, Question]:
+        graphs = () if self.name is None else (self.name,)
+        question = question_for(self.shared, self.snapshot, _ALL, graph=format, default_graphs=graphs)
+        return await while_there(self.request, self.shared.pool.open(question, hold)), question
+
+    def _sent(self, body: bytes) -> Response:
+        return Response(body, media_type=self.media_type, headers=dict(self.headers))
+
+
+async def _whole(running: Running, question: Question) -> bytes:
+    try:
+        return (await whole(running, question)).body
+    finally:
+        running.close()

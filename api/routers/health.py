@@ -7,7 +7,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.responses import Response
 
 from api.context import Shared
-from api.operation.metrics import Metrics, StoreCollector
+from api.operation.metrics import Metrics, QueryCollector, StoreCollector
 from api.version import software_version
 
 router = APIRouter(tags=["operation"])
@@ -32,4 +32,5 @@ def metrics(request: Request, shared: Shared) -> Response:
     """Requests and their durations, queries, the store (text format 0.0.4)."""
     counted = request.app.state.metrics
     assert isinstance(counted, Metrics)
-    return Response(counted.text(StoreCollector(shared.snapshots)), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+    text = counted.text(StoreCollector(shared.snapshots), QueryCollector(shared.pool))
+    return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)

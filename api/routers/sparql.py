@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.conditional import unchanged, validators_of
 from api.context import Context, Shared
 from api.describing import describe, service_description
 from api.errors import accepted, not_acceptable
@@ -17,10 +19,13 @@ from api.language import language_of
 from api.negotiation import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, choose_format
 from api.pages import page
 from api.rdf import with_charset
-from api.sparql.asking import ask, question_for
-from api.sparql.pool import UnacceptableError
+from api.sparql.asking import question_for
+from api.sparql.frames import Answer
+from api.sparql.pool import UnacceptableError, whole
+from api.sparql.remembered import is_stable, remember
 from api.sparql.request import FORM, QUERY, Asked, asked_by_post, asked_by_url, url_parameters
-from api.sparql.worker import Answer
+from api.sparql.rows import marked
+from api.sparql.streaming import ClientGone, StreamedAnswer, while_there
 from api.yasgui import headers as editor_headers
 from api.yasgui import own_terms, settings_of
 from graph.store import PREFIXES
@@ -31,6 +36,9 @@ router = APIRouter(tags=["sparql"])
 
 _SOLUTIONS = {**SOLUTION_FORMATS, HTML: "html"}
 _GRAPHS = {**GRAPH_FORMATS, HTML: "html"}
+_PAGE_ROWS = 1000
+_PAGE_BYTES = 2 * 1024 * 1024
+"""What a page shows of an answer: a longer one is for programs, and no browser likes it."""
 _ANSWERS = {
     200: {
         "description": "The answer in the chosen format; without a query, the description of the service",
@@ -140,28 +148,53 @@ async def _answer(request: Request, shared: Context, asked: Asked) -> Response:
     if solutions is None and graph is None:
         raise not_acceptable([*_SOLUTIONS, *GRAPH_FORMATS])
     snapshot = shared.snapshots.current()
+    on_page = solutions is not None and solutions[0] == HTML
     question = question_for(
         shared,
         snapshot,
         asked.query,
+        max_rows=min(shared.settings.max_rows, _PAGE_ROWS) if on_page else None,
         solutions=solutions and ("json" if solutions[0] == HTML else solutions[1]),
         graph=graph and ("ttl" if graph[0] == HTML else graph[1]),
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
     )
     try:
-        answer = await ask(shared, snapshot, question)
+        running = await while_there(request, shared.pool.open(question))
+    except ClientGone:
+        return Response(status_code=499)  # nobody reads it
     except UnacceptableError as error:
         offered = _GRAPHS if solutions is not None else _SOLUTIONS
         raise UnacceptableError(error.message, hint=f"Accept one of: {', '.join(offered)}") from None
-    chosen = graph if answer.kind == "graph" else solutions
+    chosen = graph if running.kind == "graph" else solutions
     assert chosen is not None
-    headers: dict[str, str] = {}
-    if answer.truncated:
-        headers |= {"Lineage-Truncated": "true", "Lineage-Row-Limit": str(shared.settings.max_rows)}
+    if running.end is None and chosen[0] != HTML:
+        return StreamedAnswer(
+            running,
+            snapshot,
+            chosen[1],
+            media_type=with_charset(chosen[0]),
+            client_seconds=shared.settings.client_wait_seconds,
+            headers={"Lineage-Row-Limit": str(question.max_rows)},
+        )
+    try:
+        answer = await while_there(request, whole(running, question, _PAGE_BYTES if chosen[0] == HTML else None))
+    except ClientGone:
+        return Response(status_code=499)
+    finally:
+        running.close()
+    headers = {"Lineage-Truncated": "true", "Lineage-Row-Limit": str(question.max_rows)} if answer.truncated else {}
     if chosen[0] == HTML:
-        return _form(request, asked.query, _shown(answer, shared), headers=headers)
-    return Response(answer.body, media_type=with_charset(chosen[0]), headers=headers)
+        return _form(request, asked.query, await run_sync(_shown, answer, shared.settings.max_rows), headers=headers)
+    body = marked(answer.body, chosen[1], answer.message) if answer.truncated else answer.body
+    if request.method == "GET" and is_stable(asked.query):
+        found = validators_of(request, snapshot, body)
+        if (fresh := unchanged(request, found)) is not None:
+            return fresh
+        headers |= found.sent()
+        if running.is_light and not answer.truncated:
+            remember(request)
+    return Response(body, media_type=with_charset(chosen[0]), headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,22 +206,20 @@ class _Shown:
     rows: tuple[tuple[str, ...], ...]
     text: str
     truncated: bool
-    limit: int
+    most: int
+    """Rows that other formats have."""
 
 
-def _shown(answer: Answer, shared: Context) -> _Shown:
-    names: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    text = ""
+def _shown(answer: Answer, most: int) -> _Shown:
     if answer.kind == "graph":
-        text = answer.body.decode()
-    else:
-        data = json.loads(answer.body)
-        names = tuple(data["head"].get("vars", ()))
-        text = str(data.get("boolean", "")).lower()
-        found = data.get("results", {}).get("bindings", [])
-        rows = tuple(tuple(row.get(name, {}).get("value", "") for name in names) for row in found)
-    return _Shown(answer.kind, names, rows, text, answer.truncated, shared.settings.max_rows)
+        cut = len(answer.body) > _PAGE_BYTES
+        body = answer.body[: answer.body.rfind(b"\n", 0, _PAGE_BYTES) + 1] if cut else answer.body
+        return _Shown(answer.kind, (), (), body.decode(), answer.truncated or cut, most)
+    data = json.loads(answer.body)
+    names = tuple(data["head"].get("vars", ()))
+    found = data.get("results", {}).get("bindings", [])
+    rows = tuple(tuple(row.get(name, {}).get("value", "") for name in names) for row in found)
+    return _Shown(answer.kind, names, rows, str(data.get("boolean", "")).lower(), answer.truncated, most)
 
 
 _EXAMPLE = """\

@@ -1,15 +1,12 @@
-"""Asking the workers from a route: the question with the limits of the settings, and the queue before them."""
+"""Asking the workers from a route: the question with the limits of the settings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anyio.to_thread import run_sync
-
 from api.context import Context
 from api.snapshots import Snapshot
-from api.sparql.pool import BusyError
-from api.sparql.worker import Answer, Question
+from api.sparql.frames import Answer, Question
 from graph.store import PREFIXES
 
 
@@ -42,12 +39,10 @@ def question_for(
 
 
 async def ask(shared: Context, snapshot: Snapshot, question: Question) -> Answer:
-    """The answer to *question*; *snapshot* is held until it is there, as its files go with it.
+    """The whole answer to *question*; *snapshot* is held until it is there, as its files go with it.
 
-    Raises: as `QueryPool.ask`, and BusyError at once where too many questions wait.
+    Raises: as `QueryPool.ask`.
     """
-    if shared.queries.available_tokens < 1:
-        raise BusyError("Too many queries are waiting", hint="Try again in a few seconds")
-    answer = await run_sync(shared.pool.ask, question, limiter=shared.queries)
+    answer = await shared.pool.ask(question)
     assert str(snapshot.database) == question.database
     return answer

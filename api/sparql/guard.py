@@ -7,29 +7,18 @@ outgoing request for it. The parser of record is Oxigraph's; rdflib's tells what
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pyparsing import ParseBaseException
 from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery, parseUpdate
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from api.sparql.quick import CheckedQuery
 from graph.sparql import names_graphs, says
 from ontology.errors import QueryError
 
 
 class RefusedError(QueryError):
     """The text is understood, and is something that this endpoint never does: an update, or a call to another one."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedQuery:
-    """A query that may be evaluated, in the spelling in which it was judged."""
-
-    text: str
-    can_add_limit: bool
-    """Whether ``LIMIT n`` may be written at the end: a SELECT that has neither a LIMIT nor trailing VALUES."""
-    has_dataset: bool
-    """Whether it names its graphs itself, with FROM or FROM NAMED."""
 
 
 def check_query(text: str) -> CheckedQuery:

@@ -1,33 +1,33 @@
 """The process that evaluates queries: reads questions from its standard input and answers on its standard output.
 
-A message is a line of JSON; an answer's line is followed by the ``size`` bytes that it announces. The process holds the
-store read-only, under a limit of memory and, where the system allows it, without a network. It is killed, not asked,
-when a query takes too long: Oxigraph cannot be interrupted from Python.
+A question is a line of JSON, an answer goes out in frames (`api.sparql.frames`) while Oxigraph writes it: the process
+waits where nobody reads them, and holds no answer whole. It holds the store read-only, under a limit of memory and,
+where the system allows it, without a network. It is killed, not asked, when a query takes too long: Oxigraph cannot be
+interrupted from Python. It loads little, so that another takes its place at once.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import io
-import json
-import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
 
-from api.sparql.guard import CheckedQuery, RefusedError, check_query, one_spelling
-from api.sparql.rows import cut_rows
-from api.sparql.syntax import syntax_fault
-from graph.engine import Engine
+from api.sparql.frames import DATA, END, KIND, READY, Answer, Question, frame, unpacked
+from api.sparql.quick import CheckedQuery, quick_check
+from api.sparql.rows import Cutter
 from ontology.errors import QueryError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+    from graph.engine import Engine
 
 _SOLUTIONS = {
     "json": QueryResultsFormat.JSON,
@@ -43,73 +43,61 @@ _GRAPHS = {
     "trig": RdfFormat.TRIG,
     "nq": RdfFormat.N_QUADS,
 }
-_NO_LIMIT = 2**31 - 1  # some servers have no larger numbers
+_NO_LIMIT: Final = 2**31 - 1  # some servers have no larger numbers
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a worker is asked. ``solutions`` and ``graph`` name the format for each kind of answer, if any will do."""
-
-    query: str
-    database: str
-    prefixes: dict[str, str]
-    solutions: str | None
-    graph: str | None
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    max_rows: int
-    max_bytes: int
-    deadline_seconds: float | None
-    base: str = ""
-    """What relative IRIs are resolved against, as a client that names none expects it of a service."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a worker answers: an error's ``code`` with a message, or ``ok`` with the kind of the body."""
-
-    code: str
-    message: str = ""
-    hint: str = ""
-    kind: str = ""
-    truncated: bool = False
-    body: bytes = b""
+Send = Callable[[bytes, bytes], None]
+"""Takes the kind of a frame and its content."""
+Check = Callable[[str], CheckedQuery]
 
 
 class _TooLarge(OSError):
     """The answer has more bytes than were asked for."""
 
 
-class _Bounded(io.BytesIO):
-    """A file in memory that takes up to a number of bytes."""
+class _Enough(OSError):
+    """The answer has as many rows as were asked for."""
 
-    def __init__(self, most: int) -> None:
+
+class _Sink(io.RawIOBase):
+    """A file that passes on what is written to it as frames of whole rows, and ends the evaluation at a limit."""
+
+    def __init__(self, send: Send, cutter: Cutter, most: int) -> None:
         super().__init__()
+        self._send = send
+        self._cutter = cutter
         self._left = most
 
     def write(self, chunk: ReadableBuffer, /) -> int:
-        """Keeps *chunk*. Raises: _TooLarge."""
-        written = super().write(chunk)
-        self._left -= written
-        if self._left < 0:
+        """Takes *chunk*. Raises: _TooLarge, _Enough."""
+        piece = bytes(chunk)
+        self._pass(self._cutter.feed(piece))
+        if self._cutter.truncated:
+            raise _Enough("there are rows enough")
+        return len(piece)
+
+    def finish(self) -> None:
+        """Passes on the rest. Raises: _TooLarge."""
+        self._pass(self._cutter.finish())
+
+    def _pass(self, rows: bytes) -> None:
+        self._left -= len(rows)
+        if self._left < self._cutter.held:
             raise _TooLarge("the answer is too large")
-        return written
+        if rows:
+            self._send(DATA, rows)
 
 
-def evaluate(store: Engine, question: Question) -> Answer:
-    """The answer of *store* to *question*; every fault of the query is an answer too."""
+def evaluate(store: Engine, question: Question, send: Send, check: Check) -> Answer:
+    """Sends the answer of *store* to *question* and returns its end; every fault of the query is an answer too."""
     try:
-        checked = check_query(question.query)
-        return _evaluated(store, question, checked)
-    except RefusedError as error:
-        return Answer("refused", error.message, error.hint)
+        return _evaluated(store, question, check(question.query), send)
     except QueryError as error:
-        return Answer("query", error.message, error.hint)
+        return Answer("refused" if is_refused(error) else "query", error.message, error.hint)
     except SyntaxError as error:
-        before = _base(question).count("\n")
-        return Answer("query", *syntax_fault(one_spelling(question.query), str(error), before))
+        return _explained(question, str(error))
     except ValueError as error:
         return Answer("query", f"The query cannot be evaluated: {error}", "Correct the query")
     except _TooLarge:
@@ -119,7 +107,36 @@ def evaluate(store: Engine, question: Question) -> Answer:
         return Answer("memory", "The query needs more memory than it may use", "Ask for less")
 
 
-def _evaluated(store: Engine, question: Question, checked: CheckedQuery) -> Answer:
+def checked_quickly(text: str) -> CheckedQuery:
+    """*text* as it may be given to Oxigraph. Raises: as `check_query` of the guard, which is loaded where needed."""
+    found = quick_check(text)
+    if found is None:
+        from api.sparql.guard import check_query
+
+        return check_query(text)
+    return found
+
+
+def is_refused(error: QueryError) -> bool:
+    """Whether the query is one that this endpoint never answers."""
+    from api.sparql.guard import RefusedError
+
+    return isinstance(error, RefusedError)
+
+
+def _explained(question: Question, said: str) -> Answer:
+    """What is wrong with a query that Oxigraph cannot parse: it is refused, or has a fault at a place."""
+    from api.sparql.guard import check_query, one_spelling
+    from api.sparql.syntax import syntax_fault
+
+    try:
+        check_query(question.query)
+    except QueryError as error:
+        return Answer("refused" if is_refused(error) else "query", error.message, error.hint)
+    return Answer("query", *syntax_fault(one_spelling(question.query), said, _base(question).count("\n")))
+
+
+def _evaluated(store: Engine, question: Question, checked: CheckedQuery, send: Send) -> Answer:
     """The answer to a query that was checked.
 
     Results must not outlive the thread that made them, and what the parser of the check or an error of a request leaves
@@ -138,6 +155,7 @@ def _evaluated(store: Engine, question: Question, checked: CheckedQuery) -> Answ
             named_graphs=[NamedNode(iri) for iri in question.named_graphs] if given else None,
         ),
         question,
+        send,
     )
 
 
@@ -145,68 +163,63 @@ def _base(question: Question) -> str:
     return f"BASE <{question.base}>\n" if question.base else ""
 
 
-def _serialize(result: QuerySolutions | QueryBoolean | QueryTriples, question: Question) -> Answer:
-    out = _Bounded(question.max_bytes)
+def _serialize(result: QuerySolutions | QueryBoolean | QueryTriples, question: Question, send: Send) -> Answer:
     if isinstance(result, QueryTriples):
         if question.graph is None:
             return Answer("unacceptable", "CONSTRUCT and DESCRIBE answer in RDF")
-        result.serialize(out, _GRAPHS[question.graph])
-        return Answer("ok", kind="graph", body=out.getvalue())
-    if question.solutions is None:
+        kind, name = "graph", question.graph
+    elif question.solutions is None:
         return Answer("unacceptable", "SELECT and ASK answer in a format of SPARQL results")
-    result.serialize(out, _SOLUTIONS[question.solutions])
-    body = out.getvalue()
-    if isinstance(result, QueryBoolean):
-        return Answer("ok", kind="boolean", body=body)
-    body, truncated = cut_rows(body, question.solutions, question.max_rows)
-    return Answer("ok", kind="solutions", truncated=truncated, body=body)
+    else:
+        kind, name = "boolean" if isinstance(result, QueryBoolean) else "solutions", question.solutions
+    send(KIND, kind.encode())
+    cutter = Cutter(name, question.max_rows if kind == "solutions" else _NO_LIMIT)
+    with contextlib.suppress(_Enough):
+        sink = _Sink(send, cutter, question.max_bytes)
+        file = cast("IO[bytes]", sink)
+        if isinstance(result, QueryTriples):
+            result.serialize(file, _GRAPHS[name])
+        else:
+            result.serialize(file, _SOLUTIONS[name])
+        sink.finish()
+    said = f"The answer has more than {question.max_rows:,} rows and was cut" if cutter.truncated else ""
+    return Answer("ok", said, kind=kind, truncated=cutter.truncated)
 
 
-def serve(requests: IO[bytes], answers: IO[bytes], open_database: Callable[[str], Store]) -> None:
+def serve(requests: IO[bytes], answers: IO[bytes], open_database: Callable[[str], Store], database: str) -> None:
     """Answers each question of *requests* until they end, keeping the database open that was asked last."""
-    store: Store | None = None
-    opened = ""
-    _write(answers, {"code": "ready", "size": 0}, b"")
+    store, opened = _opened(open_database, database)
+
+    def send(kind: bytes, content: bytes) -> None:
+        answers.write(frame(kind, content))
+
+    send(READY, b"")
+    answers.flush()
     for line in requests:
-        question = _read(line)
-        _die_in(question.deadline_seconds)
-        answer: Answer
+        question, seconds = unpacked(line)
+        _die_in(seconds)
         try:
             if store is None or opened != question.database:
                 store, opened = open_database(question.database), question.database
-            answer = evaluate(store, question)
+            answer = evaluate(store, question, send, checked_quickly)
         except (OSError, RuntimeError) as error:
             store, answer = None, Answer("store", f"The store cannot be read: {error}", "Build it again")
         _die_in(None)
-        _write(answers, _header(answer), answer.body)
+        send(END, answer.packed())
+        answers.flush()
 
 
-def _header(answer: Answer) -> dict[str, object]:
-    return {
-        "code": answer.code,
-        "message": answer.message,
-        "hint": answer.hint,
-        "kind": answer.kind,
-        "truncated": answer.truncated,
-        "size": len(answer.body),
-    }
-
-
-def _write(answers: IO[bytes], header: Mapping[str, object], body: bytes) -> None:
-    answers.write(json.dumps(header).encode() + b"\n" + body)
-    answers.flush()
-
-
-def _read(line: bytes) -> Question:
-    fields: dict[str, Any] = json.loads(line)
-    for name in ("default_graphs", "named_graphs"):
-        fields[name] = tuple(fields[name])
-    return Question(**fields)
+def _opened(open_database: Callable[[str], Store], database: str) -> tuple[Store | None, str]:
+    """The database that is likely to be asked, ahead of the question; nothing where it cannot be opened."""
+    if database:
+        with contextlib.suppress(OSError, RuntimeError):
+            return open_database(database), database
+    return None, ""
 
 
 def _die_in(seconds: float | None) -> None:
     """Lets the kernel end the process after *seconds*, also if nobody is left to kill it; ``None`` calls that off."""
-    signal.setitimer(signal.ITIMER_REAL, 0.0 if seconds is None else seconds + 1.0)
+    signal.setitimer(signal.ITIMER_REAL, seconds or 0.0)
 
 
 def _leave_the_network() -> None:
@@ -217,19 +230,24 @@ def _leave_the_network() -> None:
 
 
 def _limit_memory(bytes_: int) -> None:
-    """Makes allocations beyond *bytes_* of address space fail, which ends the process rather than the machine."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    """Makes allocations beyond *bytes_* fail, which ends the process rather than the machine.
+
+    What counts is memory that can be written (RLIMIT_DATA), not the address space (RLIMIT_AS): RocksDB opens files in
+    up to sixteen threads at once, for each of which the C library sets aside 8 MiB of stack and up to 128 MiB of
+    addresses, so that a process that holds 26 MiB has had between 0.6 and 1.3 GiB of addresses, as the threads happened
+    to meet; beyond the limit the next thread could not start, and the process aborted with nothing wrong.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     soft = bytes_ if hard == resource.RLIM_INFINITY else min(bytes_, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def main() -> None:
-    """Runs a worker on standard input and output; the first argument is its memory in bytes."""
+    """Runs a worker on standard input and output; the arguments are its memory in bytes and a database to open."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     _leave_the_network()
     _limit_memory(int(sys.argv[1]))
-    os.nice(5)
-    serve(sys.stdin.buffer, sys.stdout.buffer, Store.read_only)
+    serve(sys.stdin.buffer, sys.stdout.buffer, Store.read_only, sys.argv[2])
 
 
 if __name__ == "__main__":

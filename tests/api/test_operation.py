@@ -121,6 +121,18 @@ def test_metrics_count_requests_by_route_and_tell_of_the_store(store_path: Path)
     assert f'data="{version}"' in answer.text
 
 
+def test_metrics_tell_what_became_of_queries(store_path: Path) -> None:
+    with running(create_app(Settings(store=store_path, query_workers=1))) as client:
+        for query in ("ASK {}", "ASK {", "ASK { SERVICE <a:b> {} }"):
+            client.get("/sparql", {"query": query})
+        text = client.get("/metrics").text
+    for end in ("ok", "query", "refused"):
+        assert f'lineage_queries_total{{end="{end}"}} 1.0' in text
+    assert 'lineage_query_lane{lane="light",of="places"} 1.0' in text
+    assert 'lineage_queries_refused_total{lane="heavy",reason="full"} 0.0' in text
+    assert "lineage_query_workers_killed_total 0.0" in text
+
+
 # -- the process -------------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+import anyio
 import pytest
 import typer.main
 from starlette.routing import Route
@@ -19,8 +20,8 @@ from api import Settings, create_app
 from api.cli import app
 from api.remote import RemotePool, RemoteSnapshots
 from api.settings import load_settings
-from api.sparql.pool import PoolLimits
-from api.sparql.worker import Question
+from api.sparql.frames import Question
+from api.sparql.lanes import PoolLimits
 from graph.connection import Connection
 from graph.derive import derive
 from graph.store import open_store
@@ -280,10 +281,10 @@ def test_results_do_not_outlive_the_thread_that_asked(servers: Servers, monkeypa
     gc.disable()
     try:
         with ThreadPoolExecutor(1) as threads:
-            assert threads.submit(pool.ask, question).result().kind == "solutions"
+            assert threads.submit(pool.evaluated, question).result().kind == "solutions"
     finally:
         gc.enable()
-        pool.close()
+        anyio.run(pool.close)
     gc.collect()  # in another thread
 
 
@@ -306,6 +307,19 @@ def test_a_server_that_goes_away_is_503(tmp_path: Path, monkeypatch: pytest.Monk
     finally:
         opened.__exit__(None, None, None)
         gc.collect()
+
+
+def test_answers_of_a_server_are_bounded(tmp_path: Path) -> None:
+    with oxigraph_server(tmp_path) as connection:
+        load(connection, sorted(SOURCES))
+        with running(create_app(Settings(store=connection.url, max_result_bytes=20_000))) as client:
+            for query in ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "SELECT * { ?s ?p ?o } LIMIT 5000"):
+                for accept in ("*/*", "text/html"):
+                    answer = client.get("/sparql", {"query": query}, {"Accept": accept})
+                    assert (answer.status_code, "larger than 20,000 bytes" in answer.text) == (503, True)
+            short = client.get("/sparql", {"query": "SELECT * { ?s ?p ?o } LIMIT 5"})
+            assert len(short.json()["results"]["bindings"]) == 5
+            assert client.get("/store?default").status_code == 503
 
 
 # -- settings ----------------------------------------------------------------------------------------------------------

@@ -3,16 +3,19 @@ from __future__ import annotations
 import gc
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from api.snapshots import SERVING, Snapshots
+from api.snapshots import SERVING, Snapshots, _fingerprint, _Look
 from graph.derive import derive
+from graph.directory import INDEX
 from graph.documents import list_documents
 from graph.gaps import gaps
+from graph.index.keeping import STATE
 from graph.steps import IndexSteps, steps_of
-from graph.store import open_store
+from graph.store import DATABASE, open_store
 from ontology.errors import StoreError
 from tests.api.conftest import build_store
 from tests.graph.corpus import CT12, CT12_2007, IRIS, held, nquads
@@ -190,3 +193,41 @@ def test_a_copy_lives_as_long_as_who_reads_it(store: Path) -> None:
     gc.collect()
     assert not database.exists()
     snapshots.close()
+
+
+def test_a_look_at_the_files_sees_each_kind_of_change(tmp_path: Path) -> None:
+    """Nothing is opened here: the files only bear the names of a database's."""
+    database, state = tmp_path / DATABASE, tmp_path / INDEX / STATE
+    for path in (database / "CURRENT", database / "000012.log", database / "000010.sst", state):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"1")
+    look = _Look()
+    changes: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: (database / "000012.log").write_bytes(b"12"),
+        lambda: (database / "000013.sst").write_bytes(b"1"),
+        lambda: (database / "000010.sst").unlink(),
+        lambda: (database / "000012.log").rename(database / "000014.log"),
+        lambda: state.write_bytes(b"12"),
+        state.unlink,
+    ]
+    for change in changes:
+        change()
+        assert look.fingerprint(database)[0] == _fingerprint(database)[0]
+        for path in (*database.iterdir(), *state.parent.iterdir(), database):
+            os.utime(path, ns=(1, path.stat().st_mtime_ns - 10**9))  # as if a second had passed
+        for _ in range(2):
+            assert look.fingerprint(database)[0] == _fingerprint(database)[0]
+
+
+def test_files_that_never_change_are_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = tmp_path / DATABASE
+    database.mkdir()
+    for path in (database / "CURRENT", database / "000010.sst", database):
+        if path != database:
+            path.write_bytes(b"1")
+        os.utime(path, (1, 1))
+    look = _Look()
+    version = look.fingerprint(database)[0]
+    monkeypatch.setattr("api.snapshots._fingerprint", lambda _: pytest.fail("all files were looked at again"))
+    assert look.fingerprint(database)[0] == version

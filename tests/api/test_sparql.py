@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from api import Settings, create_app
-from api.sparql.pool import BusyError, PoolLimits, QueryPool
-from api.sparql.worker import Question
+from api.sparql.frames import Question
+from api.sparql.lanes import BusyError, PoolLimits
 from graph.store import DATABASE, PREFIXES
 from ontology.errors import LimitExceeded, QueryError, StoreError
 from ontology.queries import NamedQuery, load_queries
 from tests.api.client import HTML, Client, running
+from tests.api.pools import Pool, pool_of
 from tests.graph.corpus import CT12, IRIS, KH83, LD457
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"  # takes time
@@ -163,14 +165,14 @@ def test_other_routes_answer_while_a_query_runs(client: Client) -> None:
 
 
 def test_busy_workers_turn_queries_away(store_path: Path) -> None:
-    settings = Settings(store=store_path, query_workers=1, query_timeout_seconds=2, query_wait_seconds=0.1)
+    settings = Settings(store=store_path, query_heavy_workers=1, query_timeout_seconds=2, query_wait_seconds=0.1)
     with running(create_app(settings)) as busy, ThreadPoolExecutor(1) as threads:
-        assert busy.get("/sparql", {"query": NUMBERS}).status_code == 200
         first = threads.submit(busy.get, "/sparql", {"query": ENDLESS})
         time.sleep(0.3)
-        second = busy.get("/sparql", {"query": NUMBERS})
+        second = busy.get("/sparql", {"query": ENDLESS})
         assert (second.status_code, second.json()["error"]["code"]) == (503, "busy")
         assert second.headers["retry-after"]
+        assert busy.get("/sparql", {"query": NUMBERS}).status_code == 200
         assert first.result().status_code == 503
 
 
@@ -196,13 +198,14 @@ def _question(path: Path, query: str, seconds: float | None = 5.0, most: int = 1
     return Question(query, str(path / DATABASE), dict(PREFIXES), "json", "ttl", (), (), 100, most, seconds)
 
 
-def _pool(workers: int = 1, wait: float = 5.0, memory: int = 2 * 1024**3) -> QueryPool:
-    return QueryPool(PoolLimits(workers, 5.0, wait, memory))
+def _pool(
+    workers: int = 1, wait: float = 5.0, memory: int = 2 * 1024**3, *, start: bool = False
+) -> AbstractContextManager[Pool]:
+    return pool_of(PoolLimits(workers, 5.0, wait, memory), start=start)
 
 
 def test_a_pool_says_each_fault(store_path: Path, tmp_path: Path) -> None:
-    pool = _pool()
-    try:
+    with _pool() as pool:
         with pytest.raises(QueryError, match="line 1, column 8, at 'nothing'"):
             pool.ask(_question(store_path, "SELECT nothing"))
         with pytest.raises(LimitExceeded, match="larger"):
@@ -210,34 +213,25 @@ def test_a_pool_says_each_fault(store_path: Path, tmp_path: Path) -> None:
         with pytest.raises(StoreError):
             pool.ask(_question(tmp_path, "ASK {}"))
         assert pool.ask(_question(store_path, "ASK {}")).kind == "boolean"
-    finally:
-        pool.close()
 
 
 def test_a_query_that_needs_too_much_memory_is_stopped(store_path: Path) -> None:
-    pool = _pool(memory=1024**3)
-    try:
+    with _pool(memory=1024**3) as pool:
         with pytest.raises(LimitExceeded, match="memory"):
             pool.ask(_question(store_path, GREEDY, seconds=30.0))
         assert pool.ask(_question(store_path, "ASK {}")).kind == "boolean"
-    finally:
-        pool.close()
 
 
 def test_a_worker_that_cannot_start(store_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.sparql.pool.sys.executable", shutil.which("false"))
-    pool = _pool()
-    try:
+    monkeypatch.setattr("api.sparql.process.sys.executable", shutil.which("false"))
+    with _pool() as pool:
         for _ in range(2):
             with pytest.raises(LimitExceeded, match="No query worker can be started"):
                 pool.ask(_question(store_path, "ASK {}"))
-    finally:
-        pool.close()
 
 
 def test_a_pool_without_a_free_worker(store_path: Path) -> None:
-    pool = _pool(wait=0.05)
-    try:
+    with _pool(wait=0.05) as pool:
         pool.ask(_question(store_path, "ASK {}"))
         with ThreadPoolExecutor(1) as threads:
             endless = threads.submit(pool.ask, _question(store_path, ENDLESS, 1.0))
@@ -246,16 +240,12 @@ def test_a_pool_without_a_free_worker(store_path: Path) -> None:
                 pool.ask(_question(store_path, "ASK {}"))
             with pytest.raises(LimitExceeded):
                 endless.result()
-    finally:
-        pool.close()
 
 
 def test_closing_a_pool_ends_its_processes(store_path: Path) -> None:
-    pool = _pool(workers=2)
-    pool.start()
-    pids = pool.pids()
-    assert len(pids) == 2
-    pool.close()
+    with _pool(workers=2, start=True) as pool:
+        pids = pool.pids()
+        assert len(pids) == 2
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)

@@ -1,6 +1,7 @@
 """Runs the benchmarks, prints a table, and exits with 1 where a value passes its bound.
 
-python -m tests.bench [GROUP ...] [--texts FOLDER --expected FOLDER] [--documents NUMBER] [--quick]
+python -m tests.bench [GROUP ...] [--texts FOLDER --expected FOLDER] [--documents NUMBER] [--store DIR]
+    [--quick]
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import builds, curve, growth, lineage, noise, reconcile, speed, stores, views
+from . import builds, curve, endpoint, growth, lineage, noise, reconcile, speed, stores, views
 from .measuring import Row
 from .sample import Pair, pairs
 
@@ -22,6 +23,9 @@ GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "stores": lambda tools, options: stores.rows(tools),
     "builds": lambda tools, options: builds.rows(options.quick),
     "curve": lambda tools, options: curve.rows(options.documents or ((100, 400) if options.quick else (500, 2_000))),
+    "endpoint": lambda tools, options: endpoint.rows(
+        options.documents or ((1_000,) if options.quick else (10_000,)), options.store
+    ),
     "lineage": lambda tools, options: lineage.rows(
         options.documents or ((1_000,) if options.quick else (1_000, 10_000))
     ),
@@ -56,8 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--texts", type=Path, help="noise: texts to use in place of the project's own")
     parser.add_argument("--expected", type=Path, help="noise: their expected records (default: the same folder)")
     parser.add_argument(
-        "--documents", type=int, action="append", help="lineage, curve: documents or files (may be repeated)"
+        "--documents", type=int, action="append", help="lineage, curve, endpoint: documents or files (may be repeated)"
     )
+    parser.add_argument("--store", type=Path, help="endpoint: a store to ask in the place of a generated one")
     parser.add_argument("--quick", action="store_true", help="leave out the largest texts and stores")
     return parser
 

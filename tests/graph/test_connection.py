@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from graph import terms
-from graph.connection import Asked, Client, Connection, RemoteError, RemoteTimeout, endpoints_of, is_url
+from graph.connection import Asked, Client, Connection, RemoteError, RemoteTimeout, RemoteTooLarge, endpoints_of, is_url
 from graph.engine import Engine
 from graph.remote_engine import RemoteEngine
 from graph.store import open_store
@@ -256,6 +256,15 @@ def test_a_slow_server_is_given_up(answer: Answer) -> None:
 
 
 # -- who asks ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_is_too_large_is_given_up() -> None:
+    with serving(says(200, TRUE + b" " * 5000 + b"}")) as script, client(script) as opened:
+        assert len(ask(opened.bounded(6000))) == len(TRUE) + 5001
+        with pytest.raises(RemoteTooLarge, match="larger than 1,000 bytes"):
+            ask(opened.bounded(1000))
+        assert ask(opened).endswith(b"}")
+    assert len(script.seen) == 3
 
 
 def test_a_token_goes_with_each_request() -> None:
