@@ -187,7 +187,7 @@ def test_the_results_are_what_their_recommendations_say(small: Client) -> None:
     assert text.count("\r\n") == 2
     assert small.get("/sparql", {"query": query, "format": "tsv"}).text == f'?x\t?y\t?z\n"ba"@vi\t<{E}z>\t\n'
     page = small.get("/sparql", {"query": query}, HTML).text
-    assert "<th scope="col">x</th><th scope="col">y</th><th scope="col">z</th>" in page
+    assert '<th scope="col">x</th><th scope="col">y</th><th scope="col">z</th>' in page
     assert '<td><a href="/text/z">text/z</a></td>' in page
 
 
