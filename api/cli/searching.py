@@ -58,7 +58,7 @@ def search(
         if len(one.items) < one.total:
             many = f"{one.total} {'or more ' if one.more else ''}{one.group}"
             say(f"{len(one.items)} of {many}; --group {one.group} --limit {min(one.total, 10_000)} shows all")
-    if "texts" not in found.searched:
+    if "texts" not in found.searched and group in (None, GroupName.bodies, GroupName.texts):
         say("note: bodies and texts cannot be searched here: the store is on a server, or of an older version")
 
 

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from graph.changes import Changes
 from graph.directory import INDEX
 from graph.fingerprint import fingerprint, logged
-from graph.identities import identities_of
+from graph.identities import held_still, identities_of
 from graph.index.overlaid import Delta, Index
 from graph.index.packing import Damaged, Reader
 from graph.index.tables import FORMAT, Tables, tables_of, write_tables
@@ -134,15 +134,16 @@ def _searched(store: GraphStore, folder: Path, changes: Changes | None, before: 
             write_all(store, Index(store.index.tables), path)
             _synced(path)
         return Files(path, None)
-    delta, identities = store.index.delta, identities_of(store)
-    concerned = {iri for iri, packed in delta.summaries.items() if before.summaries.get(iri) != packed}
-    concerned |= {iri for iri, same in delta.same.items() if before.same.get(iri) != same}
-    concerned |= {iri for iri, known in delta.known.items() if before.known.get(iri) != known}
-    concerned |= {one for iri in changes.documents for one in (iri, identities.canonical(iri))}
-    path = folder / f"searched-{secrets.token_hex(8)}.db"
-    with _removed_on_error(path):
-        write_changes(store, store.files, path, concerned, changes)
-        _synced(path)
+    with held_still(store):
+        delta, identities = store.index.delta, identities_of(store)
+        concerned = {iri for iri, packed in delta.summaries.items() if before.summaries.get(iri) != packed}
+        concerned |= {iri for iri, same in delta.same.items() if before.same.get(iri) != same}
+        concerned |= {iri for iri, known in delta.known.items() if before.known.get(iri) != known}
+        concerned |= {one for iri in changes.documents for one in (iri, identities.canonical(iri))}
+        path = folder / f"searched-{secrets.token_hex(8)}.db"
+        with _removed_on_error(path):
+            write_changes(store, store.files, path, concerned, changes)
+            _synced(path)
     return Files(store.files.base, path)
 
 

@@ -83,7 +83,7 @@ class FoundGroup:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, by groups; `searched` names those that this store can be searched for."""
+    """What was found, by groups; `searched` names those of the groups asked for that this store can be searched for."""
 
     words: str
     limit: int
@@ -121,8 +121,9 @@ def search(
     if unknown := set(groups) - set(GROUPS):
         raise InputError(f"no group {min(unknown)!r}", hint="one of " + ", ".join(GROUPS))
     files = store.files if store.read_only else None
-    searched: tuple[Group, ...] = GROUPS if files is not None else ("documents", "localities")
-    wanted = [group for group in GROUPS if group in groups and group in searched] if tokens(words) else []
+    possible: tuple[Group, ...] = GROUPS if files is not None else ("documents", "localities")
+    searched = tuple(group for group in GROUPS if group in groups and group in possible)
+    wanted = searched if tokens(words) else ()
     found = tuple(_group(store, files, group, words, slice(offset, offset + limit)) for group in wanted)
     return Answer(words, limit, offset, found, searched)
 

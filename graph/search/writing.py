@@ -69,12 +69,19 @@ def write_changes(store: GraphStore, before: Files, path: Path, documents: Colle
             writer.forget("passage", iri)
             if identities.canonical(iri) != iri or not exists(store, iri):
                 continue
-            writer.document(summarize(store, iri))
+            writer.document(_summary(store, iri))
             for part in sorted({part for one in identities.members(iri) for part in values(store, one, terms.HELD_IN)}):
                 for found in values(store, part, terms.FULL_TEXT):
                     writer.passage(iri, part, found)
         for iri in sorted({text(quad.subject) for quad in changes.bodies} - set(documents)):
             _write_body(store, before, writer, iri, changes.graphs)
+
+
+def _summary(store: GraphStore, iri: str) -> DocumentSummary:
+    """What is known of a document, as the index has it, which was brought up to date just before."""
+    number = None if store.index is None else store.index.find(iri)
+    found = None if store.index is None or number is None else store.index.summary(number)
+    return summarize(store, iri) if found is None else found
 
 
 def _write_body(store: GraphStore, before: Files, writer: _Writer, iri: str, graphs: Iterable[str]) -> None:
