@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.test_isolation import Server, serving
+from tests.api.served import Server, serving
 
 
 @pytest.fixture(scope="module")
