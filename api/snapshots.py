@@ -222,14 +222,15 @@ class _Look:
         now = time.time()
         if self._stamp is not None and _stamp(database, self._names) == self._stamp:
             return self._known[0], now - self._known[1]
-        self._stamp, before = None, _stamp(database, ())
-        version, age = _fingerprint(database)
-        self._known = version, now - age
+        before = None
         with contextlib.suppress(OSError):  # it has just gone away
             self._names = tuple(path.name for path in database.iterdir() if path.suffix not in _NEVER_CHANGES)
-            stamp = _stamp(database, self._names)
-            settled = min(age, now - database.stat().st_mtime) >= _SETTLE_SECONDS
-            self._stamp = stamp if settled and before and stamp and before[0] == stamp[0] else None
+            if now - database.stat().st_mtime >= _SETTLE_SECONDS:
+                before = _stamp(database, self._names)
+        version, age = _fingerprint(database)
+        self._known = version, now - age
+        unchanged = before is not None and _stamp(database, self._names) == before
+        self._stamp = before if unchanged and age >= _SETTLE_SECONDS else None
         return version, age
 
 

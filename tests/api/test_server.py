@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -60,11 +61,17 @@ def serving(store: Path) -> Iterator[Server]:
     command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0", "--store", str(store)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "LINEAGE_QUERY_WORKERS": "1"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True, cwd=store.parent) as process:
+        assert process.stderr is not None
+        drain = threading.Thread(target=process.stderr.read, daemon=True)
         try:
-            yield Server(_url(process), store, process)
+            url = _url(process)
+            drain.start()  # the log is longer than a pipe
+            yield Server(url, store, process)
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            process.wait(timeout=20)
+            if drain.ident is not None:
+                drain.join(timeout=20)
 
 
 def _url(process: subprocess.Popen[str]) -> str:

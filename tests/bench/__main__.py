@@ -23,9 +23,7 @@ GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "stores": lambda tools, options: stores.rows(tools),
     "builds": lambda tools, options: builds.rows(options.quick),
     "curve": lambda tools, options: curve.rows(options.documents or ((100, 400) if options.quick else (500, 2_000))),
-    "endpoint": lambda tools, options: endpoint.rows(
-        options.documents or ((1_000,) if options.quick else (10_000,)), options.store
-    ),
+    "endpoint": lambda tools, options: endpoint.rows(options.documents or (1_000,), options.store),
     "lineage": lambda tools, options: lineage.rows(
         options.documents or ((1_000,) if options.quick else (1_000, 10_000))
     ),
