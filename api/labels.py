@@ -30,7 +30,7 @@ def name_of(word: str | None, lang: Lang = "vi") -> str:
     """The name of a property, relation, role, level or milestone to show; the word itself where it has none.
 
     >>> name_of("title"), name_of("lead", "en"), name_of("soon")
-    ('Trích yếu', 'lead', 'soon')
+    ('Trích yếu', 'leads', 'soon')
     """
     if not word:
         return ""
