@@ -39,6 +39,8 @@ SERVING = "serving"
 _DATA = ("CURRENT", "MANIFEST-*", "OPTIONS-*", "IDENTITY", "*.log", "*.sst", "*.blob")
 _NEVER_CHANGES = (".sst", ".blob")
 _SETTLE_SECONDS = 0.25
+_LOOK_SECONDS = 0.05
+"""Whoever asks meanwhile is not worth another look at the files."""
 _TRIES = 60
 _TRIES_TO_RENEW = 2
 _LOG = logging.getLogger("lineage.store")
@@ -77,6 +79,7 @@ class Snapshots:
         self._path = path
         self._restricted = restricted
         self._refused = ""
+        self._look_at = 0.0
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._current: Snapshot | None = None
@@ -90,9 +93,11 @@ class Snapshots:
         with self._lock:
             if self._current is None:
                 self._current = self._freeze(_TRIES)
-            elif self._has_new_data(self._current):
-                with contextlib.suppress(_BeingWritten):  # the next request tries again
-                    self._current = self._renewed(self._current)
+            elif time.monotonic() >= self._look_at:
+                self._look_at = time.monotonic() + _LOOK_SECONDS
+                if self._has_new_data(self._current):
+                    with contextlib.suppress(_BeingWritten):  # the next request tries again
+                        self._current = self._renewed(self._current)
             return self._current
 
     def _renewed(self, known: Snapshot) -> Snapshot:
