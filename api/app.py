@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 
-from api import errors
+from api import errors, openapi
 from api.access.gate import Gate, policy_of
 from api.context import Context
 from api.operation.logs import configure
@@ -103,7 +103,9 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # FastAPI's own page loads scripts from a CDN
         redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
     )
+    openapi.complete(app)
     app.state.base = settings.base
     app.state.ancestors = settings.frame_ancestors
     errors.install(app)

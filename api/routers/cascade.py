@@ -16,6 +16,7 @@ from api.context import Shared
 from api.errors import asked_type
 from api.language import language_of
 from api.negotiation import CSV, HTML, JSON
+from api.openapi import DAY
 from api.pages import page
 from api.routers.documents import DateOfDocument, none_if_empty
 from api.tables import cascade_csv, days_text
@@ -35,7 +36,7 @@ def cascade_of(
         str | None,
         BeforeValidator(none_if_empty),
         AfterValidator(lambda day: day and checked_day(day)),
-        Query(description="Leave out documents later than this day: `2022-12-31`"),
+        Query(description="Leave out documents later than this day: `2022-12-31`", json_schema_extra=DAY),
     ] = None,
     format: Annotated[Literal["json", "csv", "html"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:

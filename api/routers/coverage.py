@@ -15,6 +15,7 @@ from api.context import Shared
 from api.coverage_tables import aside, coverage_csv, coverage_xlsx, file_name
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON, XLSX
+from api.openapi import DAY
 from api.pages import link_of, page
 from api.routers.documents import DateOfDocument, OptionalDate, none_if_empty
 from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage
@@ -58,7 +59,9 @@ def coverage_of(
         str | None,
         BeforeValidator(none_if_empty),
         AfterValidator(lambda day: day and checked_day(day)),
-        Query(description="The day whose localities count: `2025-06-30`; else derived, and said"),
+        Query(
+            description="The day whose localities count: `2025-06-30`; else derived, and said", json_schema_extra=DAY
+        ),
     ] = None,
     system: Annotated[
         System | None,

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from api.checks import checked_day
 from api.context import Context, Shared
 from api.language import language_of
+from api.openapi import DAY
 from api.pages import link_of, page
 from api.routers.coverage import Level, System, page_values
 from api.routers.documents import DateOfDocument, OptionalDate, none_if_empty
@@ -81,7 +82,9 @@ def directive(
         str | None,
         BeforeValidator(none_if_empty),
         AfterValidator(lambda day: day and checked_day(day)),
-        Query(description="The day whose localities count: `2025-06-30`; else derived, and said"),
+        Query(
+            description="The day whose localities count: `2025-06-30`; else derived, and said", json_schema_extra=DAY
+        ),
     ] = None,
     system: Annotated[System | None, BeforeValidator(none_if_empty)] = None,
     province: Annotated[str | None, Query(max_length=100)] = None,

@@ -18,6 +18,7 @@ from api.errors import asked_type
 from api.identifiers import document_path
 from api.language import Speech, language_of
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
+from api.openapi import DATE
 from api.pages import link_of, page, resource_href
 from api.schema_org import legislation
 from api.source_text import MOST, shown_texts
@@ -37,7 +38,10 @@ MERMAID = "text/vnd.mermaid"
 Id = Annotated[str, Path(description="Id (its IRI behind the base), IRI or number of the document")]
 DateOfDocument = Annotated[
     Annotated[str, AfterValidator(checked_date)] | None,
-    Query(description="Date of the document, where several bear the number: `2022-01-05`, `2022-01` or `2022`"),
+    Query(
+        description="Date of the document, where several bear the number: `2022-01-05`, `2022-01` or `2022`",
+        json_schema_extra=DATE,
+    ),
 ]
 
 

@@ -17,6 +17,7 @@ from api.context import Context, Shared
 from api.duty_tables import calendar_name, duties_csv
 from api.errors import asked_type
 from api.negotiation import CALENDAR, CSV, HTML, JSON
+from api.openapi import DAY
 from api.pages import link_of, page
 from api.routers.documents import DateOfDocument, none_if_empty, page_limit
 from graph.calendars import calendar
@@ -87,7 +88,7 @@ def asked(
         Words,
         BeforeValidator(none_if_empty),
         AfterValidator(lambda day: day and checked_day(day)),
-        Query(description="Only what falls due before this day: `2025-01-01`"),
+        Query(description="Only what falls due before this day: `2025-01-01`", json_schema_extra=DAY),
     ] = None,
     role: Annotated[
         Words,

@@ -13,6 +13,7 @@ from api.context import Shared
 from api.errors import asked_type
 from api.identifiers import document_path
 from api.negotiation import HTML, JSON
+from api.openapi import DATE
 from api.pages import page
 from api.routers.documents import none_if_empty
 from graph.paths import DEFAULT_LENGTH, DEFAULT_LIMIT, MAX_LENGTH, Paths, paths
@@ -24,7 +25,11 @@ MOST_PATHS = 100
 
 
 def _date(which: str) -> Any:
-    return Query(alias=f"{which}_date", description=f"Date of `{which}`, where several documents bear its number")
+    return Query(
+        alias=f"{which}_date",
+        description=f"Date of `{which}`, where several documents bear its number",
+        json_schema_extra=DATE,
+    )
 
 
 def _checked(date: str | None) -> str | None:
