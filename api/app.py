@@ -41,7 +41,7 @@ from api.settings import Settings, load_settings
 from api.sparql.lanes import PoolLimits
 from api.sparql.remembered import Answers, Remembering
 from api.statistics import StatisticsOfVersion
-from api.transport import Transport
+from api.transport import AS_OF, DATA, Transport
 from api.uploads import Uploads
 from api.version import software_version
 from ontology.errors import StoreError
@@ -74,7 +74,7 @@ _ROUTED = (
     static,
 )
 
-_EXPOSED = ("ETag", "Link", "Retry-After", "Lineage-Truncated", "Lineage-Row-Limit", REQUEST_ID)
+_EXPOSED = ("ETag", "Link", "Retry-After", "Lineage-Truncated", "Lineage-Row-Limit", DATA, AS_OF, REQUEST_ID)
 
 
 def create_app(settings: Settings) -> FastAPI:

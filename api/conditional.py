@@ -7,9 +7,9 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -20,7 +20,7 @@ from api.errors import ProtocolError
 from api.language import language_of
 from api.negotiation import HTML
 from api.settings import Settings
-from api.snapshots import Snapshot, data_time
+from api.snapshots import Snapshot, time_of
 from api.transport import accepts_gzip
 from api.version import software_version
 
@@ -58,14 +58,14 @@ def validators(request: Request, settings: Settings, snapshot: Snapshot, media_t
     address = (str(request.url), request.scope.get("root_path", ""))
     parts = (snapshot.version, program, *address, media_type, coding, spoken)
     digest = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
-    changed = max(_data_time(snapshot.database, snapshot.version), _program_time())
+    changed = max(time_of(snapshot), _program_time())
     return Validators(f'"{digest[:32]}"', int(changed) + 1, spoken != "")
 
 
 def validators_of(request: Request, snapshot: Snapshot, body: bytes) -> Validators:
     """The validators of *body*, which follows from the data of *snapshot*; the tag is that of the bytes and coding."""
     coding = b"gzip" if accepts_gzip(request.headers) else b""
-    changed = max(_data_time(snapshot.database, snapshot.version), _program_time())
+    changed = max(time_of(snapshot), _program_time())
     return Validators(f'"{hashlib.sha256(body + coding).hexdigest()[:32]}"', int(changed) + 1)
 
 
@@ -115,16 +115,6 @@ def _date(header: str | None) -> float | None:
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
-
-
-def data_date(snapshot: Snapshot) -> datetime:
-    """When the data last changed; of a store on a server, when that was first seen."""
-    return datetime.fromtimestamp(int(_data_time(snapshot.database, snapshot.version)), UTC)
-
-
-@lru_cache(maxsize=16)
-def _data_time(database: Path | str, version: str) -> float:
-    return data_time(database) if isinstance(database, Path) else time.time()
 
 
 @cache

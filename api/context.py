@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from api.identifiers import find_document
 from api.settings import Settings
-from api.snapshots import Serving
+from api.snapshots import Serving, Snapshot
 from api.sparql.pool import Answering
 from graph.model import DocumentSummary
 from graph.store import GraphStore
@@ -34,10 +34,29 @@ class Context:
 
 
 def context_of(request: Request) -> Context:
-    """The context of the application that *request* came to."""
+    """The context of the application that *request* came to, whose data stay the same for as long as it lasts."""
     context = request.app.state.context
     assert isinstance(context, Context)
-    return context
+    return replace(context, snapshots=_OneSnapshot(request, context.snapshots))
+
+
+class _OneSnapshot:
+    """Gives one request the same data whenever it asks, and notes them in ``request.state.snapshot``."""
+
+    def __init__(self, request: Request, snapshots: Serving) -> None:
+        self._request = request
+        self._snapshots = snapshots
+
+    def current(self) -> Snapshot:
+        """The newest data at the first call. Raises: StoreError when there are none to be read."""
+        snapshot = getattr(self._request.state, "snapshot", None)
+        if snapshot is None:
+            snapshot = self._request.state.snapshot = self._snapshots.current()
+        assert isinstance(snapshot, Snapshot)
+        return snapshot
+
+    def close(self) -> None:
+        """What is shared with others is not closed."""
 
 
 Shared = Annotated[Context, Depends(context_of)]

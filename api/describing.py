@@ -11,12 +11,12 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.conditional import data_date, unchanged, validators
+from api.conditional import unchanged, validators
 from api.context import Context
 from api.identifiers import is_iri
 from api.rdf import PREFIXES_OF_ALL, serialize, with_charset
 from api.settings import Settings
-from api.snapshots import Snapshot
+from api.snapshots import Snapshot, data_date
 from api.statistics import Counts, Statistics, StatisticsOfVersion
 from ontology.iris import TERMS
 

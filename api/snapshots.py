@@ -20,6 +20,8 @@ import time
 import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -251,6 +253,21 @@ def _stamp(database: Path, names: Sequence[str]) -> tuple[object, ...] | None:
 def data_time(database: Path) -> float:
     """When the files of *database* last changed, in seconds since 1970."""
     return max((entry.stat().st_mtime for entry in _files(database)), default=0.0)
+
+
+def data_date(snapshot: Snapshot) -> datetime:
+    """When the data of a snapshot last changed, in UTC; of a store on a server, when that was first seen."""
+    return datetime.fromtimestamp(int(time_of(snapshot)), UTC)
+
+
+def time_of(snapshot: Snapshot) -> float:
+    """The same in seconds since 1970."""
+    return _time_of(snapshot.database, snapshot.version)
+
+
+@lru_cache(maxsize=16)
+def _time_of(database: Path | str, version: str) -> float:
+    return data_time(database) if isinstance(database, Path) else time.time()
 
 
 def _index_state(path: Path) -> Iterator[os.stat_result]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipResponder, IdentityResponder
@@ -13,7 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ProtocolError, answer_http_error
 from api.negotiation import takes_gzip
+from api.snapshots import data_date
 
+DATA: Final = "Lineage-Data"
+"""Version of the data that an answer is from."""
+AS_OF: Final = "Lineage-As-Of"
+"""When these data last changed."""
 _SMALLEST = 1024
 """Bytes from which an answer is compressed; below, the headers of gzip eat the gain."""
 _LEVEL = 5
@@ -37,7 +43,7 @@ class Transport:
             return
         if scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _without_body(send)
-        send = _varying(send)
+        send = _telling(send, scope.setdefault("state", {}))
         early = await self._answer(scope)
         if early is not None:
             await early(scope, receive, send)
@@ -86,14 +92,17 @@ def _without_body(send: Send) -> Send:
     return send_head
 
 
-def _varying(send: Send) -> Send:
-    """Says on every answer that it, or the error in its place, was chosen by these headers."""
+def _telling(send: Send, state: Mapping[str, Any]) -> Send:
+    """Says on every answer by which headers it, or the error in its place, was chosen, and from which data it is."""
 
     async def send_varying(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             named = ", ".join([_VARY, *headers.getlist("Vary")]).split(", ")
             headers["Vary"] = ", ".join(dict.fromkeys(named))
+            if (snapshot := state.get("snapshot")) is not None:
+                headers[DATA] = snapshot.version
+                headers[AS_OF] = data_date(snapshot).isoformat()
         await send(message)
 
     return send_varying

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.conditional import data_date
 from api.context import Shared
 from api.errors import accepted, problems
 from api.negotiation import GRAPH_FORMATS, HTML, choose
 from api.pages import page
+from api.snapshots import data_date
 from graph.documents import list_documents
 from graph.views.about import data_state
 

@@ -18,8 +18,8 @@ from tests.api.test_operation import server
 EXAMPLES = 10
 SEED = 20261126
 LEFT_OUT = "positive_data_acceptance,negative_data_rejection"
-"""Not every rule can be said in a schema: that a query is SPARQL, that a type is one of the vocabulary. And a field that
-is empty counts as none, as forms send those that nobody filled in."""
+"""Not every rule can be said in a schema: that a query is SPARQL, that a type is one of the vocabulary. And a field
+that is empty counts as none, as forms send those that nobody filled in."""
 
 
 def document(client: Client) -> dict[str, Any]:

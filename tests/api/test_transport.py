@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 
@@ -225,3 +226,31 @@ def test_a_long_address(store_path: Path) -> None:
             assert answer.status_code == status
             page = client.get(path, headers=HTML)
             assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/documents",
+        "/documents/457%2FL%C4%90L%C4%90",
+        "/documents/457%2FL%C4%90L%C4%90/lineage",
+        "/coverage/04-CT%2FTW",
+        "/duties",
+        "/gaps",
+        "/conflicts",
+        "/dataset",
+        "/sparql?query=ASK%7B%7D",
+        "/search?q=12",
+        "/documents/999-CT%2FTW",
+        "/store?graph=https%3A%2F%2Fdirective-lineage.example%2Fgraph%2Fderived",
+    ],
+)
+def test_every_answer_says_from_which_data_it_is(client: Client, path: str) -> None:
+    ready = client.get("/health/ready")
+    version = ready.json()["data"]
+    for _ in range(2):  # the second may be one that was kept
+        answer = client.get(path)
+        assert answer.headers["lineage-data"] == version
+        assert datetime.fromisoformat(answer.headers["lineage-as-of"]) <= datetime.now(UTC)
+    assert "lineage-data" not in client.get("/health/live").headers
