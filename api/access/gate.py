@@ -123,7 +123,7 @@ class Gate:
                 "This server does not answer for the host that was asked",
                 "Ask it by its own name, or let its operator set LINEAGE_TRUSTED_HOSTS",
             )
-        if request.url.path.endswith(LIVE):
+        if request.scope["path"].removeprefix(request.scope.get("root_path", "")) == LIVE:
             return
         if self._rate and not self._rates.hit(self._rate, client_of(request)):
             raise ProtocolError(

@@ -109,6 +109,8 @@ def test_reading_needs_a_token_where_the_settings_say_so(store_path: Path, tmp_p
             }
         assert client.get("/documents", headers=HTML).text.startswith("<!doctype html>")
         assert client.get("/health/live").json() == {"status": "ok"}
+        for path in ("/documents/health/live", "/eli/health/live", "/sparql?x=/health/live", "//health/live"):
+            assert client.get(path).status_code == 401, path
         for wrong in ("", "Bearer", BEARER.format("x"), basic("x"), "Basic %%%", "Digest a=b", secret):
             assert client.get("/documents", headers={"Authorization": wrong}).status_code == 401, wrong
         for right in (BEARER.format(secret), "bearer  " + secret, basic(secret)):
