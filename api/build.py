@@ -228,6 +228,9 @@ class Build:
     def _withhold(self, result: FileQuads) -> None:
         """Leaves a restricted file out, and what an earlier build has loaded of it."""
         if self.store is not None:
+            path = result.path.resolve()
+            for name in self.origins.other_names(result.source, path):
+                self._old_names.setdefault(name, []).append(path)
             with self._timed("load"):
                 self.origins.drop(result.source)
                 self.store.remove_source(self.store.iris.source(result.source))

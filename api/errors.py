@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from api.negotiation import HTML, JSON, choose
@@ -64,6 +65,8 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     414: ("uri_too_long", "Send the query by POST"),
     415: ("unsupported_media_type", "Send another Content-Type"),
     421: ("misdirected", "Ask this server by its own name"),
+    499: ("gone", "Send it again"),
+    503: ("busy", "Ask again later"),
     429: ("too_many_requests", "Ask less often"),
 }
 
@@ -159,6 +162,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(LineageError, answer_lineage_error)
     app.add_exception_handler(HTTPException, answer_http_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(ClientDisconnect, _on_gone)
     app.add_exception_handler(Exception, answer_defect)
 
 
@@ -231,6 +235,11 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
         for fault in error.errors()
     ]
     return _answer(request, problem(422, "invalid", "; ".join(faults), "The parameters are listed at /docs"))
+
+
+async def _on_gone(request: Request, error: Exception) -> Response:
+    """Nobody reads this: the client left before its body had come. The log and the counts have the status."""
+    return _answer(request, problem(499, "gone", "The client has left", "Send it again"))
 
 
 async def answer_defect(request: Request, error: Exception) -> Response:

@@ -14,7 +14,7 @@ import re
 import signal
 import sys
 import unicodedata
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +24,7 @@ from api.errors import ProtocolError
 from api.settings import Settings
 from loaders.checks import RESTRICTED
 from loaders.readers import SUFFIXES
+from loaders.readers.formats import kind_of
 from ontology.errors import InputError, LimitExceeded, StoreError
 
 TYPES: Final = tuple(sorted(suffix for suffix, kind in SUFFIXES.items() if kind != "zip"))
@@ -33,6 +34,7 @@ _LIMITED: Final = (
     "import resource, sys; most = int(sys.argv.pop(1)); resource.setrlimit(resource.RLIMIT_AS, (most, most)); "
     "from api.cli import main; main()"
 )
+_LONGEST: Final = 200  # bytes, of 255 that file systems take
 _INCOMING: Final = ".incoming-"
 
 
@@ -90,6 +92,7 @@ class Uploads:
                 with TemporaryDirectory(prefix=_INCOMING, dir=folder) as incoming:
                     file = Path(incoming) / name
                     await self._receive(file, chunks)
+                    _check_content(file)
                     async with self._lock:
                         return await self._load(file, folder / name)
         except TimeoutError:
@@ -125,13 +128,12 @@ class Uploads:
                 "Such documents are not loaded here",
             )
         report = file.with_name("report.json")
-        file.replace(place)
-        built = await self._run("build", str(place), "--jobs", "1", "--report", str(report))
-        if built.code != 0:
-            raise StoreError(
-                f"{file.name} was kept and could not be loaded: {built.error}",
-                hint="Send it again, or build the folder",
-            )
+        with _placed(file, place):
+            built = await self._run("build", str(place), "--jobs", "1", "--report", str(report))
+            if "has the same name" in built.error:
+                raise ProtocolError(409, f"Another {file.name} is in the store", "Send it under another name")
+            if built.code != 0:
+                raise StoreError(f"{file.name} could not be loaded: {built.error}", hint="Send it again")
         done = json.loads(report.read_text(encoding="utf-8"))
         said = tuple(example["message"] for kind in done["warnings"].values() for example in kind["examples"])
         return Loaded(file.name, records, said, changed=done["files"]["changed"] > 0)
@@ -163,6 +165,22 @@ class Uploads:
         return _Ended(process.returncode, out, said.decode("utf-8", "replace"))
 
 
+@contextlib.contextmanager
+def _placed(file: Path, place: Path) -> Iterator[None]:
+    """A file in its place, for good where nothing is raised; else what was there before is there again."""
+    before = file.with_name("before")
+    if place.exists():
+        before.hardlink_to(place)
+    file.replace(place)
+    try:
+        yield
+    except BaseException:
+        place.unlink()
+        if before.exists():
+            before.replace(place)
+        raise
+
+
 _ROOT: Final = str(Path(__file__).resolve().parents[1])
 
 
@@ -173,13 +191,19 @@ def checked_name(name: str) -> str:
     'KH 83.docx'
     """
     name = unicodedata.normalize("NFC", name)
-    if not _NAME.fullmatch(name) or name != name.strip():
+    if not _NAME.fullmatch(name) or name != name.strip() or len(name.encode()) > _LONGEST:
         raise ProtocolError(
             400, f"{name!r} is no name for a file", "Use letters, digits, blanks and hyphens, and no folder"
         )
     if Path(name).suffix.lower() not in TYPES:
         raise ProtocolError(415, f"{name!r} is of no type that is taken", f"Send one of: {', '.join(TYPES)}")
     return name
+
+
+def _check_content(file: Path) -> None:
+    """An archive under another name holds files that nobody has named. Raises: ProtocolError (415)."""
+    if kind_of(file.name, file.read_bytes())[0] == "zip":
+        raise ProtocolError(415, "The file is an archive", f"Send one of: {', '.join(TYPES)}")
 
 
 def too_large(settings: Settings) -> ProtocolError:

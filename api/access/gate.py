@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.roles import Role
 from api.access.tokens import Token, TokenFile
-from api.errors import ProtocolError, answer_http_error, answer_lineage_error
+from api.errors import ProtocolError, answer_http_error
 from api.settings import Settings
 from ontology.errors import LineageError
 
@@ -34,6 +35,8 @@ RATE: Final = 600
 """Requests a minute for each client, where others than this machine can ask and the setting is silent."""
 _CHALLENGE: Final = 'Bearer realm="directive-lineage", Basic realm="directive-lineage", charset="UTF-8"'
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+_LOG: Final = logging.getLogger("lineage.access")
+_BROKEN: Final = ProtocolError(503, "Tokens cannot be checked now", "Ask the operator of this server")
 _V6_PREFIX: Final = 64  # the addresses that one client has for itself (RFC 6177)
 
 
@@ -109,8 +112,9 @@ class Gate:
             self._check(request)
         except ProtocolError as error:
             answer = await answer_http_error(request, error)
-        except LineageError as error:  # the file of tokens cannot be read any more
-            answer = await answer_lineage_error(request, error)
+        except LineageError as error:  # the file of tokens is broken: what is in it is for the log only
+            _LOG.error("%s", error)
+            answer = await answer_http_error(request, _BROKEN)
         else:
             await self._app(scope, _timely(receive, self._policy.body_seconds), send)
             return
@@ -168,10 +172,13 @@ def _timely(receive: Receive, seconds: float) -> Receive:
 
 
 def require(request: Request, role: Role) -> Token:
-    """The token of a request that may do this. Raises: ProtocolError (401, 403) when it bears none that may."""
+    """The token of a request that may do this. Raises: ProtocolError (401, 403) when it bears none that may.
+
+    A token in the place of a password does not count: a browser sends it by itself, also for a form of another site.
+    """
     token = getattr(request.state, "token", None)
-    if not isinstance(token, Token):
-        raise _unauthorized("This needs a token")
+    if not isinstance(token, Token) or not _is_bearer(request.headers):
+        raise _unauthorized("This needs a token that is sent as Bearer")
     if not token.allows(role):
         raise ProtocolError(
             403, f"The token {token.name} may only {token.role.value}", f"Use one that may {role.value}"
@@ -186,9 +193,14 @@ def client_of(request: Request) -> str:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host
-    if address.version == 4:
-        return host
+    mapped = getattr(address, "ipv4_mapped", None)
+    if address.version == 4 or mapped is not None:
+        return str(mapped or address)
     return str(ipaddress.ip_network((host, _V6_PREFIX), strict=False))
+
+
+def _is_bearer(headers: Mapping[str, str]) -> bool:
+    return headers.get("authorization", "").strip().lower().startswith("bearer ")
 
 
 def secret_in(headers: Mapping[str, str]) -> str | None:

@@ -124,9 +124,9 @@ def _token(words: list[str], place: str) -> Token:
         raise InputError(f"{place}: {len(words)} words in the place of three", hint=_HINT)
     name, role, digest = words
     if not _NAME.fullmatch(name):
-        raise InputError(f"{place}: {name!r} is no name of a token", hint=_HINT)
+        raise InputError(f"{place}: the first word is no name of a token", hint=_HINT)
     if role not in Role.__members__:
-        raise InputError(f"{place}: {role!r} is no role", hint=f"Write one of: {', '.join(Role.__members__)}")
+        raise InputError(f"{place}: the second word is no role", hint=f"Write one of: {', '.join(Role.__members__)}")
     if not _DIGEST.fullmatch(digest):
         raise InputError(f"{place}: the third word is no digest", hint=_HINT)
     return Token(name, Role(role), digest)

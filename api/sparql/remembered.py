@@ -25,7 +25,7 @@ _VARIES: Final = re.compile(r"\b(?:now|rand|uuid|struuid)\b|\\u", re.IGNORECASE)
 """Words of what is another thing each time, and an escape that may hide one."""
 _OVERHEAD: Final = 1024
 _OTHER_CONDITIONS: Final = ("if-match", "if-modified-since", "if-unmodified-since", "range")
-_OF_304: Final = frozenset({b"etag", b"cache-control", b"last-modified", b"vary"})
+_OF_304: Final = frozenset({b"etag", b"cache-control", b"last-modified", b"vary", b"lineage-data", b"lineage-as-of"})
 
 Key = tuple[str, bytes, str, bool]
 

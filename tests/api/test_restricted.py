@@ -80,6 +80,16 @@ def test_what_is_marked_later_is_taken_out(tmp_path: Path) -> None:
     assert files_in(tmp_path / "store") == {"01.txt"}
 
 
+def test_what_is_marked_later_is_taken_out_under_its_other_name(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    write(tmp_path / "corpus" / "letters", 1)
+    write(tmp_path / "corpus" / "letters", 2)
+    assert lineage("build", "corpus", "--store", "store").exit_code == 0
+    write(tmp_path / "corpus" / "letters", 2, "TỐI MẬT")
+    assert lineage("build", "corpus/letters", "--store", "store").exit_code == 0
+    assert files_in(tmp_path / "store") == {"01.txt"}
+
+
 def test_a_running_server_goes_on_with_what_it_had(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path / "letters", 1)
     assert lineage("build", "letters", "--store", "store").exit_code == 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +13,12 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from api import Settings, create_app
 from api.access.roles import Role
 from api.access.tokens import add_token
+from api.cli import app
 from api.settings import load_settings
 from api.uploads import TYPES, checked_name
 from graph.store import open_store
@@ -23,6 +28,16 @@ from tests.api.conftest import build_store
 from tests.safety.builds import letter
 
 LETTER = letter(3, 1).encode()
+
+
+def archive() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("a.txt", LETTER)
+    return packed.getvalue()
+
+
+ARCHIVE = archive()
 
 
 class Office:
@@ -85,6 +100,10 @@ def test_who_may_send(office: Office) -> None:
     assert office.send("a.txt", LETTER, token="").status_code == 401
     refused = office.send("a.txt", LETTER, token="reader")
     assert refused.status_code == 403
+    password = base64.b64encode(f"x:{office.tokens['writer']}".encode()).decode()
+    by_form = office.send("a.txt", LETTER, token="", Authorization=f"Basic {password}")
+    assert by_form.status_code == 401
+    assert "as Bearer" in by_form.json()["detail"]
     assert refused.json()["detail"] == "The token reader may only read"
     assert office.kept() == []
 
@@ -106,6 +125,8 @@ def test_who_may_send(office: Office) -> None:
         ("a.txt", b"", 400, "a.txt"),
         ("a.txt", b"\x00\x01\x02", 400, "a.txt"),
         ("a.docx", b"PK\x03\x04 no archive", 400, "a.docx"),
+        ("a.pdf", ARCHIVE, 415, "is an archive"),
+        ("ế" * 100 + ".txt", LETTER, 400, "is no name for a file"),
         ("a.pdf", b"%PDF-1.4 nothing", 400, "a.pdf"),
         ("a.txt", b"x" * (1024 * 1024 + 1), 413, "larger than 1 MiB"),
         ("a.txt", b"T\xe1\xbb\x90I M\xe1\xba\xacT\n\n" + LETTER, 422, "marked as secret"),
@@ -118,6 +139,22 @@ def test_what_is_not_taken(office: Office, name: str, body: bytes, status: int, 
     assert str(office.folder) not in answer.text
     assert office.kept() == []
     assert office.loaded() == set()
+
+
+def test_what_cannot_be_loaded_leaves_the_folder_as_it_was(office: Office) -> None:
+    (office.folder / "corpus").mkdir()
+    for name in ("b.txt", "c.txt"):
+        (office.folder / "corpus" / name).write_bytes(letter(5, 1).encode())
+    assert office.send("a.txt", LETTER).status_code == 201
+    done = CliRunner().invoke(app, ["build", str(office.folder / "corpus"), "--store", str(office.folder / "store")])
+    assert done.exit_code == 0, done.stderr
+    clash = office.send("b.txt", LETTER)
+    assert (clash.status_code, clash.json()["hint"]) == (409, "Send it under another name")
+    assert office.kept() == ["a.txt"]
+    with open_store(office.folder / "store"):  # somebody else writes
+        assert office.send("a.txt", letter(3, 2).encode()).status_code == 503
+    assert (office.folder / "uploads" / "a.txt").read_bytes() == LETTER
+    assert office.kept() == ["a.txt"]
 
 
 def test_a_large_body_is_refused_while_it_comes(office: Office) -> None:
