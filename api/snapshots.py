@@ -103,10 +103,16 @@ class Snapshots:
             return self._current
 
     def _renewed(self, known: Snapshot) -> Snapshot:
-        """The newest data, unless they are not to be served: then those that are known, and a line in the log."""
+        """The newest data, unless they are not to be served: then those that are known, and a line in the log.
+
+        Raises: RestrictedError where nothing was frozen, so that what is known is not as it was either.
+        """
         try:
             return self._freeze(_TRIES_TO_RENEW)
         except RestrictedError as error:
+            if known.database == self._path / DATABASE:
+                self._current = None
+                raise
             _LOG.error("%s; the server goes on with what it had", error)
             self._refused, _ = _fingerprint(self._path / DATABASE)
             return known

@@ -111,6 +111,28 @@ def test_a_running_server_goes_on_with_what_it_had(tmp_path: Path, caplog: pytes
         snapshots.close()
 
 
+def test_a_store_that_the_server_may_not_write_is_served_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "letters", 1)
+    assert lineage("build", "letters", "--store", "store").exit_code == 0
+    monkeypatch.setattr("api.snapshots.os.access", lambda *_: False)
+    snapshots = Snapshots(tmp_path / "store")
+    try:
+        assert len(snapshots.current().store) > 0
+        monkeypatch.undo()
+        write(tmp_path / "letters", 2, "MẬT")
+        monkeypatch.chdir(tmp_path)
+        assert lineage("build", "letters", "--restricted", "--store", "store").exit_code == 0
+        time.sleep(0.5)
+        monkeypatch.setattr("api.snapshots.os.access", lambda *_: False)
+        for _ in range(3):
+            with pytest.raises(RestrictedError):
+                snapshots.current()
+    finally:
+        snapshots.close()
+
+
 def test_a_store_without_any_is_open(tmp_path: Path) -> None:
     build_store(tmp_path / "store", {})
     snapshots = Snapshots(tmp_path / "store")
