@@ -8,17 +8,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from markupsafe import Markup
-from pydantic import AfterValidator, BeforeValidator
 from starlette.responses import JSONResponse, Response
 
-from api.checks import checked_day
 from api.context import Shared
 from api.errors import asked_type
 from api.language import language_of
 from api.negotiation import CSV, HTML, JSON
-from api.openapi import DAY
 from api.pages import page
-from api.routers.documents import DateOfDocument, none_if_empty
+from api.routers.documents import DateOfDocument, LatestDay
 from api.tables import cascade_csv, days_text
 from graph.cascade import cascade
 from graph.views.clock import clock_svg
@@ -32,12 +29,7 @@ def cascade_of(
     shared: Shared,
     number: Annotated[str, Path(description="Number, id or IRI of the directive")],
     date: DateOfDocument = None,
-    as_of: Annotated[
-        str | None,
-        BeforeValidator(none_if_empty),
-        AfterValidator(lambda day: day and checked_day(day)),
-        Query(description="Leave out documents later than this day: `2022-12-31`", json_schema_extra=DAY),
-    ] = None,
+    as_of: LatestDay = None,
     format: Annotated[Literal["json", "csv", "html"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
     """Documents and days since the directive by level (quartiles by the inclusive method), fan-out, depth, and the

@@ -7,17 +7,15 @@ from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import BeforeValidator
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api.checks import checked_day
 from api.context import Shared
 from api.coverage_tables import aside, coverage_csv, coverage_xlsx, file_name
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON, XLSX
-from api.openapi import DAY
 from api.pages import link_of, page
-from api.routers.documents import DateOfDocument, OptionalDate, none_if_empty
+from api.routers.documents import DateOfDocument, DayOfLocalities, OptionalDate, none_if_empty
 from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage
 from graph.listing import fold
 
@@ -55,14 +53,7 @@ def coverage_of(
     number: Annotated[str, Path(description="Number, id or IRI of the directive")],
     level: Annotated[Level, Query(description="Which localities to count")] = "province",
     date: DateOfDocument = None,
-    as_of: Annotated[
-        str | None,
-        BeforeValidator(none_if_empty),
-        AfterValidator(lambda day: day and checked_day(day)),
-        Query(
-            description="The day whose localities count: `2025-06-30`; else derived, and said", json_schema_extra=DAY
-        ),
-    ] = None,
+    as_of: DayOfLocalities = None,
     system: Annotated[
         System | None,
         BeforeValidator(none_if_empty),

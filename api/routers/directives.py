@@ -9,16 +9,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from markupsafe import Markup
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import BeforeValidator
 from starlette.responses import RedirectResponse, Response
 
-from api.checks import checked_day
 from api.context import Context, Shared
 from api.language import language_of
-from api.openapi import DAY
 from api.pages import link_of, page
 from api.routers.coverage import Level, System, page_values
-from api.routers.documents import DateOfDocument, OptionalDate, none_if_empty
+from api.routers.documents import DateOfDocument, DayOfLocalities, OptionalDate, none_if_empty
 from api.tables import days_text
 from api.version import software_version
 from graph.cascade import cascade
@@ -78,14 +76,7 @@ def directive(
     number: Annotated[str, Path(description="Number, id or IRI of the directive")],
     date: DateOfDocument = None,
     level: Level = "province",
-    as_of: Annotated[
-        str | None,
-        BeforeValidator(none_if_empty),
-        AfterValidator(lambda day: day and checked_day(day)),
-        Query(
-            description="The day whose localities count: `2025-06-30`; else derived, and said", json_schema_extra=DAY
-        ),
-    ] = None,
+    as_of: DayOfLocalities = None,
     system: Annotated[System | None, BeforeValidator(none_if_empty)] = None,
     province: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:

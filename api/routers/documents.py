@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import AfterValidator, BeforeValidator, Field
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from api.checks import checked_date, checked_order, checked_type
+from api.checks import checked_date, checked_day, checked_order, checked_type
 from api.citations import merged
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
@@ -18,7 +18,7 @@ from api.errors import asked_type
 from api.identifiers import document_path
 from api.language import Speech, language_of
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
-from api.openapi import DATE
+from api.openapi import DATE, DAY
 from api.pages import link_of, page, resource_href
 from api.schema_org import legislation
 from api.source_text import MOST, shown_texts
@@ -65,6 +65,16 @@ def _checked_type(name: str | None) -> str | None:
 
 OptionalDate = Annotated[
     str | None, BeforeValidator(none_if_empty), AfterValidator(lambda date: date and checked_date(date)), Query()
+]
+
+
+_Day = Annotated[str | None, BeforeValidator(none_if_empty), AfterValidator(lambda day: day and checked_day(day))]
+DayOfLocalities = Annotated[
+    _Day,
+    Query(description="The day whose localities count: `2025-06-30`; else derived, and said", json_schema_extra=DAY),
+]
+LatestDay = Annotated[
+    _Day, Query(description="Leave out documents later than this day: `2022-12-31`", json_schema_extra=DAY)
 ]
 
 

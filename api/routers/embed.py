@@ -9,14 +9,12 @@ from types import MappingProxyType
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AfterValidator, BeforeValidator
 from starlette.responses import Response
 
-from api.checks import checked_day
 from api.context import Context, Shared
 from api.errors import asked_type
 from api.pages import link_of
-from api.routers.documents import DateOfDocument, Id, none_if_empty
+from api.routers.documents import DateOfDocument, Id, LatestDay
 from api.views import Question, file_name, make_view
 from graph.lineage import Direction
 from graph.views.model import Kind
@@ -36,12 +34,6 @@ Format: TypeAlias = Annotated[
 ]
 Way: TypeAlias = Annotated[Direction, Query(description="Upward to what it carries out or cites, downward, or both")]
 Depth: TypeAlias = Annotated[int | None, Query(ge=0, le=1000, description="Steps from the document")]
-AsOf: TypeAlias = Annotated[
-    str | None,
-    BeforeValidator(none_if_empty),
-    AfterValidator(lambda day: day and checked_day(day)),
-    Query(description="Leave out documents later than this day: `2022-12-31`"),
-]
 Colours: TypeAlias = Annotated[Theme, Query(description="Colours; `auto` as the reader's system has it")]
 Language: TypeAlias = Annotated[Lang, Query(description="Language of the words of the view")]
 
@@ -53,7 +45,7 @@ def embed_lineage(
     id: Id,
     direction: Way = "both",
     depth: Depth = None,
-    as_of: AsOf = None,
+    as_of: LatestDay = None,
     date: DateOfDocument = None,
     theme: Colours = "auto",
     lang: Language = "vi",
@@ -71,7 +63,7 @@ def embed_citations(
     id: Id,
     direction: Way = "both",
     depth: Depth = 1,
-    as_of: AsOf = None,
+    as_of: LatestDay = None,
     date: DateOfDocument = None,
     theme: Colours = "auto",
     lang: Language = "vi",
@@ -87,7 +79,7 @@ def embed_cascade(
     request: Request,
     shared: Shared,
     id: Id,
-    as_of: AsOf = None,
+    as_of: LatestDay = None,
     date: DateOfDocument = None,
     theme: Colours = "auto",
     lang: Language = "vi",
@@ -102,7 +94,7 @@ def embed_coverage(
     request: Request,
     shared: Shared,
     id: Id,
-    as_of: AsOf = None,
+    as_of: LatestDay = None,
     date: DateOfDocument = None,
     theme: Colours = "auto",
     lang: Language = "vi",
