@@ -120,6 +120,12 @@ def _answers(server: Server) -> bool:
     return False
 
 
+def generously(store: Path) -> contextlib.AbstractContextManager[Server]:
+    """A server that sends answers of any length."""
+    limits = {"max_rows": 10**9, "max_result_bytes": 10**12, "query_timeout_seconds": 120, "client_wait_seconds": 2}
+    return serving(store, **limits)
+
+
 def until(holds: Callable[[], bool], seconds: float) -> float:
     """The seconds until something holds; a failure where it does not."""
     began = time.monotonic()

@@ -36,6 +36,7 @@ from tests.api.served import (
     TEXTS,
     WAIT,
     Server,
+    generously,
     question_of,
     serving,
     until,
@@ -51,10 +52,7 @@ def server(store_path: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def generous(store_path: Path) -> Iterator[Server]:
-    """A server that sends answers of any length."""
-    with serving(
-        store_path, max_rows=10**9, max_result_bytes=10**12, query_timeout_seconds=120, client_wait_seconds=2
-    ) as running:
+    with generously(store_path) as running:
         yield running
 
 

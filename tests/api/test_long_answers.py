@@ -21,7 +21,7 @@ from SPARQLWrapper import SPARQLWrapper
 
 from api.sparql.lanes import PoolLimits
 from tests.api.pools import pool_of
-from tests.api.served import ENDLESS, LIGHT, LIMIT, MANY, MIB, WAIT, Server, question_of, serving, until
+from tests.api.served import ENDLESS, LIGHT, LIMIT, MANY, MIB, WAIT, Server, generously, question_of, serving, until
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +39,7 @@ def patient(store_path: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def generous(store_path: Path) -> Iterator[Server]:
-    """A server that sends answers of any length."""
-    with serving(
-        store_path, max_rows=10**9, max_result_bytes=10**12, query_timeout_seconds=120, client_wait_seconds=2
-    ) as running:
+    with generously(store_path) as running:
         yield running
 
 
