@@ -65,9 +65,9 @@ _HTTP_CODES: Mapping[int, tuple[str, str]] = {
     414: ("uri_too_long", "Send the query by POST"),
     415: ("unsupported_media_type", "Send another Content-Type"),
     421: ("misdirected", "Ask this server by its own name"),
-    499: ("gone", "Send it again"),
-    503: ("busy", "Ask again later"),
     429: ("too_many_requests", "Ask less often"),
+    499: ("gone", "Send it again"),
+    503: ("unavailable", "Ask again later"),
 }
 
 

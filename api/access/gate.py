@@ -94,7 +94,7 @@ def policy_of(settings: Settings) -> Policy:
 
 
 class Gate:
-    """Stands before the routes: answers 401, 403, 421 and 429, and notes in ``state`` whose token a request bears."""
+    """Stands before the routes: answers 401, 421, 429 and 503, and notes in ``state`` whose token a request bears."""
 
     def __init__(self, app: ASGIApp, policy: Policy) -> None:
         self._app = app
