@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.conditional import knows
+from api.snapshots import Snapshot
 from api.transport import accepts_gzip
 from ontology.errors import StoreError
 
@@ -109,11 +110,11 @@ def _size(key: Key, answer: _Remembered) -> int:
 class Remembering:
     """Stands before the routes, and answers queries by GET that it remembers."""
 
-    def __init__(self, app: ASGIApp, *, answers: Answers, version: Callable[[], str]) -> None:
-        """Remember what *app* answers in *answers*; *version* tells that of the newest data."""
+    def __init__(self, app: ASGIApp, *, answers: Answers, newest: Callable[[], Awaitable[Snapshot]]) -> None:
+        """Remember what *app* answers in *answers*; *newest* gives the newest data."""
         self._app = app
         self._answers = answers
-        self._version = version
+        self._newest = newest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
@@ -121,10 +122,7 @@ class Remembering:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        try:
-            version = self._version()
-        except StoreError:  # the route says so
-            version = ""
+        version = await self._version()
         if not version or any(name in headers for name in _OTHER_CONDITIONS):
             await self._app(scope, receive, send)
             return
@@ -136,9 +134,16 @@ class Remembering:
         seen = scope[_NOTE] = _Note()
         keeping = _Keeping(send, seen)
         await self._app(scope, receive, keeping)
-        if keeping.whole and keeping.tag and version == self._version():
+        if keeping.whole and keeping.tag and version == await self._version():
             kept = _Remembered(tuple(keeping.headers), keeping.body, keeping.tag, scope.get("route"))
             self._answers.add(version, key, kept)
+
+    async def _version(self) -> str:
+        """That of the newest data; nothing where there are none to be read, which the route says."""
+        try:
+            return (await self._newest()).version
+        except StoreError:
+            return ""
 
 
 class _Keeping:

@@ -163,13 +163,17 @@ def _evaluated(store: Engine, question: Question, checked: CheckedQuery, send: S
         default_graph=[NamedNode(iri) for iri in question.default_graphs] if given else None,
         named_graphs=[NamedNode(iri) for iri in question.named_graphs] if given else None,
     )
+    return _serialize(_result(query, embedded=isinstance(store, Store)), question, send)
+
+
+def _result(query: Callable[..., _Results], *, embedded: bool) -> _Results:
     try:
-        result = query()
+        return query()
     except RuntimeError as error:
-        if (unknown := _unknown_function(error)) is None or not isinstance(store, Store):
+        unknown = _unknown_function(error)
+        if unknown is None or not embedded:
             raise
-        result = _without_functions(query, unknown)
-    return _serialize(result, question, send)
+    return _without_functions(query, unknown)
 
 
 def _unknown_function(error: RuntimeError) -> str | None:
