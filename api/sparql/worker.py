@@ -46,6 +46,8 @@ _GRAPHS = {
     "nq": RdfFormat.N_QUADS,
 }
 _UNKNOWN: Final = re.compile(r"The custom function <([^>]*)> is not supported")
+_PIPE_BYTES: Final = 128 * 1024
+"""Bytes that are written at once: a light answer is one piece of work for who reads it."""
 _MOST_FUNCTIONS: Final = 64
 _NO_LIMIT: Final = 2**31 - 1  # some servers have no larger numbers
 _CLONE_NEWNET = 0x40000000
@@ -290,7 +292,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     _leave_the_network()
     _limit_memory(int(sys.argv[1]))
-    serve(sys.stdin.buffer, sys.stdout.buffer, Store.read_only, sys.argv[2])
+    with open(sys.stdout.fileno(), "wb", buffering=_PIPE_BYTES, closefd=False) as answers:
+        serve(sys.stdin.buffer, answers, Store.read_only, sys.argv[2])
 
 
 if __name__ == "__main__":
