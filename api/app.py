@@ -16,6 +16,7 @@ from api.operation.logs import configure
 from api.operation.metrics import Metrics
 from api.operation.observing import REQUEST_ID, Observing
 from api.places import serving
+from api.remembered import Answers, Remembering
 from api.routers import (
     cascade,
     conflicts,
@@ -40,7 +41,6 @@ from api.routers import (
 from api.settings import Settings, load_settings
 from api.snapshots import newest
 from api.sparql.lanes import PoolLimits
-from api.sparql.remembered import Answers, Remembering
 from api.statistics import StatisticsOfVersion
 from api.transport import AS_OF, DATA, Transport
 from api.uploads import Uploads

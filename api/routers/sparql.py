@@ -18,11 +18,11 @@ from api.language import language_of
 from api.negotiation import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, choose_format
 from api.pages import page
 from api.rdf import with_charset
+from api.remembered import is_stable, remember
 from api.snapshots import newest
 from api.sparql.asking import question_for
 from api.sparql.frames import Answer
 from api.sparql.pool import UnacceptableError, whole
-from api.sparql.remembered import is_stable, remember
 from api.sparql.request import FORM, QUERY, Asked, Parameters, asked_by_post, asked_by_url, url_parameters
 from api.sparql.rows import marked
 from api.sparql.streaming import ClientGone, StreamedAnswer, while_there

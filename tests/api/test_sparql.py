@@ -303,9 +303,7 @@ def test_a_named_query_that_does_not_exist(client: Client) -> None:
         ("SELECT ?y { VALUES ?y { 1 2 } FILTER(NOT EXISTS { FILTER(<u:f>(?y)) }) }", [{"y": "1"}, {"y": "2"}]),
     ],
 )
-def test_a_function_that_nobody_knows_gives_no_value(
-    client: Any, query: str, rows: list[dict[str, str]]
-) -> None:
+def test_a_function_that_nobody_knows_gives_no_value(client: Any, query: str, rows: list[dict[str, str]]) -> None:
     answer = client.get("/sparql", params={"query": query, "format": "json"})
     assert answer.status_code == 200, answer.text
     found = answer.json()["results"]["bindings"]
