@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import io
 import re
 import resource
@@ -238,6 +239,7 @@ def serve(requests: IO[bytes], answers: IO[bytes], open_database: Callable[[str]
     def send(kind: bytes, content: bytes) -> None:
         answers.write(frame(kind, content))
 
+    importlib.import_module("api.sparql.guard")  # else the first query that is wrong takes longer than a light one may
     send(READY, b"")
     answers.flush()
     for line in requests:
