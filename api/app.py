@@ -94,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            await app.state.uploads.close()
             await context.pool.close()
             context.snapshots.close()
 

@@ -102,7 +102,7 @@ class Settings(BaseSettings):
         default=None, description="Folder for documents that are sent to POST /sources; without it none is taken."
     )
     max_upload_mb: int = Field(default=20, ge=1, description="Size of such a document in MiB.")
-    upload_seconds: float = Field(default=60.0, gt=0, description="Time for sending, reading and loading one.")
+    upload_seconds: float = Field(default=60.0, gt=0, description="Time for sending and reading one.")
     upload_memory_mb: int = Field(
         default=4096, ge=512, description="Address space in MiB of the process that reads and loads one."
     )

@@ -15,6 +15,7 @@ import signal
 import sys
 import unicodedata
 from collections.abc import AsyncIterable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,12 +39,15 @@ _LONGEST: Final = 200  # bytes, of 255 that file systems take
 _INCOMING: Final = ".incoming-"
 
 
+Records = tuple[dict[str, Any], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What came of a file: its records in the form of ``lineage extract``, warnings, whether the store was changed."""
 
     source: str
-    records: tuple[dict[str, Any], ...]
+    records: Records
     warnings: tuple[str, ...]
     changed: bool
 
@@ -77,9 +81,18 @@ class Uploads:
         """Keep files where *settings* say."""
         self._settings = settings
         self._lock = asyncio.Lock()
+        self._loading: set[asyncio.Future[Loaded]] = set()
+
+    async def close(self) -> None:
+        """Waits for what is being loaded."""
+        if self._loading:
+            await asyncio.wait(self._loading)
 
     async def take(self, name: str, chunks: AsyncIterable[bytes]) -> Loaded:
         """Load a file that is sent in chunks, in the place of one of the same name.
+
+        What is limited is the time until the file is read. The store is then written to the end, also when the client
+        has left: a build that is ended midway leaves what follows from the documents for the next one to do.
 
         Raises: ProtocolError for a name (400), a size (413) or a type (415) that is not taken, for documents that are
             not to be published (422); InputError for a file that cannot be read; LimitExceeded when it takes too long;
@@ -88,13 +101,18 @@ class Uploads:
         name, folder = checked_name(name), self._settings.uploads_dir
         assert folder is not None
         try:
-            async with asyncio.timeout(self._settings.upload_seconds):
-                with TemporaryDirectory(prefix=_INCOMING, dir=folder) as incoming:
-                    file = Path(incoming) / name
+            async with AsyncExitStack() as held:
+                incoming = held.enter_context(TemporaryDirectory(prefix=_INCOMING, dir=folder))
+                file = Path(incoming) / name
+                async with asyncio.timeout(self._settings.upload_seconds):
                     await self._receive(file, chunks)
                     _check_content(file)
-                    async with self._lock:
-                        return await self._load(file, folder / name)
+                    await held.enter_async_context(self._lock)
+                    records = await self._read(file)
+                loading = asyncio.ensure_future(self._load(file, folder / name, records, held.pop_all()))
+                self._loading.add(loading)
+                loading.add_done_callback(self._ended)
+            return await asyncio.shield(loading)
         except TimeoutError:
             raise LimitExceeded(
                 f"{name} was not read within {self._settings.upload_seconds:g} seconds",
@@ -105,6 +123,11 @@ class Uploads:
                 f"{name} cannot be kept: {error.strerror or error}", hint="Look at LINEAGE_UPLOADS_DIR on the server"
             ) from error
 
+    def _ended(self, loading: asyncio.Future[Loaded]) -> None:
+        self._loading.discard(loading)
+        if not loading.cancelled():
+            loading.exception()  # seen, also where the client has left
+
     async def _receive(self, file: Path, chunks: AsyncIterable[bytes]) -> None:
         most, size = self._settings.max_upload_mb * 1024 * 1024, 0
         with file.open("wb") as out:
@@ -114,7 +137,7 @@ class Uploads:
                     raise too_large(self._settings)
                 out.write(chunk)
 
-    async def _load(self, file: Path, place: Path) -> Loaded:
+    async def _read(self, file: Path) -> Records:
         read = await self._run("extract", str(file))
         if read.code != 0:
             why = read.error.replace(str(file), file.name)
@@ -127,14 +150,18 @@ class Uploads:
                 f"{file.name} holds a document that is marked as secret or for internal use",
                 "Such documents are not loaded here",
             )
-        report = file.with_name("report.json")
-        with _placed(file, place):
-            built = await self._run("build", str(place), "--jobs", "1", "--report", str(report))
-            if "has the same name" in built.error:
-                raise ProtocolError(409, f"Another {file.name} is in the store", "Send it under another name")
-            if built.code != 0:
-                raise StoreError(f"{file.name} could not be loaded: {built.error}", hint="Send it again")
-        done = json.loads(report.read_text(encoding="utf-8"))
+        return records
+
+    async def _load(self, file: Path, place: Path, records: Records, held: AsyncExitStack) -> Loaded:
+        async with held:
+            report = file.with_name("report.json")
+            with _placed(file, place):
+                built = await self._run("build", str(place), "--jobs", "1", "--report", str(report))
+                if "has the same name" in built.error:
+                    raise ProtocolError(409, f"Another {file.name} is in the store", "Send it under another name")
+                if built.code != 0:
+                    raise StoreError(f"{file.name} could not be loaded: {built.error}", hint="Send it again")
+            done = json.loads(report.read_text(encoding="utf-8"))
         said = tuple(example["message"] for kind in done["warnings"].values() for example in kind["examples"])
         return Loaded(file.name, records, said, changed=done["files"]["changed"] > 0)
 

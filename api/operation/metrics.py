@@ -16,12 +16,13 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from api.snapshots import Serving
 from api.sparql.pool import Answering
 from api.version import software_version
+from graph.locks import is_alive
 from ontology.errors import LineageError
 
 MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -65,6 +66,7 @@ class Metrics:
         """All counts in Prometheus's text format 0.0.4, with what others collect now."""
         registry = self._registry
         if MULTIPROCESS in os.environ:
+            _forget_the_dead(Path(os.environ[MULTIPROCESS]))
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         shown = CollectorRegistry()
@@ -75,6 +77,14 @@ class Metrics:
                 return generate_latest(shown)
             time.sleep(0.05)
         return generate_latest(shown)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Takes out what processes that have been killed were just doing."""
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = file.stem.rpartition("_")[2]
+        if pid.isdigit() and not is_alive(int(pid)):
+            mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]
 
 
 class StoreCollector(Collector):

@@ -24,6 +24,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api import Settings, create_app
 from api.operation.logs import JsonLines, TextLines
+from api.operation.metrics import MULTIPROCESS, Metrics
 from tests.api.client import Client, running
 from tests.api.test_server import ROOT
 
@@ -215,3 +216,13 @@ def test_several_processes_answer_and_count_together(store_path: Path) -> None:
         assert found["lineage_requests_total", "/documents", "200"] == 20
         assert found["lineage_requests_under_way", "", ""] == 1
     assert running_server.process.returncode == 0
+
+
+def test_what_killed_processes_were_doing_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(MULTIPROCESS, str(tmp_path))
+    work = "import os; from api.operation.metrics import Metrics; Metrics().began(); os.kill(os.getpid(), 9)"
+    killed = subprocess.run([sys.executable, "-c", work], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert list(tmp_path.glob("gauge_livesum_*.db"))
+    assert b"lineage_requests_under_way 1.0" not in Metrics().text()
+    assert not list(tmp_path.glob("gauge_livesum_*.db"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +21,8 @@ from api.access.roles import Role
 from api.access.tokens import add_token
 from api.cli import app
 from api.settings import load_settings
-from api.uploads import TYPES, checked_name
+from api.uploads import TYPES, Uploads, checked_name
+from graph.documents import list_documents
 from graph.store import open_store
 from ontology.errors import InputError
 from tests.api.client import Client, running
@@ -178,6 +180,41 @@ def test_a_file_that_takes_too_long(tmp_path: Path) -> None:
         assert answer.status_code == 503
         assert "not read within 0.2 seconds" in answer.json()["detail"]
         assert office.kept() == []
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["waits", "leaves"])
+def test_what_has_begun_to_be_loaded_is_loaded_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leaves: bool
+) -> None:
+    settings, _ = settings_in(tmp_path, upload_seconds=10)
+    uploads, real = Uploads(settings), Uploads._run
+    late = asyncio.Event()
+
+    async def run(self: Uploads, *arguments: str) -> Any:
+        if arguments[0] == "build":
+            late.set()
+            await asyncio.sleep(0.5 if leaves else 10.5)
+        return await real(self, *arguments)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield LETTER
+
+    async def send() -> None:
+        sending = asyncio.ensure_future(uploads.take("a.txt", chunks()))
+        await late.wait()
+        if leaves:
+            sending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await sending
+        else:
+            assert (await sending).changed
+        await uploads.close()
+
+    monkeypatch.setattr(Uploads, "_run", run)
+    asyncio.run(send())
+    assert [path.name for path in (tmp_path / "uploads").iterdir()] == ["a.txt"]
+    with open_store(tmp_path / "store", read_only=True) as store:
+        assert list_documents(store, status="held").total == 1
 
 
 def test_a_process_without_memory(tmp_path: Path) -> None:
