@@ -209,7 +209,9 @@ def _text_values(request: Request, store: GraphStore, details: DocumentDetails) 
     most = None if request.query_params.get("text") == "full" else MOST
     href = partial(link_of, request, "documents")
     host = f"{request.url.scheme}://{request.url.netloc}"
-    texts = shown_texts(store, details, named, href, most)
+    at = request.query_params.get("at", "")
+    place = int(at) if at.isascii() and at.isdigit() and len(at) < 10 else None
+    texts = shown_texts(store, details, named, href, most, place)
     anchors = {copy.source for copy in details.copies} if texts else set()
     return {"texts": texts, "anchored": anchors, "jsonld": legislation(details, lambda iri: host + href(iri))}
 

@@ -1,0 +1,59 @@
+"""axe-core finds nothing against WCAG 2.1 AA on any kind of page, in both languages, light and dark."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.kinds import PAGES, PROBLEMS
+from tests.browser.watching import Lang, Reader
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
+NARROWEST = 320
+"""Pixels at which a page still has to be read without scrolling to the side (WCAG 2.1, 1.4.10 Reflow)."""
+
+
+def violations(page: Page, rules: Mapping[str, str | Sequence[str]]) -> list[str]:
+    """Each rule that is violated, with the first element that violates it, and why."""
+    options = json.dumps({"runOnly": rules, "resultTypes": ["violations"], "iframes": False})
+    found = page.evaluate(f"axe.run({options}).then((answer) => answer.violations)")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]} {one['nodes'][0]['failureSummary']}" for one in found]
+
+
+def assert_accessible(page: Page) -> None:
+    page.evaluate(UNFOLD)
+    page.evaluate(AXE_SCRIPT)
+    assert violations(page, RULES) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, COLOURS) == []
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible(reader: Reader, name: str, lang: Lang) -> None:
+    assert_accessible(reader.open(PAGES[name], lang))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_problem_is_told_accessibly(reader: Reader, name: str, lang: Lang) -> None:
+    path, status = PROBLEMS[name]
+    reader.expect(f"status {status}: ")
+    reader.expect(f"on the console: .* {status} ")
+    assert_accessible(reader.open(path, lang))
+
+
+def test_what_is_wrong_is_found(reader: Reader) -> None:
+    page = reader.open("/")
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate("document.documentElement.lang = ''; document.querySelector('h1').style.color = '#999'")
+    assert [one.split(":")[0] for one in violations(page, RULES)] == ["color-contrast", "html-has-lang"]
+    assert [one.split(":")[0] for one in violations(page, COLOURS)] == ["color-contrast"]
