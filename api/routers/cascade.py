@@ -43,7 +43,8 @@ def cascade_of(
         return Response(cascade_csv(found), media_type=f"{CSV}; charset=utf-8")
     if wanted == HTML:
         also = urlencode({"as_of": as_of}) if as_of else ""
-        clock = Markup(clock_svg(found, language_of(request)))  # its texts are escaped
+        lang = language_of(request)
+        clock = Markup(clock_svg(found, lang) + clock_svg(found, lang, narrow=True))  # their texts are escaped
         values = {"cascade": found, "as_of": as_of or "", "also": also, "text": days_text, "clock": clock}
         return page(request, "cascade.html", values)
     return JSONResponse(found.to_json())

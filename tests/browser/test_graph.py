@@ -101,7 +101,7 @@ def test_the_outline_has_every_document_of_the_graph(reader: Reader) -> None:
 def test_without_scripts_the_picture_stands_in_its_place(reader: Reader) -> None:
     page = reader.open(LINEAGE, scripts=False)
     expect(page.locator("#frame")).to_be_hidden()
-    picture = page.locator("#static svg")
+    picture = page.locator("#static svg.view")
     expect(picture).to_be_visible()
     focus_by_tab(page, "#static a")
     assert page.locator("#static a:focus").evaluate(STROKE) >= 3
@@ -134,7 +134,7 @@ def test_a_rendered_file_opens_from_the_disk(
     assert CliRunner().invoke(app, arguments).exit_code == 0
     page = reader.browse(scripts=scripts)
     page.goto(file.as_uri())
-    drawn = "#network canvas" if scripts and view != "coverage" else "#static svg"
+    drawn = "#network canvas" if scripts and view != "coverage" else "#static svg.view"
     expect(page.locator(drawn).first).to_be_visible()
     expect(page.locator("footer")).to_contain_text(
         re.compile(r"Dữ liệu phiên bản [0-9a-f]{12}: \d+ tệp, văn bản mới nhất ngày")
@@ -145,5 +145,5 @@ def test_a_printed_view_is_its_picture(reader: Reader) -> None:
     page = reader.open(LINEAGE)
     expect(page.locator("#static")).to_be_hidden()
     page.emulate_media(media="print")
-    expect(page.locator("#static svg")).to_be_visible()
+    expect(page.locator("#static svg.view")).to_be_visible()
     expect(page.locator("#frame")).to_be_hidden()

@@ -214,11 +214,39 @@ def test_no_page_is_wider_than_a_phone(reader: Reader, name: str) -> None:
 
 
 def test_tables_stand_as_lists_on_a_phone(reader: Reader) -> None:
-    page = reader.open("/documents", width=360)
-    first = page.locator("table.stack tbody tr").first
-    places = [cell.bounding_box() for cell in first.locator("td").all()]
-    tops = [place["y"] for place in places if place]
-    assert tops == sorted(set(tops))
+    page = reader.open(f"/coverage/{CT12}", width=360)
+    row = page.locator("table.places tbody tr", has_text="Tây Ninh").first
+    boxes = [box for cell in row.locator("td").all() if (box := cell.bounding_box())]
+    assert all(box["x"] < 60 for box in (boxes[0], *boxes[3:]))
+    assert boxes[0]["y"] < boxes[3]["y"] < boxes[4]["y"] < boxes[5]["y"]
+    label = "(cell) => getComputedStyle(cell, '::before').content"
+    assert "Số ngày" in row.locator("td").last.evaluate(label)
+
+
+@pytest.mark.parametrize("frame", ["#graph .picture-box", "#coverage .picture-box"])
+def test_a_picture_on_a_phone_begins_where_the_directive_is(reader: Reader, frame: str) -> None:
+    page = reader.open(f"/directive/{CT12}", width=360, scripts=False)
+    box = page.locator(frame)
+    wide, high = box.evaluate("(one) => [one.scrollWidth - one.clientWidth, one.scrollLeft]")
+    assert 0 < high < wide
+    if "graph" in frame:
+        root = page.locator("#graph svg .k-root")
+        around, found = box.bounding_box(), root.bounding_box()
+        assert around and found
+        assert around["x"] < found["x"] and found["x"] + found["width"] < around["x"] + around["width"]
+    box.evaluate("(one) => one.scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    assert box.evaluate("(one) => one.scrollLeft") == 0
+
+
+def test_the_clock_on_a_phone_is_one_of_its_own(reader: Reader) -> None:
+    page = reader.open(f"/directive/{CT12}", width=360)
+    expect(page.locator("#clock svg.wide")).to_be_hidden()
+    clock = page.locator("#clock svg.narrow")
+    box = clock.bounding_box()
+    assert box and 250 < box["width"] <= 320
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(clock).to_be_hidden()
 
 
 def test_paper_has_the_content_alone(reader: Reader, tmp_path: Path) -> None:
@@ -226,7 +254,7 @@ def test_paper_has_the_content_alone(reader: Reader, tmp_path: Path) -> None:
     page.emulate_media(media="print", color_scheme="light")
     for gone in ("header nav", "a.language", "form", "footer"):
         expect(page.locator(gone).first).to_be_hidden()
-    expect(page.locator("#graph svg")).to_be_visible()
+    expect(page.locator("#graph svg.view")).to_be_visible()
     page.pdf(path=tmp_path / "page.pdf")
     with pdfplumber.open(tmp_path / "page.pdf") as paper:
         text = "".join(sheet.extract_text() for sheet in paper.pages)

@@ -48,6 +48,8 @@ def test_the_editor_runs_a_query_and_shows_its_rows(reader: Reader) -> None:
     editor = page.locator("#yasgui .CodeMirror")
     expect(editor).to_be_visible()
     expect(page.locator("#plain-form")).to_be_hidden()
+    expect(editor).to_contain_text("PREFIX lin: <https://directive-lineage.example/ns#>")
+    expect(page.locator("#yasgui .parseErrorIcon")).to_have_count(0)
     editor.evaluate("(one, query) => one.CodeMirror.setValue(query)", QUERY)
     page.locator("#yasgui .yasqe_queryButton").click()
     expect(page.locator("#yasgui .yasr table tbody tr")).to_have_count(7)
