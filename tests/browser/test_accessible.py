@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+from typer.testing import CliRunner
 
+from api.cli import app
 from tests.browser.kinds import PAGES, PROBLEMS
 from tests.browser.watching import Lang, Reader
+from tests.conftest import SAMPLE_CORPUS
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
@@ -49,6 +53,15 @@ def test_a_problem_is_told_accessibly(reader: Reader, name: str, lang: Lang) -> 
     reader.expect(f"status {status}: ")
     reader.expect(f"on the console: .* {status} ")
     assert_accessible(reader.open(path, lang))
+
+
+def test_how_a_document_was_read_is_told_accessibly(reader: Reader, tmp_path: Path) -> None:
+    file = tmp_path / "read.html"
+    letter = str(SAMPLE_CORPUS / "duong-minh-chau-457-ldld.txt")
+    assert CliRunner().invoke(app, ["extract", "--explain", "--output", str(file), letter]).exit_code == 0
+    page = reader.browse()
+    page.goto(file.as_uri())
+    assert_accessible(page)
 
 
 def test_what_is_wrong_is_found(reader: Reader) -> None:
