@@ -9,12 +9,10 @@ LD457 = "eli/tay-ninh/huyen-duong-minh-chau/cong-van/457_LDdLDd/2022"
 PAGES = {
     "start": "/",
     "search": "/search?q=chi+thi+12",
-    "search in texts": "/search?q=doi+ngoai&group=texts",
     "nothing found": "/search?q=zzz",
     "directive form": "/directive",
     "bearers": "/directive?number=12-CT/TW",
     "directive": f"/directive/{CT12}",
-    "directive by district": f"/directive/{CT12}?level=district",
     "documents": "/documents",
     "no documents": "/documents?q=zzz",
     "document": f"/documents/{KH83}",
