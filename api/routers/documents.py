@@ -14,6 +14,7 @@ from api.checks import checked_date, checked_day, checked_order, checked_type
 from api.citations import merged
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
+from api.downloads import saved_as
 from api.errors import asked_type
 from api.identifiers import document_path
 from api.language import Speech, language_of
@@ -163,7 +164,8 @@ def lineage(
     if wanted == MERMAID:
         return Response(mermaid(found, stated=stated), media_type=f"{MERMAID}; charset=utf-8")
     if wanted == GRAPHML:
-        return Response(lineage_graphml(found), media_type=GRAPHML)
+        named = saved_as("graphml", "lineage", found.root.number)
+        return Response(lineage_graphml(found), media_type=GRAPHML, headers=named)
     if wanted == PLAIN:
         return PlainTextResponse("\n".join(tree(found, stated=stated)) + "\n")
     return JSONResponse(found.to_json())

@@ -82,6 +82,7 @@ def rows_of(text: bytes) -> int:
     return len(list(csv.reader(io.StringIO(text.decode("utf-8-sig")))))
 
 
+ENDINGS = {"CSV": ".csv", "XLSX": ".xlsx", "iCalendar": ".ics", "GraphML": ".graphml", "GEXF": ".gexf"}
 DOWNLOADS: list[tuple[str, str, Callable[[bytes], object]]] = [  # what, in which format, something that it has to hold
     ("Mức độ triển khai", "CSV", lambda got: rows_of(got) == 64),
     ("Mức độ triển khai", "XLSX", lambda got: openpyxl.load_workbook(io.BytesIO(got)).worksheets[0].max_row > 63),
@@ -100,6 +101,8 @@ def test_what_is_downloaded_opens(
     page = reader.open(f"/directive/{CT12}")
     with page.expect_download() as started:
         page.locator("#downloads tr", has_text=what).get_by_role("link", name=format).click()
+    name = started.value.suggested_filename
+    assert name.endswith(ENDINGS[format]) and ("12-CT-TW" in name or format == "iCalendar")
     started.value.save_as(tmp_path / "got")
     assert holds((tmp_path / "got").read_bytes())
 
