@@ -55,6 +55,8 @@ def word(name: str, lang: Lang, **values: object) -> str:
 
 _VALUE: Final = r"(?:(?!; ).)+"
 """What stands for a value in a sentence: semicolons part sentences."""
+_LONGEST: Final = 2_000
+"""Characters of a sentence beyond which nothing is looked for: what somebody asked for may be in it."""
 
 
 @cache
@@ -80,6 +82,8 @@ def in_vietnamese(sentence: str) -> str | None:
     '3 văn bản mang số 12-CT/TW'
     >>> in_vietnamese("something else")
     """
+    if len(sentence) > _LONGEST:
+        return None
     for pattern, vietnamese in _sentences():
         if match := pattern.fullmatch(sentence):
             return vietnamese.format(**{name: _as_said(value) for name, value in match.groupdict().items()})

@@ -27,10 +27,11 @@ SAID = [
     ("something that nobody says", None),
     ("their subjects agree; something that nobody says", None),
     ("", None),
+    (f"3 documents bear the number {'1' * 3000}", None),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sentence", "vietnamese"), SAID)
+@pytest.mark.parametrize(("sentence", "vietnamese"), SAID, ids=[sentence[:40] for sentence, _ in SAID])
 def test_a_sentence_is_said_in_vietnamese(sentence: str, vietnamese: str | None) -> None:
     assert in_vietnamese(sentence) == vietnamese
 
