@@ -66,6 +66,12 @@ class Reader:
         others = [one for one in self.complaints if not any(re.search(each, one) for each in self._expected)]
         return [*others, *(f"there was no complaint like {one}" for one in unmet)]
 
+    def forget(self) -> None:
+        """Complain of nothing that was, and expect nothing."""
+        self.complaints.clear()
+        self._expected.clear()
+        self._contexts.clear()
+
     def _route(self, route: Route) -> None:
         asked = route.request
         parts = urlsplit(asked.url)
