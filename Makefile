@@ -1,6 +1,6 @@
 # Every target makes the virtual environment first: the pinned libraries, then the project itself. It needs Python 3.11 or newer.
 .POSIX:
-.PHONY: help demo pictures notebooks test bench fuzz lint types yasgui clean
+.PHONY: help demo pictures notebooks test bench fuzz lint types yasgui comunica clean
 
 PYTHON = python3
 VENV = .venv
@@ -8,6 +8,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 STORE = build/demo-store
 FUZZ_SECONDS = 60
+COMUNICA = 4.4.1
 YASGUI = 4.6.2
 YASGUI_SHA256 = 6520cdd256a4003e8d45865e0d631b6456b88a0e6b65f4f3e56d78a25d74c9a7
 DIRECTIVE = 12-CT/TW --date 2022-01-05
@@ -22,6 +23,7 @@ help:
 	@echo "make lint       check style and format"
 	@echo "make types      check types"
 	@echo "make yasgui     put the query editor YASGUI into the SPARQL page (needs npm)"
+	@echo "make comunica   put the client Comunica into build/comunica, for its tests (needs npm)"
 	@echo "make clean      remove the virtual environment and what was built"
 
 $(READY): .ci/requirements.txt pyproject.toml
@@ -77,6 +79,10 @@ yasgui:
 	cd build/yasgui && npm pack --silent @zazuko/yasgui@$(YASGUI)
 	cd build/yasgui && echo "$(YASGUI_SHA256)  zazuko-yasgui-$(YASGUI).tgz" | sha256sum -c -
 	tar -xzf build/yasgui/zazuko-yasgui-$(YASGUI).tgz -C api/static/yasgui --strip-components=2 package/build/yasgui.min.js package/build/yasgui.min.css
+
+# A client of the tests. Node.js 18 or newer; Comunica 5 needs a newer one than Debian has.
+comunica:
+	npm install --silent --no-audit --no-fund --prefix build/comunica @comunica/query-sparql@$(COMUNICA)
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis directive_lineage.egg-info

@@ -16,6 +16,7 @@ from api.operation.logs import configure
 from api.operation.metrics import Metrics
 from api.operation.observing import REQUEST_ID, Observing
 from api.places import serving
+from api.remembered import Answers, Remembering
 from api.routers import (
     cascade,
     conflicts,
@@ -38,8 +39,8 @@ from api.routers import (
     static,
 )
 from api.settings import Settings, load_settings
+from api.snapshots import newest
 from api.sparql.lanes import PoolLimits
-from api.sparql.remembered import Answers, Remembering
 from api.statistics import StatisticsOfVersion
 from api.transport import AS_OF, DATA, Transport
 from api.uploads import Uploads
@@ -130,9 +131,7 @@ def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> 
     """What stands before the routes, the innermost first."""
     app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
     if settings.query_cache_mb:
-        app.add_middleware(
-            Remembering, answers=app.state.answers, version=lambda: app.state.context.snapshots.current().version
-        )
+        app.add_middleware(Remembering, answers=app.state.answers, newest=lambda: newest(app.state.context.snapshots))
     app.add_middleware(Gate, policy=policy_of(settings))
     if settings.cors_origins:  # outside of the gate: a browser asks for leave without a token
         app.add_middleware(

@@ -33,8 +33,11 @@ class Context:
         return find_document(store, name, store.iris.base, date=date)
 
 
-def context_of(request: Request) -> Context:
-    """The context of the application that *request* came to, whose data stay the same for as long as it lasts."""
+async def context_of(request: Request) -> Context:
+    """The context of the application that *request* came to, whose data stay the same for as long as it lasts.
+
+    It waits for nothing, and is asynchronous lest FastAPI have a thread do it.
+    """
     context = request.app.state.context
     assert isinstance(context, Context)
     return replace(context, snapshots=_OneSnapshot(request, context.snapshots))
@@ -47,12 +50,23 @@ class _OneSnapshot:
         self._request = request
         self._snapshots = snapshots
 
+    def known(self) -> Snapshot | None:
+        """The data of the request, or those that need no look at the store."""
+        return self._noted() or self._note(self._snapshots.known())
+
     def current(self) -> Snapshot:
         """The newest data at the first call. Raises: StoreError when there are none to be read."""
+        snapshot = self._noted() or self._note(self._snapshots.current())
+        assert snapshot is not None
+        return snapshot
+
+    def _noted(self) -> Snapshot | None:
         snapshot = getattr(self._request.state, "snapshot", None)
-        if snapshot is None:
-            snapshot = self._request.state.snapshot = self._snapshots.current()
-        assert isinstance(snapshot, Snapshot)
+        assert snapshot is None or isinstance(snapshot, Snapshot)
+        return snapshot
+
+    def _note(self, snapshot: Snapshot | None) -> Snapshot | None:
+        self._request.state.snapshot = snapshot
         return snapshot
 
     def close(self) -> None:

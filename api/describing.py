@@ -16,7 +16,7 @@ from api.context import Context
 from api.identifiers import is_iri
 from api.rdf import PREFIXES_OF_ALL, serialize, with_charset
 from api.settings import Settings
-from api.snapshots import Snapshot, data_date
+from api.snapshots import Snapshot, data_date, newest
 from api.statistics import Counts, Statistics, StatisticsOfVersion
 from ontology.iris import TERMS
 
@@ -80,7 +80,7 @@ async def facts_of(request: Request, shared: Context, snapshot: Snapshot) -> Fac
 
 async def describe(request: Request, shared: Context, media_type: str, name: str, build: Build) -> Response:
     """What *build* says, in the format with this short name; or 304. Raises: BusyError, StoreError."""
-    snapshot = shared.snapshots.current()
+    snapshot = await newest(shared.snapshots)
     found = validators(request, shared.settings, snapshot, media_type)
     if (fresh := unchanged(request, found)) is not None:
         return fresh

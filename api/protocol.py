@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from functools import cache
+from typing import Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -25,6 +26,36 @@ _FAULTS = {
 }
 
 
+class _HeadWithBody:
+    """A transport that sends the head of an answer with its body, where that follows at once: one packet, not two."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._head = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Sends *data*, or holds it until what is running now has come to a halt."""
+        if not self._head and data.startswith(b"HTTP/"):
+            self._head = data
+            self._loop.call_soon(self._send_head)
+        elif data:
+            head, self._head = self._head, b""
+            self._transport.write(head + data)
+
+    def close(self) -> None:
+        """Sends what is held, and ends the connection."""
+        self._send_head()
+        self._transport.close()
+
+    def _send_head(self) -> None:
+        head, self._head = self._head, b""
+        self._transport.write(head)
+
+
 class OneErrorProtocol(H11Protocol):
     """The protocol of uvicorn, but with the one body of errors also for such requests, and an end of patience."""
 
@@ -32,7 +63,7 @@ class OneErrorProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for a request."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", _HeadWithBody(transport, self.loop)))
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

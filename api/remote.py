@@ -26,7 +26,7 @@ from api.sparql.worker import evaluate
 from graph.connection import Client, Connection, RemoteTimeout, RemoteTooLarge
 from graph.remote import ServerHome, open_remote
 from graph.remote_engine import RemoteEngine
-from ontology.errors import LimitExceeded, LineageError, QueryError
+from ontology.errors import LimitExceeded, LineageError, QueryError, StoreError
 from ontology.iris import Iris
 
 _ASK_AGAIN_SECONDS: Final = 0.5
@@ -54,15 +54,30 @@ class RemoteSnapshots:
         self._iris = iris
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
-        self._asked = 0.0
+        self._asked = -_ASK_AGAIN_SECONDS
+        self._fault: StoreError | None = None
+
+    def known(self) -> Snapshot | None:
+        """The store with the data as they were at most half a second ago, if somebody has asked for them since."""
+        return self._current if self._is_fresh() and self._fault is None else None
 
     def current(self) -> Snapshot:
         """The store with the data as they were at most half a second ago."""
         with self._lock:
-            if self._current is None or time.monotonic() - self._asked >= _ASK_AGAIN_SECONDS:
-                self._current = self._newest(self._current)
+            if not self._is_fresh():
+                self._fault = None
+                try:
+                    self._current = self._newest(self._current)
+                except StoreError as error:
+                    self._fault = error
                 self._asked = time.monotonic()
+            if self._fault is not None:  # whoever waited meanwhile need not wait for the same again
+                raise self._fault
+            assert self._current is not None
             return self._current
+
+    def _is_fresh(self) -> bool:
+        return time.monotonic() - self._asked < _ASK_AGAIN_SECONDS
 
     def _newest(self, known: Snapshot | None) -> Snapshot:
         """What is known, unless the data have another name by now, or are being changed."""

@@ -86,7 +86,9 @@ class Settings(BaseSettings):
         description="Whether documents that are marked as secret or for internal use are loaded and served.",
     )
     query_cache_mb: int = Field(
-        default=64, ge=0, description="Memory for answers to light SPARQL queries that are sent again; 0 for none."
+        default=64,
+        ge=0,
+        description="Memory for answers that are sent again: light SPARQL queries, lineage and coverage; 0 for none.",
     )
     max_file_mb: int = Field(
         default=200, ge=1, description="Size of a file in MiB that is read; a larger one is refused."

@@ -25,6 +25,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from anyio.to_thread import run_sync
+
 from graph import terms
 from graph.directory import INDEX
 from graph.index.keeping import STATE
@@ -63,11 +65,20 @@ class Snapshot:
 class Serving(Protocol):
     """Hands out the newest data of a store."""
 
+    def known(self) -> Snapshot | None:
+        """The newest data, where no look at the store is due: this never waits."""
+
     def current(self) -> Snapshot:
-        """The newest data."""
+        """The newest data, which may take a look at the store."""
 
     def close(self) -> None:
         """Give free what was held."""
+
+
+async def newest(serving: Serving) -> Snapshot:
+    """The newest data, without holding up the event loop. Raises: as `Serving.current`."""
+    known = serving.known()
+    return known if known is not None else await run_sync(serving.current)
 
 
 class Snapshots:
@@ -86,6 +97,10 @@ class Snapshots:
         self._numbers = itertools.count(1)
         self._current: Snapshot | None = None
         self._look = _Look()
+
+    def known(self) -> Snapshot | None:
+        """The snapshot of the data as they were a moment ago."""
+        return self._current if time.monotonic() < self._look_at else None
 
     def current(self) -> Snapshot:
         """The snapshot of the data as they are now, or as they were before the changes that are being written.
@@ -114,7 +129,7 @@ class Snapshots:
                 self._current = None
                 raise
             _LOG.error("%s; the server goes on with what it had", error)
-            self._refused, _ = _fingerprint(self._path / DATABASE)
+            self._refused = error.version
             return known
 
     def close(self) -> None:
@@ -161,7 +176,11 @@ class Snapshots:
 
     def _checked(self, snapshot: Snapshot) -> Snapshot:
         if not self._restricted:
-            check_open(snapshot.store)
+            try:
+                check_open(snapshot.store)
+            except RestrictedError as error:
+                error.version = snapshot.version
+                raise
         return snapshot
 
     def _remove_own(self) -> None:
@@ -173,6 +192,9 @@ class Snapshots:
 
 class RestrictedError(StoreError):
     """The store holds documents that are not to be published, and nobody has said that it may be served."""
+
+    version = ""
+    """The data that hold them."""
 
 
 def check_open(store: GraphStore) -> None:

@@ -42,7 +42,13 @@ class Transport:
             await self._app(scope, receive, send)
             return
         if scope["method"] == "HEAD":
-            scope, send = {**scope, "method": "GET"}, _without_body(send)
+            asked = {**scope, "method": "GET"}
+            await self._pass(asked, receive, _without_body(send))
+            scope["route"] = asked.get("route")  # for the log and the counts
+        else:
+            await self._pass(scope, receive, send)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         send = _telling(send, scope.setdefault("state", {}))
         early = await self._answer(scope)
         if early is not None:

@@ -23,8 +23,8 @@ from graph import terms
 from graph.batches import batches, deletions, insertions, is_boxed, stages, tells_whole
 from graph.connection import Asked, Client, RemoteError
 from graph.engine import GraphName, Object, QueryResults, Subject
-from graph.sparql import limit_of, query_form
 from ontology.errors import StoreError
+from ontology.sparql import limit_of, query_form
 
 if TYPE_CHECKING:
     from graph.remote import ServerHome

@@ -29,11 +29,11 @@ from graph.marker import MARKER as MARKER
 from graph.marker import UNKNOWN, Marker, read_marker
 from graph.model import DocumentSummary
 from graph.quads import parse_source
-from graph.sparql import PREFIXES as PREFIXES
-from graph.sparql import names_graphs
 from graph.static import Turtle, fill, shipped_digest
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
+from ontology.sparql import PREFIXES as PREFIXES
+from ontology.sparql import names_graphs
 
 if TYPE_CHECKING:
     from rdflib import Dataset

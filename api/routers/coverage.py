@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BeforeValidator
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from api.context import Shared
 from api.coverage_tables import aside, coverage_csv, coverage_xlsx, file_name
@@ -16,6 +16,7 @@ from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON, XLSX
 from api.pages import link_of, page
+from api.remembered import answer_json
 from api.routers.documents import DateOfDocument, DayOfLocalities, OptionalDate, none_if_empty
 from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage
 from graph.listing import fold
@@ -85,7 +86,7 @@ def coverage_of(
         return Response(coverage_xlsx(found), media_type=XLSX, headers=named)
     if wanted == HTML:
         return page(request, "coverage.html", page_values(found, as_of))
-    return JSONResponse(found.to_json())
+    return answer_json(request, shared.snapshots.current(), found.to_json())
 
 
 def page_values(found: Coverage, as_of: str | None) -> dict[str, object]:

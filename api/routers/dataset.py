@@ -15,6 +15,7 @@ from api.errors import accepted, not_acceptable
 from api.negotiation import GRAPH_FORMATS, HTML, choose_format
 from api.pages import page
 from api.quality import SCORES
+from api.snapshots import newest
 from graph.documents import list_documents
 from graph.views.about import data_state
 
@@ -54,7 +55,7 @@ def well_known(request: Request) -> RedirectResponse:
 
 
 async def _page(request: Request, shared: Context) -> Response:
-    snapshot = shared.snapshots.current()
+    snapshot = await newest(shared.snapshots)
     found = validators(request, shared.settings, snapshot, HTML)
     if (fresh := unchanged(request, found)) is not None:
         return fresh

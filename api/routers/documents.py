@@ -21,6 +21,7 @@ from api.language import Speech, language_of
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
 from api.openapi import DATE, DAY
 from api.pages import link_of, page, resource_href
+from api.remembered import answer_json
 from api.schema_org import legislation
 from api.source_text import MOST, shown_texts
 from graph.details import show
@@ -168,7 +169,7 @@ def lineage(
         return Response(lineage_graphml(found), media_type=GRAPHML, headers=named)
     if wanted == PLAIN:
         return PlainTextResponse("\n".join(tree(found, stated=stated)) + "\n")
-    return JSONResponse(found.to_json())
+    return answer_json(request, shared.snapshots.current(), found.to_json())
 
 
 @router.get("/documents/{id:path}", summary="Everything that is known of a document", response_class=Response)

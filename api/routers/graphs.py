@@ -17,7 +17,7 @@ from api.errors import ProtocolError, accepted, not_acceptable
 from api.identifiers import is_iri
 from api.negotiation import GRAPH_FORMATS, choose_format
 from api.rdf import serialize, with_charset
-from api.snapshots import Snapshot
+from api.snapshots import Snapshot, newest
 from api.sparql.asking import question_for
 from api.sparql.frames import Question
 from api.sparql.pool import HOLD_BYTES, Running, whole
@@ -43,7 +43,7 @@ async def graph_by_name(
 ) -> Response:
     """All triples of one graph. Writing is not offered: PUT, POST, PATCH and DELETE are answered with 405."""
     name = _asked_graph(request)
-    snapshot = shared.snapshots.current()
+    snapshot = await newest(shared.snapshots)
     if name is not None and not snapshot.store.raw.contains_named_graph(NamedNode(name)):
         raise NotFound(
             f"There is no graph {name}", hint="SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists those there are"

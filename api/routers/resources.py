@@ -20,7 +20,7 @@ from api.rdf import serialize, with_charset
 from api.resource_page import resource_page
 from api.routers.dataset import Format, asked_format
 from api.routers.graphs import send_graph
-from api.snapshots import Snapshot
+from api.snapshots import Snapshot, newest
 from graph.description import Description, describe_resource
 from graph.documents import exists
 from graph.store import GraphStore
@@ -57,7 +57,7 @@ async def terms(request: Request, shared: Shared, format: Format = None) -> Resp
 
 async def _answer(request: Request, shared: Context, format: str | None) -> Response:
     media_type, name = asked_format(request, format)
-    snapshot = shared.snapshots.current()
+    snapshot = await newest(shared.snapshots)
     iri = await run_sync(_known_iri, snapshot, _path(request))
     if name == "html" and await run_sync(exists, snapshot.store, iri):
         return RedirectResponse(link_of(request, "documents", iri), 303)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.conditional import unchanged, validators_of
@@ -19,11 +18,12 @@ from api.language import language_of
 from api.negotiation import GRAPH_FORMATS, HTML, SOLUTION_FORMATS, choose_format
 from api.pages import page
 from api.rdf import with_charset
+from api.remembered import is_stable, remember
+from api.snapshots import newest
 from api.sparql.asking import question_for
 from api.sparql.frames import Answer
 from api.sparql.pool import UnacceptableError, whole
-from api.sparql.remembered import is_stable, remember
-from api.sparql.request import FORM, QUERY, Asked, asked_by_post, asked_by_url, url_parameters
+from api.sparql.request import FORM, QUERY, Asked, Parameters, asked_by_post, asked_by_url, url_parameters
 from api.sparql.rows import marked
 from api.sparql.streaming import ClientGone, StreamedAnswer, while_there
 from api.yasgui import headers as editor_headers
@@ -52,6 +52,19 @@ _ANSWERS = {
     415: {"description": "The body is no query"},
     503: {"description": "The query passed a limit, or all workers are busy"},
 }
+_TEXT = {"type": "string"}
+_GRAPHS_OF = {"type": "array", "items": {"type": "string", "format": "uri"}}
+_PARAMETERS = [
+    {"name": name, "in": "query", "required": False, "description": said, "schema": schema}
+    for name, said, schema in (
+        ("query", "SELECT, ASK, CONSTRUCT or DESCRIBE query", _TEXT),
+        ("format", "json, xml, csv, tsv, ttl, nt, jsonld, rdf, trig, nq, html; else Accept", _TEXT),
+        ("named", "Named query to fill the form with, on the page", _TEXT),
+        ("default-graph-uri", "Graphs that make up the default graph; else the union of all", _GRAPHS_OF),
+        ("named-graph-uri", "Graphs that GRAPH finds; else all", _GRAPHS_OF),
+    )
+]
+"""Read by hand from the address: having FastAPI read them takes as long as answering a light query does."""
 _FORM_SCHEMA = {
     "type": "object",
     "required": ["query"],
@@ -59,18 +72,14 @@ _FORM_SCHEMA = {
 }
 
 
-@router.get("/sparql", summary="Answer a SPARQL query", response_class=Response, responses=_ANSWERS)  # type: ignore[arg-type]
-async def query_by_get(
-    request: Request,
-    shared: Shared,
-    query: Annotated[str | None, Query(description="SELECT, ASK, CONSTRUCT or DESCRIBE query")] = None,
-    format: Annotated[
-        str | None, Query(description="json, xml, csv, tsv, ttl, nt, jsonld, rdf, trig, nq, html; else Accept")
-    ] = None,
-    named: Annotated[str | None, Query(description="Named query to fill the form with, on the page")] = None,
-    default_graph_uri: Annotated[list[str] | None, Query(alias="default-graph-uri")] = None,
-    named_graph_uri: Annotated[list[str] | None, Query(alias="named-graph-uri")] = None,
-) -> Response:
+@router.get(
+    "/sparql",
+    summary="Answer a SPARQL query",
+    response_class=Response,
+    responses=_ANSWERS,  # type: ignore[arg-type]
+    openapi_extra={"parameters": _PARAMETERS},
+)
+async def query_by_get(request: Request, shared: Shared) -> Response:
     """Without a query it describes itself: a form for people, else the SPARQL 1.1 Service Description.
 
     The default graph is the union of all graphs; the graph of each source and the derived one have names.
@@ -80,8 +89,8 @@ async def query_by_get(
     parameters = url_parameters(request)
     if "query" not in parameters and "update" not in parameters:
         formats = {**GRAPH_FORMATS, HTML: "html"}
-        if (wanted := choose_format(accepted(request), formats, format)) is not None:
-            return await _described(request, shared, wanted, named)
+        if (wanted := choose_format(accepted(request), formats, _last(parameters, "format"))) is not None:
+            return await _described(request, shared, wanted, _last(parameters, "named"))
     return await _answer(request, shared, asked_by_url(parameters, shared.settings.max_body_bytes))
 
 
@@ -109,6 +118,10 @@ def named_queries() -> list[dict[str, object]]:
     A parameter is a line such as `VALUES ?number { "12-CT/TW" }` of the text.
     """
     return [query.to_json() for query in load_queries()]
+
+
+def _last(parameters: Parameters, name: str) -> str | None:
+    return parameters[name][-1] if name in parameters else None
 
 
 def _named(name: str) -> NamedQuery:
@@ -147,7 +160,7 @@ async def _answer(request: Request, shared: Context, asked: Asked) -> Response:
     graph = choose_format(accept, _GRAPHS, asked.format)
     if solutions is None and graph is None:
         raise not_acceptable([*_SOLUTIONS, *GRAPH_FORMATS])
-    snapshot = shared.snapshots.current()
+    snapshot = await newest(shared.snapshots)
     on_page = solutions is not None and solutions[0] == HTML
     question = question_for(
         shared,

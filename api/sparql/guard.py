@@ -13,8 +13,8 @@ from rdflib.plugins.sparql.parser import expandUnicodeEscapes, parseQuery, parse
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from api.sparql.quick import CheckedQuery
-from graph.sparql import names_graphs, says
 from ontology.errors import QueryError
+from ontology.sparql import names_graphs, says
 
 
 class RefusedError(QueryError):

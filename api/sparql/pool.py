@@ -30,6 +30,8 @@ __all__ = [
 
 HOLD_BYTES: Final = 1024 * 1024
 """What of an answer is held back, so that a short one has the right status and headers; a longer one is heavy."""
+_OWN_PART: Final = 0.5
+_PATIENCE: Final = 8
 _GRACE_SECONDS: Final = 5.0
 _LESS: Final = "Ask for less: narrow the pattern, or add LIMIT"
 
@@ -228,11 +230,14 @@ class QueryPool:
         if budget is None:
             return run, 0.0
         try:
-            await run.collect(HOLD_BYTES, budget)
+            while not await run.collect(HOLD_BYTES, budget) and run.end is None:
+                if _computed(run, budget) or run.spent >= _PATIENCE * budget:
+                    break
             run.is_light = run.end is not None
             if run.is_light:
                 return run, run.spent
-            self._proved.add(question)
+            if _computed(run, budget):
+                self._proved.add(question)
             if self._heavy.try_take():
                 self._light.leave()
                 self._moved += 1
@@ -309,6 +314,15 @@ class Whole:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _computed(run: _Run, budget: float) -> bool:
+    """Whether a query has overrun its budget by itself, and not because the machine has too much to do.
+
+    Where light queries went among the heavy ones for that, a busy machine would turn them all away.
+    """
+    computed = run.worker.computed()
+    return computed is None or computed >= _OWN_PART * budget
 
 
 def _too_long(seconds: float | None) -> Answer:

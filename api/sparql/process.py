@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from subprocess import DEVNULL
@@ -17,6 +18,7 @@ from api.sparql.frames import READY, Question, Unpacker
 _START_SECONDS: Final = 60.0
 _CHUNK: Final = 64 * 1024
 _HEAVY_NICENESS: Final = 10
+_CPUCLOCK_SCHED: Final = 2
 _ARENAS: Final = "2"
 """Heaps of the C library in a worker: one evaluates, and threads that open files need none of their own."""
 
@@ -39,6 +41,7 @@ class Worker:
         self._in, self._out = process.stdin, process.stdout
         self._frames = Unpacker()
         self._ready = False
+        self._spent_before: float | None = None
         self.is_heavy = False
         """Whether it yields to others; it cannot take that back."""
 
@@ -77,7 +80,19 @@ class Worker:
 
     def ask(self, question: Question, die_in: float | None) -> None:
         """Sends a question; `frame` then gives the answer. It ends itself after *die_in* seconds, if need be."""
+        self._spent_before = self._processor_seconds()
         self._in.write(question.packed(die_in))
+
+    def computed(self) -> float | None:
+        """The processor time in seconds since the last question; ``None`` where the system does not tell."""
+        now = self._processor_seconds()
+        return None if now is None or self._spent_before is None else now - self._spent_before
+
+    def _processor_seconds(self) -> float | None:
+        try:
+            return time.clock_gettime((~self.pid << 3) | _CPUCLOCK_SCHED)  # as clock_getcpuclockid(3) makes it
+        except OSError:
+            return None
 
     async def frame(self) -> tuple[bytes, bytes]:
         """(kind, content) of the next frame; may be given up and asked for again. Raises: GoneError."""

@@ -25,9 +25,10 @@ class Cutter:
         """
         self.truncated = False
         """Whether there are more rows than were passed on."""
+        self._name = name
         self._ends = _ENDS.get(name, _anywhere)
         self._left = most + (name in ("csv", "tsv"))  # the names of the columns are a line too
-        self._counts = name in _ROWS
+        self._counts = name in _MARKS
         self._held = bytearray()
         self._step = self._look_at = step
 
@@ -45,6 +46,10 @@ class Cutter:
 
     def finish(self) -> bytes:
         """The rest of the answer, which has come to its end."""
+        if self._counts and self._held.count(_MARKS[self._name]) < self._left:  # so many rows at most: none too many
+            rest = bytes(self._held)
+            self._held.clear()
+            return rest
         passed = b"" if self.truncated else self._take()
         rest = b"" if self.truncated else bytes(self._held)
         self._held.clear()
@@ -67,7 +72,7 @@ class Cutter:
 
 def cut_rows(body: bytes, name: str, most: int) -> tuple[bytes, bool]:
     """(*body* with at most *most* rows and an end, whether any were left out); *name*: json, xml, csv or tsv."""
-    if name not in _ROWS:
+    if name not in _MARKS:
         raise ValueError(f"not a format of SPARQL results: {name!r}")
     cutter = Cutter(name, most)
     cut = cutter.feed(body) + cutter.finish()
@@ -163,12 +168,12 @@ def _marks(held: bytes, mark: bytes, length: int) -> list[int]:
 def _json_ends(held: bytes) -> list[int]:
     """Behind each row that another follows: within a row every brace that opens has a name before it."""
     plain = held.replace(b"\\\\", b"__").replace(b'\\"', b"__") if b"\\" in held else held
-    return _marks(plain, b"},{", 1)
+    return _marks(plain, _MARKS["json"], 1)
 
 
 def _xml_ends(held: bytes) -> list[int]:
     """Tags cannot stand in values: ``<`` is written ``&lt;`` there."""
-    return _plain_marks(held, b"</result><result>", 9)
+    return _plain_marks(held, _MARKS["xml"], len("</result>"))
 
 
 def _csv_ends(held: bytes) -> list[int]:
@@ -232,4 +237,5 @@ _ENDS: Final[dict[str, _Ends]] = {
     "trig": _turtle_ends,
     "rdf": _rdf_ends,
 }
-_ROWS: Final = frozenset({"json", "xml", "csv", "tsv"})
+_MARKS: Final = {"json": b"},{", "xml": b"</result><result>", "csv": b"\n", "tsv": b"\n"}
+"""What stands between two rows of the formats that have rows; within a value, too, it may."""

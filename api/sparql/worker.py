@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import io
+import re
 import resource
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
@@ -43,11 +46,16 @@ _GRAPHS = {
     "trig": RdfFormat.TRIG,
     "nq": RdfFormat.N_QUADS,
 }
+_UNKNOWN: Final = re.compile(r"The custom function <([^>]*)> is not supported")
+_PIPE_BYTES: Final = 128 * 1024
+"""Bytes that are written at once: a light answer is one piece of work for who reads it."""
+_MOST_FUNCTIONS: Final = 64
 _NO_LIMIT: Final = 2**31 - 1  # some servers have no larger numbers
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
 
 
+_Results = QuerySolutions | QueryBoolean | QueryTriples
 Send = Callable[[bytes, bytes], None]
 """Takes the kind of a frame and its content."""
 Check = Callable[[str], CheckedQuery]
@@ -100,6 +108,10 @@ def evaluate(store: Engine, question: Question, send: Send, check: Check) -> Ans
         return _explained(question, str(error))
     except ValueError as error:
         return Answer("query", f"The query cannot be evaluated: {error}", "Correct the query")
+    except RuntimeError as error:
+        if (unknown := _unknown_function(error)) is None:
+            raise
+        return Answer("query", f"The function <{unknown}> is not known here", "Write the query without it")
     except _TooLarge:
         most = f"{question.max_bytes:,} bytes"
         return Answer("too_large", f"The answer is larger than {most}", "Ask for less, with LIMIT and OFFSET")
@@ -146,24 +158,58 @@ def _evaluated(store: Engine, question: Question, checked: CheckedQuery, send: S
     limited = checked.can_add_limit and question.max_rows < _NO_LIMIT
     text = _base(question) + checked.text + (f"\nLIMIT {question.max_rows + 1}" if limited else "")
     given = bool(question.default_graphs or question.named_graphs)  # the whole dataset, FROM does not add to it
-    return _serialize(
-        store.query(
-            text,
-            prefixes=question.prefixes,
-            use_default_graph_as_union=not (checked.has_dataset or given),  # it would override FROM
-            default_graph=[NamedNode(iri) for iri in question.default_graphs] if given else None,
-            named_graphs=[NamedNode(iri) for iri in question.named_graphs] if given else None,
-        ),
-        question,
-        send,
+    query = partial(
+        store.query,
+        text,
+        prefixes=question.prefixes,
+        use_default_graph_as_union=not (checked.has_dataset or given),  # it would override FROM
+        default_graph=[NamedNode(iri) for iri in question.default_graphs] if given else None,
+        named_graphs=[NamedNode(iri) for iri in question.named_graphs] if given else None,
     )
+    return _serialize(_result(query, embedded=isinstance(store, Store)), question, send)
+
+
+def _result(query: Callable[..., _Results], *, embedded: bool) -> _Results:
+    try:
+        return query()
+    except RuntimeError as error:
+        unknown = _unknown_function(error)
+        if unknown is None or not embedded:
+            raise
+    return _without_functions(query, unknown)
+
+
+def _unknown_function(error: RuntimeError) -> str | None:
+    """The function that a query calls and nobody knows, if that is what Oxigraph complains of."""
+    found = _UNKNOWN.search(str(error))
+    return None if found is None else found[1]
+
+
+def _without_functions(query: Callable[..., _Results], unknown: str) -> _Results:
+    """The answer where functions that nobody knows give errors: the row is there without a value, a filter is false.
+
+    SPARQL 1.1, section 17.6, makes that an error of the expression, Oxigraph one of the query, one function at a time.
+    """
+    functions: dict[NamedNode, Callable[..., None]] = {}
+    while True:
+        functions[NamedNode(unknown)] = _no_value
+        try:
+            return query(custom_functions=functions)
+        except RuntimeError as error:
+            if (found := _unknown_function(error)) is None or len(functions) == _MOST_FUNCTIONS:
+                raise
+            unknown = found
+
+
+def _no_value(*_: object) -> None:
+    """What an unknown function gives."""
 
 
 def _base(question: Question) -> str:
     return f"BASE <{question.base}>\n" if question.base else ""
 
 
-def _serialize(result: QuerySolutions | QueryBoolean | QueryTriples, question: Question, send: Send) -> Answer:
+def _serialize(result: _Results, question: Question, send: Send) -> Answer:
     if isinstance(result, QueryTriples):
         if question.graph is None:
             return Answer("unacceptable", "CONSTRUCT and DESCRIBE answer in RDF")
@@ -193,6 +239,7 @@ def serve(requests: IO[bytes], answers: IO[bytes], open_database: Callable[[str]
     def send(kind: bytes, content: bytes) -> None:
         answers.write(frame(kind, content))
 
+    importlib.import_module("api.sparql.guard")  # else the first query that is wrong takes longer than a light one may
     send(READY, b"")
     answers.flush()
     for line in requests:
@@ -247,7 +294,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     _leave_the_network()
     _limit_memory(int(sys.argv[1]))
-    serve(sys.stdin.buffer, sys.stdout.buffer, Store.read_only, sys.argv[2])
+    with open(sys.stdout.fileno(), "wb", buffering=_PIPE_BYTES, closefd=False) as answers:
+        serve(sys.stdin.buffer, answers, Store.read_only, sys.argv[2])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api import Settings, create_app
-from api.sparql.remembered import Answers, _Remembered
+from api.remembered import Answers, _Remembered
 from tests.api.client import HTML, Client, running
 from tests.api.conftest import build_store
 from tests.graph.corpus import CT12, CT12_2007, held, nquads
@@ -126,3 +126,15 @@ def test_nothing_is_kept_where_that_is_wanted(store_path: Path) -> None:
         for _ in range(2):
             assert client.get("/sparql", {"query": QUERY}, JSON).status_code == 200
         assert _answers(client).size == 0
+
+
+@pytest.mark.parametrize("path", [f"/coverage/{CT12.iri}", f"/documents/{CT12.iri}/lineage"])
+def test_lineage_and_coverage_are_sent_again(client: Client, path: str) -> None:
+    first = client.get(path, {}, {"Accept": "application/json"})
+    again = client.get(path, {}, {"Accept": "application/json"})
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert _answers(client).found == 1
+    assert client.get(path, {"format": "json"}, {"If-None-Match": first.headers["etag"]}).status_code == 304
+    other = client.get(path, {"as_of": "2007-12-31", "direction": "up"}, {"Accept": "application/json"})
+    assert (other.status_code, other.json() == first.json()) == (200, False)
+    assert _answers(client).found == 1

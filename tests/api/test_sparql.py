@@ -289,3 +289,22 @@ def test_a_named_query_that_does_not_exist(client: Client) -> None:
     answer = client.get("/sparql", {"named": "nonsense"}, HTML)
     assert answer.status_code == 404
     assert "nonsense" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT (<http://a.example/f>(1) AS ?x) (2 AS ?y) {}", [{"y": "2"}]),
+        ("SELECT ?y { VALUES ?y { 1 2 } FILTER(?y = 2 || <http://a.example/f>(?y)) }", [{"y": "2"}]),
+        (
+            "SELECT ?y { VALUES ?y { 1 } BIND(COALESCE(<u:f>(1), <u:g>(?y), 'none') AS ?z) FILTER(?z = 'none') }",
+            [{"y": "1"}],
+        ),
+        ("SELECT ?y { VALUES ?y { 1 2 } FILTER(NOT EXISTS { FILTER(<u:f>(?y)) }) }", [{"y": "1"}, {"y": "2"}]),
+    ],
+)
+def test_a_function_that_nobody_knows_gives_no_value(client: Any, query: str, rows: list[dict[str, str]]) -> None:
+    answer = client.get("/sparql", params={"query": query, "format": "json"})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["results"]["bindings"]
+    assert [{name: value["value"] for name, value in row.items()} for row in found] == rows

@@ -1,7 +1,7 @@
 """Runs the benchmarks, prints a table, and exits with 1 where a value passes its bound.
 
 python -m tests.bench [GROUP ...] [--texts FOLDER --expected FOLDER] [--documents NUMBER] [--store DIR]
-    [--quick]
+    [--seconds NUMBER --clients NUMBER] [--quick]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import builds, curve, endpoint, growth, lineage, noise, reconcile, speed, stores, views
+from . import builds, curve, endpoint, growth, lineage, noise, reconcile, soak, speed, stores, views
 from .measuring import Row
 from .sample import Pair, pairs
 
@@ -26,6 +26,9 @@ GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "endpoint": lambda tools, options: endpoint.rows(options.documents or (1_000,), options.store),
     "lineage": lambda tools, options: lineage.rows(
         options.documents or ((1_000,) if options.quick else (1_000, 10_000))
+    ),
+    "soak": lambda tools, options: soak.rows(
+        options.seconds, options.clients, (options.documents or (1_000,))[0], options.store
     ),
     "reconcile": lambda tools, options: reconcile.rows(options.quick),
     "speed": lambda tools, options: speed.rows(tools, options.quick),
@@ -60,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--documents", type=int, action="append", help="lineage, curve, endpoint: documents or files (may be repeated)"
     )
-    parser.add_argument("--store", type=Path, help="endpoint: a store to ask in the place of a generated one")
+    parser.add_argument("--seconds", type=float, default=20, help="soak: how long it takes")
+    parser.add_argument("--clients", type=int, default=50, help="soak: how many ask at once")
+    parser.add_argument("--store", type=Path, help="endpoint, soak: a store to ask in the place of a generated one")
     parser.add_argument("--quick", action="store_true", help="leave out the largest texts and stores")
     return parser
 

@@ -1,4 +1,4 @@
-"""Answers that are sent again for as long as the data are the same: those of light queries, if they came whole.
+"""Answers that are sent again for as long as the data are the same: light queries that came whole, and JSON.
 
 They are found by the request as it was sent, before anything is read or parsed, and are the bytes that the routes gave
 for it. They stand within the gate: who may not ask gets none of them.
@@ -6,23 +6,31 @@ for it. They stand within the gate: who may not ask gets none of them.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.conditional import knows
+from api.conditional import knows, unchanged, validators_of
+from api.negotiation import JSON
+from api.snapshots import Snapshot
 from api.transport import accepts_gzip
+from graph.model import Json
 from ontology.errors import StoreError
 
 _NOTE: Final = "lineage.remember"
 _VARIES: Final = re.compile(r"\b(?:now|rand|uuid|struuid)\b|\\u", re.IGNORECASE)
 """Words of what is another thing each time, and an escape that may hide one."""
+_REMEMBERED: Final = re.compile(r"/sparql$|/coverage/|/documents/.+/lineage$")
+"""Paths of which an answer may be remembered; others need not ask which data there are."""
 _OVERHEAD: Final = 1024
 _OTHER_CONDITIONS: Final = ("if-match", "if-modified-since", "if-unmodified-since", "range")
 _OF_304: Final = frozenset({b"etag", b"cache-control", b"last-modified", b"vary", b"lineage-data", b"lineage-as-of"})
@@ -37,6 +45,19 @@ def is_stable(query: str) -> bool:
     (True, False)
     """
     return _VARIES.search(query) is None
+
+
+def answer_json(request: Request, snapshot: Snapshot, found: Json) -> Response:
+    """*found* as JSON, which is remembered; or 304. It follows from the data, the address and the day.
+
+    Raises: ProtocolError (412).
+    """
+    body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    tags = validators_of(request, snapshot, body)
+    if (fresh := unchanged(request, tags)) is not None:
+        return fresh
+    remember(request)
+    return Response(body, media_type=JSON, headers=tags.sent())
 
 
 def remember(request: Request) -> None:
@@ -107,28 +128,30 @@ def _size(key: Key, answer: _Remembered) -> int:
 
 
 class Remembering:
-    """Stands before the routes, and answers queries by GET that it remembers."""
+    """Stands before the routes, and answers requests by GET that it remembers."""
 
-    def __init__(self, app: ASGIApp, *, answers: Answers, version: Callable[[], str]) -> None:
-        """Remember what *app* answers in *answers*; *version* tells that of the newest data."""
+    def __init__(self, app: ASGIApp, *, answers: Answers, newest: Callable[[], Awaitable[Snapshot]]) -> None:
+        """Remember what *app* answers in *answers*; *newest* gives the newest data."""
         self._app = app
         self._answers = answers
-        self._version = version
+        self._newest = newest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].endswith("/sparql"):
+        if scope["type"] != "http" or scope["method"] != "GET" or not _REMEMBERED.search(scope["path"]):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        try:
-            version = self._version()
-        except StoreError:  # the route says so
-            version = ""
+        version = await self._version()
         if not version or any(name in headers for name in _OTHER_CONDITIONS):
             await self._app(scope, receive, send)
             return
-        key = (scope["path"], scope["query_string"], ", ".join(headers.getlist("accept")), accepts_gzip(headers))
+        key = (
+            f"{date.today()} {scope['path']}",
+            scope["query_string"],
+            ", ".join(headers.getlist("accept")),
+            accepts_gzip(headers),
+        )
         answer = self._answers.get(version, key)
         if answer is not None:
             await answer.send(scope, send)
@@ -136,9 +159,16 @@ class Remembering:
         seen = scope[_NOTE] = _Note()
         keeping = _Keeping(send, seen)
         await self._app(scope, receive, keeping)
-        if keeping.whole and keeping.tag and version == self._version():
+        if keeping.whole and keeping.tag and version == await self._version():
             kept = _Remembered(tuple(keeping.headers), keeping.body, keeping.tag, scope.get("route"))
             self._answers.add(version, key, kept)
+
+    async def _version(self) -> str:
+        """That of the newest data; nothing where there are none to be read, which the route says."""
+        try:
+            return (await self._newest()).version
+        except StoreError:
+            return ""
 
 
 class _Keeping:
