@@ -1,6 +1,6 @@
 # Every target makes the virtual environment first: the pinned libraries, then the project itself. It needs Python 3.11 or newer.
 .POSIX:
-.PHONY: help demo notebooks test bench fuzz lint types yasgui comunica clean
+.PHONY: help demo pictures notebooks test bench fuzz lint types yasgui comunica clean
 
 PYTHON = python3
 VENV = .venv
@@ -15,6 +15,7 @@ DIRECTIVE = 12-CT/TW --date 2022-01-05
 
 help:
 	@echo "make demo       build the graph of the sample corpus; print a cascade and a coverage"
+	@echo "make pictures   draw the pictures of the README anew"
 	@echo "make notebooks  run the notebooks and write them as pages to build/notebooks"
 	@echo "make test       run the tests"
 	@echo "make bench      measure how time and memory grow, the speed, and what damaged text costs"
@@ -45,6 +46,13 @@ demo: $(READY)
 	@echo
 	@echo "The web view: run the next line, then open http://127.0.0.1:8000/ in a browser"
 	@echo "  $(BIN)/lineage serve --store $(STORE)"
+
+# What tests/test_readme.py compares the pictures with.
+pictures: $(READY)
+	@$(BIN)/lineage build tests/data/corpus --store $(STORE)
+	@for view in lineage coverage; do \
+	  $(BIN)/lineage render $(DIRECTIVE) --view $$view --lang en --theme light --store $(STORE) -o notebooks/pictures/$$view.svg || exit 1; \
+	done
 
 notebooks: $(READY)
 	@$(BIN)/jupyter nbconvert --config notebooks/nbconvert_config.py --execute --to html --output-dir build/notebooks notebooks/*.ipynb

@@ -43,10 +43,12 @@ def shown_texts(
     words: Callable[[str], str],
     href: Callable[[str], str],
     most: int | None,
+    place: int | None = None,
 ) -> list[ShownText]:
     """The texts in which a document stands, each once however many files hold it; none where the store has no texts.
 
-    `words` names what was read, `href` gives the address of a document's page; `most` bounds the characters.
+    `words` names what was read, `href` gives the address of a document's page; `most` bounds the characters of a text
+    in which `place` is not, the position that somebody looks for: it has the anchor `found`.
     """
     found: list[ShownText] = []
     same: dict[str, list[str]] = {}
@@ -57,10 +59,12 @@ def shown_texts(
             same.setdefault(text, []).append(copy.file or copy.source)
             first.setdefault(text, (copy.source, copy.start or 0, copy.file or copy.source))
     for text, (source, begin, file) in first.items():
-        shown = text if most is None else text[:most]
+        sought = place if place is not None and begin <= place < begin + len(text) else None
+        place = None if sought is not None else place
+        shown = text if most is None or (sought is not None and sought - begin >= most) else text[:most]
         marks = spans(details, source, words, href)
         others = tuple(sorted({*same[text]} - {file}))
-        found.append(ShownText(file, marked(shown, begin, marks), others, len(text) - len(shown)))
+        found.append(ShownText(file, marked(shown, begin, marks, sought), others, len(text) - len(shown)))
     return found
 
 
@@ -87,16 +91,26 @@ def spans(details: DocumentDetails, source: str, words: Callable[[str], str], hr
     return sorted(set(found))
 
 
-def marked(text: str, begin: int, found: Iterable[Span]) -> Markup:
+def marked(text: str, begin: int, found: Iterable[Span], sought: int | None = None) -> Markup:
     """A text that begins at a position of its file, with links on what was read and an anchor at each beginning.
 
-    What stands within a mark, or overlaps it, has its anchor there, and its name with the mark's.
+    What stands within a mark, or overlaps it, has its anchor there, and its name with the mark's; `sought` has the
+    anchor `found`, before the mark that it is in.
     """
+
+    def plain(start: int, end: int) -> Markup:
+        if sought is None or not start <= sought < end:
+            return Markup("{}").format(text[start - begin : end - begin])
+        parts = text[start - begin : sought - begin], text[sought - begin : end - begin]
+        return Markup('{}<span id="found"></span>{}').format(*parts)
+
     out: list[Markup] = []
     anchors: set[int] = set()
     at, groups = begin, _groups(found, begin, begin + len(text))
     for start, end, inside in groups:
-        out.append(Markup("{}").format(text[at - begin : start - begin]))
+        out.append(plain(at, start))
+        if sought is not None and start <= sought < end:
+            out.append(Markup('<span id="found"></span>'))
         names = "; ".join(dict.fromkeys(span.name for span in inside))
         pieces: list[Markup] = []
         place = start
@@ -111,7 +125,7 @@ def marked(text: str, begin: int, found: Iterable[Span]) -> Markup:
         link = Markup('<a id="c{}" href="{}" title="{}"><mark>{}</mark></a>')
         out.append(link.format(start, inside[0].href, names, Markup("").join(pieces)))
         at = end
-    out.append(Markup("{}").format(text[at - begin :]))
+    out.append(plain(at, begin + len(text)))
     return Markup("").join(out)
 
 

@@ -78,6 +78,22 @@ def test_readme_has_examples() -> None:
     assert len(EXAMPLES) >= 4
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks" / "pictures").iterdir()), ids=lambda path: path.name)
+def test_a_picture_is_what_its_command_draws_now(path: Path, sample_store: Path, tmp_path: Path) -> None:
+    """`make pictures` draws them anew: look at them before they are committed."""
+    assert f"](notebooks/pictures/{path.name})" in README
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    directive = re.search(r"^DIRECTIVE = (.+)$", makefile, re.MULTILINE)
+    command = re.search(r"lineage render \$\(DIRECTIVE\) (.+?) --store", makefile)
+    assert directive and command
+    drawn = tmp_path / path.name
+    options = command[1].replace("$$view", path.stem)
+    arguments = ["render", *shlex.split(f"{directive[1]} {options}"), "--store", str(sample_store), "-o", str(drawn)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert drawn.read_bytes() == path.read_bytes()
+    assert path.stat().st_size < 150_000
+
+
 def test_the_code_of_the_notebooks_section_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

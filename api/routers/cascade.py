@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
 
 from api.context import Shared
+from api.downloads import csv_file
 from api.errors import asked_type
 from api.language import language_of
 from api.negotiation import CSV, HTML, JSON
@@ -40,10 +41,11 @@ def cascade_of(
     directive = shared.find(store, number, date)
     found = cascade(store, directive.iri, as_of=Date.fromisoformat(as_of) if as_of else None)
     if wanted == CSV:
-        return Response(cascade_csv(found), media_type=f"{CSV}; charset=utf-8")
+        return csv_file(cascade_csv(found), "cascade", found.directive.number)
     if wanted == HTML:
         also = urlencode({"as_of": as_of}) if as_of else ""
-        clock = Markup(clock_svg(found, language_of(request)))  # its texts are escaped
+        lang = language_of(request)
+        clock = Markup(clock_svg(found, lang) + clock_svg(found, lang, narrow=True))  # their texts are escaped
         values = {"cascade": found, "as_of": as_of or "", "also": also, "text": days_text, "clock": clock}
         return page(request, "cascade.html", values)
     return JSONResponse(found.to_json())

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.checks import checked_conflict
 from api.context import Shared
+from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
@@ -47,7 +48,7 @@ def list_conflicts(
     most = min(page_limit(request, limit, wanted, ON_A_PAGE), shared.settings.max_page_size)
     found = conflicts(store, kind=kind, document=iri, limit=most, offset=offset)
     if wanted == CSV:
-        return Response(conflicts_csv(found), media_type=f"{CSV}; charset=utf-8")
+        return csv_file(conflicts_csv(found), "conflicts", kind)
     if wanted == HTML:
         return page(request, "conflicts.html", {"found": found, "kind": kind, "kinds": KINDS, "document": document})
     return JSONResponse(found.to_json())

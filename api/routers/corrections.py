@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from api.context import Shared
+from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
@@ -27,7 +28,7 @@ def corrections(
     wanted = asked_type(request, format, {"json": JSON, "csv": CSV, "html": HTML})
     found = list_corrections(shared.store)
     if wanted == CSV:
-        return Response(corrections_csv(found), media_type=f"{CSV}; charset=utf-8")
+        return csv_file(corrections_csv(found), "corrections")
     if wanted == HTML:
         return page(request, "corrections.html", {"corrections": found})
     return JSONResponse({"corrections": [item.to_json() for item in found]})

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.context import Shared
 from api.coverage_tables import aside, coverage_csv, coverage_xlsx, file_name
+from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON, XLSX
 from api.pages import link_of, page
@@ -79,7 +80,7 @@ def coverage_of(
         today=Date.today(),
     )
     if wanted == CSV:
-        return Response(coverage_csv(found), media_type=f"{CSV}; charset=utf-8")
+        return csv_file(coverage_csv(found), file_name(found, "csv").removesuffix(".csv"))
     if wanted == XLSX:
         named = {"Content-Disposition": f'attachment; filename="{file_name(found, "xlsx")}"'}
         return Response(coverage_xlsx(found), media_type=XLSX, headers=named)

@@ -32,7 +32,7 @@ from graph.views.clock import clock_svg
 from graph.views.coverage import coverage_view
 from graph.views.lineage import lineage_view
 from graph.views.options import Options
-from graph.views.svg import bare_svg
+from graph.views.svg import bare_svg, start_of
 from ontology.errors import Ambiguous
 
 router = APIRouter(include_in_schema=False)
@@ -113,9 +113,9 @@ def _values(
         "directive": found,
         "bearers": [one for one in same if one.iri != found.iri],
         "cascade": steps,
-        "clock": Markup(clock_svg(steps, lang)),
+        "clock": Markup(clock_svg(steps, lang) + clock_svg(steps, lang, narrow=True)),
         "text": days_text,
-        "graph": Markup(bare_svg(drawn, "g-")) if drawn.edges else "",
+        "graph": Markup(start_of(drawn) + bare_svg(drawn, "g-")) if drawn.edges else "",
         "graph_view": drawn,
         "map": _map(covered, options),
         "owed": owed,
@@ -130,7 +130,8 @@ def _map(covered: Coverage, options: Options) -> Markup | str:
     """The map of a coverage by province; of a part of it there is none."""
     if covered.level != "province" or covered.province:
         return ""
-    return Markup(bare_svg(coverage_view(covered, options), "m-"))
+    drawn = coverage_view(covered, options)
+    return Markup(start_of(drawn) + bare_svg(drawn, "m-"))
 
 
 def _matrices(owed: Duties) -> list[Matrix]:

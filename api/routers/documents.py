@@ -14,6 +14,7 @@ from api.checks import checked_date, checked_day, checked_order, checked_type
 from api.citations import merged
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
+from api.downloads import saved_as
 from api.errors import asked_type
 from api.identifiers import document_path
 from api.language import Speech, language_of
@@ -164,7 +165,8 @@ def lineage(
     if wanted == MERMAID:
         return Response(mermaid(found, stated=stated), media_type=f"{MERMAID}; charset=utf-8")
     if wanted == GRAPHML:
-        return Response(lineage_graphml(found), media_type=GRAPHML)
+        named = saved_as("graphml", "lineage", found.root.number)
+        return Response(lineage_graphml(found), media_type=GRAPHML, headers=named)
     if wanted == PLAIN:
         return PlainTextResponse("\n".join(tree(found, stated=stated)) + "\n")
     return answer_json(request, shared.snapshots.current(), found.to_json())
@@ -210,7 +212,9 @@ def _text_values(request: Request, store: GraphStore, details: DocumentDetails) 
     most = None if request.query_params.get("text") == "full" else MOST
     href = partial(link_of, request, "documents")
     host = f"{request.url.scheme}://{request.url.netloc}"
-    texts = shown_texts(store, details, named, href, most)
+    at = request.query_params.get("at", "")
+    place = int(at) if at.isascii() and at.isdigit() and len(at) < 10 else None
+    texts = shown_texts(store, details, named, href, most, place)
     anchors = {copy.source for copy in details.copies} if texts else set()
     return {"texts": texts, "anchored": anchors, "jsonld": legislation(details, lambda iri: host + href(iri))}
 

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.checks import checked_date, checked_day, checked_role
 from api.context import Context, Shared
+from api.downloads import csv_file
 from api.duty_tables import calendar_name, duties_csv
 from api.errors import asked_type
 from api.negotiation import CALENDAR, CSV, HTML, JSON
@@ -122,7 +123,8 @@ def list_duties(
     most = page_limit(request, limit, wanted, ON_A_PAGE)
     answer = _answer(shared, asked, min(most, shared.settings.max_rows))
     if wanted == CSV:
-        return Response(duties_csv(answer.found), media_type=f"{CSV}; charset=utf-8")
+        about = answer.document or answer.directive
+        return csv_file(duties_csv(answer.found), "duties", about.number if about else None)
     if wanted == HTML:
         return page(request, "duties.html", _page_values(request, asked, answer))
     return JSONResponse(answer.found.to_json())

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.checks import checked_citation_role, checked_level, checked_type
 from api.context import Shared
+from api.downloads import csv_file
 from api.errors import asked_type
 from api.identifiers import document_path
 from api.negotiation import CSV, HTML, JSON
@@ -72,7 +73,7 @@ def gaps_of(
     found = gaps(store, limit=most, offset=offset, max_citers=citers, **filters)
     if wanted == CSV:
         rows = citers_csv(found.gaps) if table == "citers" else gaps_csv(found.gaps)
-        return Response(rows, media_type=f"{CSV}; charset=utf-8")
+        return csv_file(rows, "gaps", "citers" if table == "citers" else None)
     if wanted == HTML:
         vocabulary = load_vocabulary()
         values = {

@@ -10,6 +10,12 @@
     }
     return `<${iri}>`;
   };
+  // The server knows its prefixes, the editor marks what a query does not declare: so the query declares what it uses.
+  const declaring = (query) => {
+    const used = Object.entries(told.prefixes).filter(([prefix]) =>
+      new RegExp(`(^|[\\s(/|^!])${prefix}:`, "m").test(query) && !new RegExp(`PREFIX\\s+${prefix}:`, "i").test(query));
+    return used.map(([prefix, start]) => `PREFIX ${prefix}: <${start}>\n`).join("") + query;
+  };
   const names = told.terms.map((term) => short(term.iri));
   Yasgui.Yasqe.registerAutocompleter({
     name: "project-terms",
@@ -29,11 +35,11 @@
     populateFromUrl: false,
     persistenceId: null,
     endpointCatalogueOptions: { getData: () => [], keys: [], renderItem: () => {} },
-    yasqe: { value: told.query, persistenceId: null, createShareableLink: null, resizeable: true },
+    yasqe: { value: declaring(told.query), persistenceId: null, createShareableLink: null, resizeable: true },
     yasr: { prefixes: told.prefixes, persistenceId: null },
   });
   const tab = editor.getTab();
-  tab.setQuery(told.query);
+  tab.setQuery(declaring(told.query));
   for (const row of document.querySelectorAll("#terms code[data-iri]")) {
     row.title = labels.get(row.dataset.iri) || "";
   }

@@ -21,7 +21,7 @@ from graph.views.model import Edge, Entry, Node, View
 from graph.views.options import Theme
 from graph.views.outline import outline
 from graph.views.palette import DARK, LIGHT, Look, Palette, Stroke, variables
-from graph.views.svg import bare_svg, is_dense, relation_class, style
+from graph.views.svg import bare_svg, is_dense, relation_class, start_of, style
 from graph.views.tables import html_table
 from graph.views.words import word
 
@@ -61,7 +61,7 @@ def html_page(view: View, theme: Theme = "auto") -> str:
         notes=_notes(view),
         interactive=_interactive(view) if interactive else "",
         static_name=escape(f"{word('static', view.lang)}: {view.title}"),
-        svg=bare_svg(view),
+        svg=start_of(view) + bare_svg(view),
         outline_name=word("as-outline", view.lang),
         outline=outline(view),
         open="" if interactive else " open",

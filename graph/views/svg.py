@@ -48,6 +48,15 @@ def bare_svg(view: View, prefix: str = "") -> str:
     return _frame(view, (view.width, view.height), None, "".join(_picture(view, prefix)), "", prefix)
 
 
+def start_of(view: View) -> str:
+    """What a page puts before a picture that is wider than its frame: there the frame is scrolled to at first, by the
+    style sheet alone. The document asked for; of a map the middle.
+    """
+    root = next((node for node in view.nodes if node.key == view.root), None)
+    middle = view.width // 2 if root is None or view.kind == "coverage" else root.x + root.width // 2
+    return f'<div class="start" aria-hidden="true"><svg width="{middle}" height="1"></svg><i></i></div>'
+
+
 def style(theme: Theme) -> str:
     """The style sheet of a picture: light, dark, or as the reader's system has it."""
     base = f"svg.view{{font-family:{FACES}}}.view text{{font-size:12px}}.view .h{{font-size:13px;font-weight:600}}"

@@ -53,30 +53,58 @@ def word(name: str, lang: Lang, **values: object) -> str:
     return words()[name][LANGUAGES.index(lang)].format(**values)
 
 
+_VALUE: Final = r"(?:(?!; ).)+"
+"""What stands for a value in a sentence: semicolons part sentences."""
+_LONGEST: Final = 2_000
+"""Characters of a sentence beyond which nothing is looked for: what somebody asked for may be in it."""
+
+
 @cache
 def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
     found = []
     for vietnamese, english in section("sentences").values():
         parts = re.split(r"\{(\w+)\}", english)
-        pattern = "".join(re.escape(part) if place % 2 == 0 else f"(?P<{part}>.+)" for place, part in enumerate(parts))
+        pattern = "".join(re.escape(part) if place % 2 == 0 else _group(part) for place, part in enumerate(parts))
         found.append((re.compile(pattern), vietnamese))
     return tuple(found)
+
+
+def _group(name: str) -> str:
+    return f"(?P<{name}>{'.+' if name == 'many' else _VALUE})"
 
 
 def in_vietnamese(sentence: str) -> str | None:
     """What the program says of the data, in Vietnamese; None where the catalogue does not know the sentence.
 
     >>> in_vietnamese("as asked; the directive itself is later, of 2022-01-05")
-    'theo ngày được chọn; bản thân chỉ thị có sau, ngày 2022-01-05'
+    'theo ngày được chọn; bản thân chỉ thị có sau, ngày 05/01/2022'
+    >>> in_vietnamese("3 documents bear the number 12-CT/TW")
+    '3 văn bản mang số 12-CT/TW'
     >>> in_vietnamese("something else")
     """
-    for pattern, vietnamese in _sentences():
-        if (match := pattern.fullmatch(sentence)) is not None and "; " not in sentence:
-            return vietnamese.format(**match.groupdict())
-    if "; " not in sentence:
+    if len(sentence) > _LONGEST:
         return None
-    parts = [in_vietnamese(part) for part in sentence.split("; ")]
-    return None if None in parts else "; ".join(part for part in parts if part)
+    for pattern, vietnamese in _sentences():
+        if match := pattern.fullmatch(sentence):
+            return vietnamese.format(**{name: _as_said(value) for name, value in match.groupdict().items()})
+    parts = [in_vietnamese(part) for part in sentence.split("; ")] if "; " in sentence else [None]
+    if None not in parts:
+        return "; ".join(part for part in parts if part)
+    lower = sentence[:1].lower() + sentence[1:]
+    known = in_vietnamese(lower) if lower != sentence else None
+    return known and known[:1].upper() + known[1:]
+
+
+def _as_said(value: str) -> str:
+    """A value in a Vietnamese sentence: a day as one writes it, a type by its name, a repair with an arrow."""
+    if day := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", value):
+        return f"{day[3]}/{day[2]}/{day[1]}"
+    return _types().get(value, value).replace("' as '", "' → '")
+
+
+@cache
+def _types() -> Mapping[str, str]:
+    return {one.slug: one.label for one in load_vocabulary().document_types}
 
 
 def days_in(count: int, lang: Lang) -> str:

@@ -304,7 +304,7 @@ def test_a_number_that_several_bear_leads_to_all_of_them(client: Client) -> None
 def test_the_page_of_a_directive_has_all_of_it(client: Client) -> None:
     text = get(client, f"/directive/{CT12_ID}")
     assert len(set(re.findall(r'href="(/directive/eli[^"#]+)"', card(text, "Văn bản khác cùng số")))) == 2
-    for drawn in ('class="view lineage', 'class="view clock"', 'class="view coverage'):
+    for drawn in ('class="view lineage', 'class="view clock wide"', 'class="view coverage'):
         assert text.count(f"<svg {drawn}") == 1
     named = re.findall(r' id="([^"]+)"', text)
     assert len(named) == len(set(named))

@@ -130,6 +130,26 @@ def test_marks(found: list[tuple[int, int]], markup: str) -> None:
     assert str(marked("abcdefghij", 100, [Span(start, -end, "n", "#x") for start, end in found])) == markup
 
 
+PLACES = [  # position that is looked for, the markup with its anchor
+    (101, 'a<span id="found"></span>b<a id="c102" href="#x" title="n"><mark>cd</mark></a>efghij'),
+    (103, 'ab<span id="found"></span><a id="c102" href="#x" title="n"><mark>cd</mark></a>efghij'),
+    (104, 'ab<a id="c102" href="#x" title="n"><mark>cd</mark></a><span id="found"></span>efghij'),
+]
+
+
+@pytest.mark.parametrize(("place", "markup"), PLACES)
+def test_a_place_that_is_looked_for_has_an_anchor(place: int, markup: str) -> None:
+    assert str(marked("abcdefghij", 100, [Span(102, -104, "n", "#x")], place)) == markup
+
+
+def test_a_place_beyond_what_is_shown_brings_the_whole_text(read: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routers.documents.MOST", 300)
+    near, far = page(read, f"{DECISION}?at=10"), page(read, f"{DECISION}?at=400")
+    assert near.count("?text=full#text") == far.count("?text=full#text") + 1
+    assert near.count('id="found"') == far.count('id="found"') == 1
+    assert 'id="found"' not in page(read, f"{DECISION}?at=nowhere")
+
+
 def test_a_body_has_a_page(read: Client) -> None:
     text = page(read, "/body/tay-ninh/tinh-uy")
     assert "<h1>Tỉnh ủy Tây Ninh</h1>" in text

@@ -32,6 +32,16 @@ def test_marks_stand_in_order_and_within_the_picture(store: GraphStore) -> None:
     assert "style=" not in text and "<script" not in text
 
 
+def test_a_narrow_clock_keeps_its_marks_within_a_phone(store: GraphStore) -> None:
+    text = clock_svg(cascade(store, CT12.iri), narrow=True)
+    assert 'width="320"' in text
+    places = [int(one) for pair in re.findall(r'd="M(\d+) \d+H(\d+)M', text) for one in pair]
+    assert places and min(places) >= 92 and max(places) <= 320
+    assert not set(re.findall(r'id="([^"]+)"', text)) & set(
+        re.findall(r'id="([^"]+)"', clock_svg(cascade(store, CT12.iri)))
+    )
+
+
 def test_without_days_there_is_no_clock(store: GraphStore) -> None:
     assert clock_svg(cascade(store, CT12.iri, as_of=date(2022, 1, 6))) == ""
     assert clock_svg(cascade(store, CT04.iri)).count('class="h"') <= 4

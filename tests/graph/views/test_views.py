@@ -238,10 +238,10 @@ def test_a_cascade_view_needs_no_dates() -> None:
 
 SENTENCES = [
     ("as asked", "theo ngày được chọn"),
-    ("2022-03-01 is before 2022-06-11", "ngày 2022-03-01 trước ngày 2022-06-11"),
+    ("2022-03-01 is before 2022-06-11", "ngày 01/03/2022 trước ngày 11/06/2022"),
     (
         "as asked; the directive itself is later, of 2022-01-05",
-        "theo ngày được chọn; bản thân chỉ thị có sau, ngày 2022-01-05",
+        "theo ngày được chọn; bản thân chỉ thị có sau, ngày 05/01/2022",
     ),
     ("as asked; nobody knows this", None),
     ("", None),
