@@ -15,6 +15,7 @@ from api.context import Context
 from api.operation.logs import configure
 from api.operation.metrics import Metrics
 from api.operation.observing import REQUEST_ID, Observing
+from api.operation.warming import warm
 from api.places import serving
 from api.routers import (
     cascade,
@@ -77,14 +78,18 @@ _ROUTED = (
 _EXPOSED = ("ETag", "Link", "Retry-After", "Lineage-Truncated", "Lineage-Row-Limit", DATA, AS_OF, REQUEST_ID)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, *, alone: bool = False) -> FastAPI:
     """The application over the store that *settings* name; the store is opened when the application starts.
+
+    *alone* says that the process does nothing else: then it reads first what every page needs.
 
     Raises: InputError when the file of tokens cannot be read. Starting raises StoreError when there is no store.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if alone:
+            warm()
         context = await _open(settings)
         app.state.context = context
         app.state.base = context.store.iris.base
@@ -123,7 +128,7 @@ def from_environment() -> FastAPI:
     """The application of one of several processes, whose settings are in the environment."""
     settings = load_settings()
     configure(settings.log_format)
-    return create_app(settings)
+    return create_app(settings, alone=True)
 
 
 def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> None:
