@@ -5,24 +5,31 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
-from itertools import chain
+from functools import partial
+from itertools import chain, groupby, product
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from graph import terms
+from graph.agencies import words_of
 from graph.changes import Changes
 from graph.documents import exists, summarize
+from graph.duties import rows
 from graph.identities import identities_of
 from graph.index.overlaid import Index
-from graph.listing import fold
+from graph.listing import fold, places_of
 from graph.model import DocumentSummary
 from graph.reading import text, values
+from graph.search import owed
 from graph.search.files import Files
+from graph.search.owed import Owed
 from graph.search.tables import SCHEMA, entry_of, number_key, sort_key
 from graph.store import GraphStore
 
+_AT_ONCE: Final = 1_000
+"""Documents whose duties are held in memory while they are written."""
 ALT_LABEL: Final = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
 
 
@@ -47,7 +54,24 @@ def write_all(store: GraphStore, index: Index, path: Path) -> None:
             document = documents.get(text(quad.subject))
             if document is not None:
                 writer.passage(document, text(quad.subject), text(quad.object))
+        _write_duties(store, writer)
         writer.finish()
+
+
+def _write_duties(store: GraphStore, writer: _Writer) -> None:
+    """The duties and milestones of all documents, some documents at a time, each with all its copies."""
+    links = (terms.ASSIGNED_IN, terms.MILESTONE_OF)
+    found = {text(quad.object) for link in links for quad in store.raw.quads_for_pattern(None, link, None, None)}
+    identities, labels = identities_of(store), dict[str, str | None]()
+    keyed = ((_summary(store, iri).copy_key or "", iri) for iri in {identities.canonical(iri) for iri in found})
+    some: list[str] = []
+    for key, group in groupby(sorted(keyed), key=lambda pair: pair[0]):
+        for _, iri in group:
+            some.append(iri)
+            if not key and len(some) >= _AT_ONCE:
+                writer.duties(rows(store, some, partial(_summary, store), labels))
+                some = []
+    writer.duties(rows(store, some, partial(_summary, store), labels))
 
 
 def write_changes(store: GraphStore, before: Files, path: Path, documents: Collection[str], changes: Changes) -> None:
@@ -64,17 +88,24 @@ def write_changes(store: GraphStore, before: Files, path: Path, documents: Colle
     with closing(_opened(path, new=before.changes is None)) as database, database:
         writer = _Writer(database)
         identities = identities_of(store)
-        for iri in sorted(documents):
-            writer.forget("document", iri)
-            writer.forget("passage", iri)
-            if identities.canonical(iri) != iri or not exists(store, iri):
-                continue
+        documents = _with_copies(store, before, documents)
+        for table, iri in product(("document", "passage", "duty"), sorted(documents)):
+            writer.forget(table, iri)
+        told = sorted(iri for iri in documents if identities.canonical(iri) == iri and exists(store, iri))
+        writer.duties(rows(store, told, partial(_summary, store), {}))
+        for iri in told:
             writer.document(_summary(store, iri))
             for part in sorted({part for one in identities.members(iri) for part in values(store, one, terms.HELD_IN)}):
                 for found in values(store, part, terms.FULL_TEXT):
                     writer.passage(iri, part, found)
         for iri in sorted({text(quad.subject) for quad in changes.bodies} - set(documents)):
             _write_body(store, before, writer, iri, changes.graphs)
+
+
+def _with_copies(store: GraphStore, before: Files, documents: Collection[str]) -> set[str]:
+    """Some documents with those of which they are copies, and with those of which they were."""
+    keys = {key for iri in documents if (key := _summary(store, iri).copy_key)}
+    return {*documents, *before.copies(documents), *before.having(keys)}
 
 
 def _summary(store: GraphStore, iri: str) -> DocumentSummary:
@@ -116,6 +147,10 @@ def _opened(path: Path, *, new: bool = True) -> sqlite3.Connection:
 class _Writer:
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
+        self.agencies: dict[tuple[str, str], int] = {}
+
+    def duties(self, rows: Iterable[Owed]) -> None:
+        owed.write(self.database, rows, self.agencies)
 
     def document(self, summary: DocumentSummary) -> None:
         entry = entry_of(summary)
@@ -131,6 +166,8 @@ class _Writer:
             entry.province,
             entry.words,
             *map(sort_key, keys),
+            summary.copy_key or "",
+            " | ".join(sorted(places_of(summary))),
         )
         number = self._insert("document", row)
         places = " ".join(name for name in (summary.province, summary.district, summary.commune) if name)
@@ -143,7 +180,8 @@ class _Writer:
         names = list(labels)
         if names:
             more = list(dict.fromkeys(chain(names[1:], others)))
-            number = self._insert("body", (iri, names[0], fold(names[0]), "\n".join((names[0], *more))))
+            row = (iri, names[0], fold(names[0]), "\n".join((names[0], *more)), words_of(names[0]))
+            number = self._insert("body", row)
             self._insert_text("body_text", number, (names[0], " ".join(more)))
 
     def passage(self, iri: str, part: str, found: str) -> None:

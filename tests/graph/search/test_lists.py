@@ -1,0 +1,137 @@
+"""What lists of a whole store tell is the same from the files as from the graph, after changes, too; pages are parts
+of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+from typing import Final
+
+import pytest
+
+from graph.derive import derive
+from graph.duties import duties
+from graph.store import GraphStore, open_store
+from ontology.errors import InputError, NotFound
+from tests.graph.corpus import CT04, CT12, IRIS, Part, digest, nquads, sources
+from tests.graph.test_duties import PLAN, letter, other, plan
+
+DAY: Final = date(2022, 10, 1)
+QUESTIONS: Final[dict[str, Callable[[GraphStore], object]]] = {
+    "all duties": duties,
+    "the first duties": lambda store: duties(store, limit=3),
+    "the next duties": lambda store: duties(store, limit=3, offset=3),
+    "duties behind the last": lambda store: duties(store, limit=3, offset=1000),
+    "duties without quotations": lambda store: duties(store, quoted=False),
+    "duties of an agency": lambda store: duties(store, agency="ban dan van"),
+    "duties of an abbreviation": lambda store: duties(store, agency="BDVTU"),
+    "duties of nobody": lambda store: duties(store, agency="bo quoc phong"),
+    "duties in a role": lambda store: duties(store, role="coordinate"),
+    "duties of an agency in a role": lambda store: duties(store, agency="so ngoai vu", role="coordinate"),
+    "duties in a province": lambda store: duties(store, locality="Tây Ninh"),
+    "duties in a district": lambda store: duties(store, locality="Dương Minh Châu, Tây Ninh", agency="van phong"),
+    "duties by a day": lambda store: duties(store, due_before=DAY),
+    "duties of an agency by a day": lambda store: duties(store, due_before=DAY, agency="ban dan van"),
+    "duties in a document": lambda store: duties(store, document=PLAN.iri),
+    "duties under a directive": lambda store: duties(store, directive=CT12.iri, role="lead"),
+    "duties in a copy": lambda store: duties(store, document=IRIS.unnumbered_document("copy.txt", 1)),
+}
+
+
+def unnumbered(name: str, text: str) -> Part:
+    """A letter without a number, of which each file of the same text is a copy."""
+    iri = IRIS.unnumbered_document(name, 1)
+    part = Part(name, 1, iri, "cong-van", issuer="Ban Dân vận", date="2022-08-01", sha256=digest(text))
+    return part.assigns("1", "Ban Dân vận Huyện ủy", "lead", "2022-09").due("report", "2022-12")
+
+
+def stages() -> Iterator[dict[str, Part | None]]:
+    """Files that come, change and go; None for one that goes."""
+    yield {"plan.txt": plan(), "letter.txt": letter(), "copy.txt": unnumbered("copy.txt", "a"), "other.txt": other()}
+    yield {"another.txt": unnumbered("another.txt", "a")}
+    yield {"plan.txt": plan().assigns("II.3", "Sở Ngoại vụ", "lead", "2022-08").cites(CT04, "continues")}
+    yield {"copy.txt": unnumbered("copy.txt", "b"), "other.txt": None}
+    yield {"another.txt": None, "late.txt": _late()}
+
+
+def _late() -> Part:
+    return Part("late.txt", 1, PLAN.iri, "ke-hoach", PLAN.number, "tay-ninh", "province", "Tây Ninh", date="2022-06-12")
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A store after each of the stages."""
+    place, found = tmp_path_factory.mktemp("lists"), list[Path]()
+    for number, files in enumerate(stages()):
+        path = place / f"store-{number}"
+        if found:
+            copytree(found[-1], path)
+        with open_store(path) as store:
+            if not found:
+                store.load_static()
+                store.load_sources(sources().items())
+            for name, part in files.items():
+                if part is None:
+                    store.remove_source(IRIS.source(name))
+                else:
+                    store.replace_source(IRIS.source(name), nquads([part])[IRIS.source(name)])
+            derive(store)
+        found.append(path)
+    return found
+
+
+def same(one: GraphStore, other: GraphStore, question: str) -> None:
+    try:
+        expected: object = QUESTIONS[question](other)
+    except NotFound as error:
+        expected = str(error)
+    try:
+        found: object = QUESTIONS[question](one)
+    except NotFound as error:
+        found = str(error)
+    assert found == expected
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("stage", range(len(list(stages()))))
+def test_the_files_answer_as_the_graph_does(changed: list[Path], stage: int, question: str) -> None:
+    path = changed[stage]
+    with open_store(path, read_only=True) as store, open_store(path, read_only=True) as plain:
+        assert store.files is not None and (store.files.changes is None) == (stage == 0)
+        plain.files = None
+        same(store, plain, question)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_long_lists_are_gone_through_in_their_order(
+    changed: list[Path], question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.search.owed._SELECTIVE", 0)
+    with open_store(changed[-1], read_only=True) as store, open_store(changed[-1], read_only=True) as plain:
+        plain.files = None
+        same(store, plain, question)
+
+
+def test_pages_of_duties_are_parts_of_the_whole(changed: list[Path]) -> None:
+    with open_store(changed[2], read_only=True) as store:
+        whole = duties(store)
+        pages = [duties(store, limit=2, offset=at) for at in range(0, whole.total, 2)]
+        assert [item for page in pages for item in page.duties] == list(whole.duties)
+        assert [item for page in pages for item in page.milestones] == list(whole.milestones)
+        assert {page.total for page in pages} == {whole.total} and whole.total > 8
+        with pytest.raises(InputError, match="offset of 0"):
+            duties(store, offset=-1)
+
+
+def test_a_change_of_the_date_or_the_text_of_a_document_is_told(changed: list[Path]) -> None:
+    with open_store(changed[2], read_only=True) as store:
+        added = [item for item in duties(store, document=PLAN.iri).duties if item.task == "II.3"]
+        assert [item.due for item in added] == [date(2022, 8, 31)]
+    with open_store(changed[1], read_only=True) as store:
+        copies = duties(store, agency="Ban Dân vận Huyện ủy").duties
+        assert [(item.document.copies, len(item.quotations)) for item in copies] == [(2, 1)]
+    with open_store(changed[3], read_only=True) as store:
+        assert [item.document.copies for item in duties(store, agency="Ban Dân vận Huyện ủy").duties] == [1, 1]
