@@ -110,21 +110,37 @@ class Files:
 
     def newest(self, iris: Sequence[str], limit: int) -> list[str]:
         """The first of some documents: those that are held before those that are cited, then the newest."""
-        rows = list(self._of_each("SELECT held, by_date, iri FROM {}.document WHERE iri", iris))
+        rows = list(self.of_each("SELECT held, by_date, iri FROM {}.document WHERE iri", iris))
         rows.sort(key=lambda row: row[2])
         rows.sort(key=lambda row: row[:2], reverse=True)
         return [row[2] for row in rows[:limit]]
 
+    def conflicts(self, kind: str | None, limit: int, offset: int) -> tuple[dict[str, int], list[str]]:
+        """How many conflicts there are of each kind, and a page of those of one kind, or of all, in their order."""
+        counts: dict[str, int] = {}
+        rows: list[tuple[str, ...]] = []
+        where, values = ("TRUE", ()) if kind is None else ("kind = ?", (kind,))
+        for schema, rest in self.schemas:
+            for found, count in self.ask(
+                f"SELECT kind, count(*) FROM {schema}.conflict WHERE TRUE{rest} GROUP BY kind"
+            ):
+                counts[found] = counts.get(found, 0) + int(count)
+            order = "ORDER BY kind, label, iri LIMIT ?"
+            sql = f"SELECT kind, label, iri FROM {schema}.conflict WHERE {where}{rest} {order}"
+            rows += self.ask(sql, (*values, offset + limit))
+        return dict(sorted(counts.items())), [row[2] for row in sorted(rows)[offset : offset + limit]]
+
     def copies(self, iris: Iterable[str]) -> set[str]:
         """All documents that hold the same text as one of some."""
-        keys = {row[0] for row in self._of_each("SELECT copy_key FROM {}.document WHERE iri", iris)}
+        keys = {row[0] for row in self.of_each("SELECT copy_key FROM {}.document WHERE iri", iris)}
         return self.having(keys - {""})
 
     def having(self, keys: Iterable[str]) -> set[str]:
         """The documents that have one of these in common with their copies."""
-        return {row[0] for row in self._of_each("SELECT iri FROM {}.document WHERE copy_key", keys)}
+        return {row[0] for row in self.of_each("SELECT iri FROM {}.document WHERE copy_key", keys)}
 
-    def _of_each(self, sql: str, values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    def of_each(self, sql: str, values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        """The rows of a question that ends with a column, for each of some values of it."""
         every = sorted(values)
         for begin in range(0, len(every), _AT_ONCE):
             some = every[begin : begin + _AT_ONCE]

@@ -45,6 +45,22 @@ CREATE INDEX duty_order ON duty (milestone, day, iri, place);
 CREATE INDEX duty_document ON duty (iri, milestone);
 CREATE INDEX duty_who ON duty (milestone, agency, role, due);
 CREATE INDEX duty_due ON duty (milestone, due);
+CREATE TABLE conflict (iri TEXT PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX conflict_order ON conflict (kind, label, iri);
+CREATE TABLE source (iri TEXT PRIMARY KEY, sha256 TEXT NOT NULL, newest TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX source_newest ON source (newest, iri);
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE number (key TEXT NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (key, iri)) WITHOUT ROWID;
+CREATE INDEX number_document ON number (iri);
+CREATE TABLE citation (iri TEXT NOT NULL, cited TEXT NOT NULL, role TEXT NOT NULL, day TEXT NOT NULL,
+  number TEXT NOT NULL, nodes TEXT NOT NULL);
+CREATE INDEX citation_order ON citation (cited, day, number, iri, role);
+CREATE INDEX citation_document ON citation (iri);
+CREATE TABLE gap (iri TEXT PRIMARY KEY, cited_by INTEGER NOT NULL, day TEXT NOT NULL, number TEXT NOT NULL,
+  types TEXT NOT NULL, provinces TEXT NOT NULL, levels TEXT NOT NULL);
+CREATE INDEX gap_order ON gap (cited_by DESC, day, number, iri);
+CREATE TABLE gap_role (iri TEXT NOT NULL, role TEXT NOT NULL, cited_by INTEGER NOT NULL, PRIMARY KEY (iri, role))
+  WITHOUT ROWID;
 CREATE TABLE gone (iri TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 """`names` of a body are all its names, a line each; `places` of a document those that it is asked for by.

@@ -9,25 +9,29 @@ from functools import partial
 from itertools import chain, groupby, product
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from graph import terms
 from graph.agencies import words_of
 from graph.changes import Changes
+from graph.conflicts import ConflictReader
 from graph.documents import exists, summarize
 from graph.duties import rows
 from graph.identities import identities_of
+from graph.index.changing import identifiers_of
 from graph.index.overlaid import Index
 from graph.listing import fold, places_of
 from graph.model import DocumentSummary
-from graph.reading import text, values
-from graph.search import owed
+from graph.reading import subjects, text, value, values
+from graph.search import citing, owed, state
 from graph.search.files import Files
 from graph.search.owed import Owed
 from graph.search.tables import SCHEMA, entry_of, number_key, sort_key
 from graph.store import GraphStore
 
+_OF_DOCUMENTS: Final = ("document", "passage", "duty", "number", "citation", "gap", "gap_role")
 _AT_ONCE: Final = 1_000
 """Documents whose duties are held in memory while they are written."""
 ALT_LABEL: Final = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
@@ -55,6 +59,13 @@ def write_all(store: GraphStore, index: Index, path: Path) -> None:
             if document is not None:
                 writer.passage(document, text(quad.subject), text(quad.object))
         _write_duties(store, writer)
+        writer.conflicts(store, ConflictReader(store).all())
+        state.write_sources(database, store)
+        every, summarized = writer.known(), partial(_summary, store)
+        for iri in every:
+            writer.numbers(store, iri)
+        cited = citing.write_citations(database, store, every, summarized)
+        citing.write_gaps(database, store, cited, summarized, ["main.{0} AS {0}"])
         writer.finish()
 
 
@@ -74,9 +85,16 @@ def _write_duties(store: GraphStore, writer: _Writer) -> None:
     writer.duties(rows(store, some, partial(_summary, store), labels))
 
 
-def write_changes(store: GraphStore, before: Files, path: Path, documents: Collection[str], changes: Changes) -> None:
+def write_changes(
+    store: GraphStore,
+    before: Files,
+    path: Path,
+    documents: Collection[str],
+    changes: Changes,
+    derived: Collection[ox.Quad],
+) -> None:
     """Write a new file of changes: that of before, with what is now said of some documents and of the bodies that the
-    changed graphs name.
+    changed graphs name, and with what the derivation says that it did not say before.
 
     Of a body that was known, names come and none goes: which graphs name it else is not asked, as they may be many.
 
@@ -88,18 +106,51 @@ def write_changes(store: GraphStore, before: Files, path: Path, documents: Colle
     with closing(_opened(path, new=before.changes is None)) as database, database:
         writer = _Writer(database)
         identities = identities_of(store)
-        documents = _with_copies(store, before, documents)
-        for table, iri in product(("document", "passage", "duty"), sorted(documents)):
-            writer.forget(table, iri)
-        told = sorted(iri for iri in documents if identities.canonical(iri) == iri and exists(store, iri))
-        writer.duties(rows(store, told, partial(_summary, store), {}))
-        for iri in told:
-            writer.document(_summary(store, iri))
-            for part in sorted({part for one in identities.members(iri) for part in values(store, one, terms.HELD_IN)}):
-                for found in values(store, part, terms.FULL_TEXT):
-                    writer.passage(iri, part, found)
-        for iri in sorted({text(quad.subject) for quad in changes.bodies} - set(documents)):
+        documents = _with_copies(store, before, {*documents, *_citing_again(store, derived)})
+        cited = {*documents, *map(identities.canonical, changes.named), *citing.cited_by(before, documents)}
+        cited |= _write_documents(store, writer, documents)
+        missing = {iri for iri in _with_copies(store, before, cited) if _summary(store, iri).status == "cited"}
+        _write_documents(store, writer, missing - documents)
+        for iri in sorted({text(quad.subject) for quad in changes.bodies} - documents):
             _write_body(store, before, writer, iri, changes.graphs)
+        nodes = {text(quad.subject) for quad in derived if "#" in text(quad.subject)}
+        writer.conflicts(store, nodes | _conflicts_of(store, documents))
+        state.write_changed_sources(database, store, before, changes.sources)
+        database.commit()
+        database.execute("ATTACH ? AS base", (f"file:{quote(str(before.base))}?mode=ro&immutable=1",))
+        rest = "(SELECT * FROM base.{0} WHERE iri NOT IN (SELECT iri FROM main.gone)) AS {0}"
+        citing.write_gaps(database, store, {*missing, *documents}, partial(_summary, store), ["main.{0} AS {0}", rest])
+
+
+def _write_documents(store: GraphStore, writer: _Writer, documents: Collection[str]) -> set[str]:
+    """Write all rows of some documents anew; what they cite is given back."""
+    identities, summarized = identities_of(store), partial(_summary, store)
+    for table, iri in product(_OF_DOCUMENTS, sorted(documents)):
+        writer.forget(table, iri)
+    told = sorted(iri for iri in documents if identities.canonical(iri) == iri and exists(store, iri))
+    writer.duties(rows(store, told, summarized, {}))
+    for iri in told:
+        writer.document(summarized(iri))
+        writer.numbers(store, iri)
+        for part in sorted({part for one in identities.members(iri) for part in values(store, one, terms.HELD_IN)}):
+            for found in values(store, part, terms.FULL_TEXT):
+                writer.passage(iri, part, found)
+    return citing.write_citations(writer.database, store, told, summarized)
+
+
+def _citing_again(store: GraphStore, derived: Collection[ox.Quad]) -> Iterator[str]:
+    """The documents that cite by an identifier which may mean another document than before."""
+    identities = identities_of(store)
+    for iri in identifiers_of(store, derived):
+        for node in subjects(store, terms.CITED_DOCUMENT, iri):
+            if (by := identities.at(node, terms.CITING_DOCUMENT)) is not None:
+                yield by
+
+
+def _conflicts_of(store: GraphStore, documents: Iterable[str]) -> set[str]:
+    """The conflicts that bear the name of one of some documents."""
+    links = (terms.CONFLICT_OF, terms.IDENTIFIES)
+    return {node for iri in documents for link in links for node in subjects(store, link, iri)}
 
 
 def _with_copies(store: GraphStore, before: Files, documents: Collection[str]) -> set[str]:
@@ -137,7 +188,7 @@ def _write_body(store: GraphStore, before: Files, writer: _Writer, iri: str, gra
 
 def _opened(path: Path, *, new: bool = True) -> sqlite3.Connection:
     try:
-        database = sqlite3.connect(path)
+        database = sqlite3.connect(path, uri=True)
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + (SCHEMA if new else ""))
     except sqlite3.Error as error:
         raise OSError(f"{path}: {error}") from error
@@ -151,6 +202,25 @@ class _Writer:
 
     def duties(self, rows: Iterable[Owed]) -> None:
         owed.write(self.database, rows, self.agencies)
+
+    def conflicts(self, store: GraphStore, nodes: Iterable[str]) -> None:
+        """The conflicts at some nodes, whatever was said of them."""
+        reader = ConflictReader(store)
+        for node in sorted(set(nodes)):
+            self.forget("conflict", node)
+            if value(store, node, terms.CONFLICT_KIND) or value(store, node, terms.MAY_BE):
+                self.database.execute("INSERT INTO conflict VALUES (?, ?, ?)", (node, *reader.key(node)))
+
+    def known(self) -> list[str]:
+        """The documents that were written."""
+        return [row[0] for row in self.database.execute("SELECT iri FROM document ORDER BY iri")]
+
+    def numbers(self, store: GraphStore, iri: str) -> None:
+        """What a document is called by, in whatever text."""
+        members = identities_of(store).members(iri)
+        named = {name for one in members for term in (terms.ID_LOCAL, terms.LABEL) for name in values(store, one, term)}
+        keys = sorted({number_key(name) for name in named} - {""})
+        self.database.executemany("INSERT INTO number VALUES (?, ?)", ((key, iri) for key in keys))
 
     def document(self, summary: DocumentSummary) -> None:
         entry = entry_of(summary)

@@ -12,9 +12,12 @@ from typing import Final
 
 import pytest
 
+from graph.conflicts import conflicts
 from graph.derive import derive
 from graph.duties import duties
+from graph.gaps import gaps
 from graph.store import GraphStore, open_store
+from graph.views.about import data_state
 from ontology.errors import InputError, NotFound
 from tests.graph.corpus import CT04, CT12, IRIS, Part, digest, nquads, sources
 from tests.graph.test_duties import PLAN, letter, other, plan
@@ -35,6 +38,19 @@ QUESTIONS: Final[dict[str, Callable[[GraphStore], object]]] = {
     "duties in a district": lambda store: duties(store, locality="Dương Minh Châu, Tây Ninh", agency="van phong"),
     "duties by a day": lambda store: duties(store, due_before=DAY),
     "duties of an agency by a day": lambda store: duties(store, due_before=DAY, agency="ban dan van"),
+    "conflicts": conflicts,
+    "conflicts of dates": lambda store: conflicts(store, kind="date"),
+    "a page of conflicts": lambda store: conflicts(store, limit=1, offset=1),
+    "the state of the data": data_state,
+    "gaps": gaps,
+    "the first gaps": lambda store: gaps(store, limit=2),
+    "the next gaps": lambda store: gaps(store, limit=2, offset=2),
+    "gaps with one citer": lambda store: gaps(store, max_citers=1),
+    "gaps without citers": lambda store: gaps(store, max_citers=0),
+    "gaps of a type": lambda store: gaps(store, type="ke-hoach"),
+    "gaps of a level": lambda store: gaps(store, level="central"),
+    "gaps of a province": lambda store: gaps(store, province="tinh binh dinh"),
+    "gaps in a role": lambda store: gaps(store, role="implements"),
     "duties in a document": lambda store: duties(store, document=PLAN.iri),
     "duties under a directive": lambda store: duties(store, directive=CT12.iri, role="lead"),
     "duties in a copy": lambda store: duties(store, document=IRIS.unnumbered_document("copy.txt", 1)),
