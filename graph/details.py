@@ -27,7 +27,7 @@ from graph.model import (
     RelationStatement,
     Signer,
 )
-from graph.reading import file_of, integer, label_of, tail, text, value, values
+from graph.reading import file_of, integer, label_of, properties, tail, text, value, values
 from graph.store import GraphStore
 from ontology.errors import NotFound
 
@@ -154,17 +154,17 @@ class _Reader:
 
     def citation(self, node: str, group: tuple[str, ...]) -> Citation:
         """A citation, whose documents tell how many copies there are of them."""
-        store = self.store
-        role = value(store, node, terms.CITATION_ROLE)
+        found = properties(self.store, node)
+        role = found.get(terms.CITATION_ROLE)
         citing, cited = (self.end(group, end) for end in (terms.CITING_DOCUMENT, terms.CITED_DOCUMENT))
         return Citation(
             iri=node,
             citing=citing,
             cited=cited,
             role=tail(role) if role else None,
-            number=value(store, node, terms.NUMBER_AS_CITED),
-            date=value(store, node, terms.DATE_AS_CITED),
-            issuer=value(store, node, terms.ISSUER_AS_CITED),
+            number=found.get(terms.NUMBER_AS_CITED),
+            date=found.get(terms.DATE_AS_CITED),
+            issuer=found.get(terms.ISSUER_AS_CITED),
             quotations=self.copies.quotations(group),
         )
 

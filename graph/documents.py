@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -22,6 +22,9 @@ from graph.store import GraphStore
 from graph.systems import systems_of_bodies, systems_of_names
 from ontology.errors import Ambiguous, InputError, NotFound
 from ontology.iris import VOCABULARIES
+
+if TYPE_CHECKING:
+    from graph.search.files import Files
 
 __all__ = [
     "DocumentDetails",
@@ -283,16 +286,27 @@ def _bearing(store: GraphStore, number: str) -> tuple[str, ...]:
     exact = ox.Literal(unicodedata.normalize("NFC", number.strip()))
     quads = store.raw.quads_for_pattern(None, terms.ID_LOCAL, exact, None)
     found = {text(quad.subject) for quad in quads}
+    listed = None if found or not store.read_only or store.files is None else _numbered(store, store.files, number)
     for stroke in (False, True):
-        found = found or _folded(store, terms.ID_LOCAL, number, stroke=stroke)
-        found = found or _folded(store, terms.LABEL, number, stroke=stroke)
+        found = found or _folded(store, terms.ID_LOCAL, number, listed, stroke=stroke)
+        found = found or _folded(store, terms.LABEL, number, listed, stroke=stroke)
     found |= corrected_numbers(store, number.strip())
     return tuple(sorted(iri for iri in found if exists(store, iri)))
 
 
-def _folded(store: GraphStore, predicate: ox.NamedNode, wanted: str, *, stroke: bool) -> set[str]:
+def _numbered(store: GraphStore, files: Files, number: str) -> list[str]:
+    """The identifiers of the documents that are called so, whatever the diacritics and the blanks."""
+    identities = identities_of(store)
+    return [member for iri in files.numbered(number) for member in identities.members(iri)]
+
+
+def _folded(
+    store: GraphStore, predicate: ox.NamedNode, wanted: str, listed: Collection[str] | None, *, stroke: bool
+) -> set[str]:
+    """What bears a number, written otherwise: among the documents that are listed by it, if there is a list."""
     folded = fold_number(wanted, stroke=stroke)
-    quads = store.raw.quads_for_pattern(None, predicate, None, None)
+    named = [None] if listed is None else [ox.NamedNode(iri) for iri in listed]
+    quads = (quad for node in named for quad in store.raw.quads_for_pattern(node, predicate, None, None))
     found = {text(quad.subject) for quad in quads if fold_number(text(quad.object), stroke=stroke) == folded}
     return {iri for iri in found if exists(store, iri)} if folded else set()
 

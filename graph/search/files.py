@@ -108,12 +108,16 @@ class Files:
         rows.sort(key=lambda row: not row[0])
         return total, [iri for _, iri in rows[offset : offset + limit]]
 
-    def newest(self, iris: Sequence[str], limit: int) -> list[str]:
-        """The first of some documents: those that are held before those that are cited, then the newest."""
+    def newest(self, iris: Iterable[str]) -> list[str]:
+        """Which of some IRIs are those of documents: what is held before what is cited, then the newest."""
         rows = list(self.of_each("SELECT held, by_date, iri FROM {}.document WHERE iri", iris))
         rows.sort(key=lambda row: row[2])
         rows.sort(key=lambda row: row[:2], reverse=True)
-        return [row[2] for row in rows[:limit]]
+        return [row[2] for row in rows]
+
+    def numbered(self, words: str) -> list[str]:
+        """The documents of which a text gives this number or label, whatever the diacritics and the blanks."""
+        return sorted({row[0] for row in self.of_each("SELECT iri FROM {}.number WHERE key", [number_key(words)])})
 
     def conflicts(self, kind: str | None, limit: int, offset: int) -> tuple[dict[str, int], list[str]]:
         """How many conflicts there are of each kind, and a page of those of one kind, or of all, in their order."""

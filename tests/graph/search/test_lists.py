@@ -14,6 +14,7 @@ import pytest
 
 from graph.conflicts import conflicts
 from graph.derive import derive
+from graph.documents import find_documents
 from graph.duties import duties
 from graph.gaps import gaps
 from graph.store import GraphStore, open_store
@@ -151,3 +152,26 @@ def test_a_change_of_the_date_or_the_text_of_a_document_is_told(changed: list[Pa
         assert [(item.document.copies, len(item.quotations)) for item in copies] == [(2, 1)]
     with open_store(changed[3], read_only=True) as store:
         assert [item.document.copies for item in duties(store, agency="Ban Dân vận Huyện ủy").duties] == [1, 1]
+
+
+NUMBERS = [
+    "12-ct/tw",
+    "Chỉ thị 12-CT/TW",
+    "chi thi 12-CT/TW",
+    "7 - KH/TU",
+    "7–kh/tu",
+    "457/ldld",
+    "4-CT/TW",
+    "99-CT/TW",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("stage", [0, 2, 4])
+def test_documents_are_found_by_numbers_as_in_the_graph(changed: list[Path], stage: int, number: str) -> None:
+    path = changed[stage]
+    with open_store(path, read_only=True) as store, open_store(path, read_only=True) as plain:
+        plain.files = None
+        assert find_documents(store, number) == find_documents(plain, number)
+        found = {document.number for document in find_documents(store, number)}
+        assert bool(found) == (number not in ("99-CT/TW", "chi thi 12-CT/TW"))
