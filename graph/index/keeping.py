@@ -136,7 +136,7 @@ def _searched(
     assert store.index is not None
     if changes is None or store.files is None or before is None:
         path = folder / f"search-{secrets.token_hex(8)}.db"
-        with _removed_on_error(path):
+        with _removed_on_error(path), held_still(store):
             write_all(store, Index(store.index.tables), path)
             _synced(path)
         return Files(path, None)

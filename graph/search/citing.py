@@ -96,6 +96,28 @@ def citing(files: Files, cited: Collection[str], most: int) -> list[Cited]:
     return [Cited(iri, role, tuple(nodes)) for (iri, role), nodes in list(found.items())[:most]]
 
 
+def citers(files: Files, iri: str, limit: int, offset: int) -> tuple[int, list[Cited]]:
+    """How many documents cite one, copies of a text once, each in each role; and a page of them by date and number."""
+    one = "SELECT {0} FROM {1}.citation JOIN {1}.document ON document.iri = citation.iri WHERE cited = ?{2}"
+    key, first = "coalesce(nullif(copy_key, ''), citation.iri)", "day, number, min(citation.iri) AS iri"
+    parts = [(schema, rest.replace("iri", "citation.iri", 1)) for schema, rest in files.schemas]
+    of_all = " UNION ".join(one.format(f"DISTINCT {key}, role", schema, rest) for schema, rest in parts)
+    total = int(files.ask(f"SELECT count(*) FROM ({of_all})", [iri] * len(parts))[0][0])
+    rows: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for schema, rest in parts:
+        sql = one.format(f"{key} AS key, role, {first}", schema, rest)
+        order = f"GROUP BY key, role ORDER BY day, number, iri, role LIMIT {int(offset + limit)}"
+        for same, role, *place in files.ask(f"{sql} {order}", [iri]):
+            rows[same, role] = min(rows.get((same, role), tuple(place)), tuple(place))  # type: ignore[assignment]
+    page = sorted(rows, key=lambda item: (*rows[item], item[1]))[offset : offset + limit]
+    return total, [_cited(files, iri, rows[same, role][2], role) for same, role in page]
+
+
+def _cited(files: Files, cited: str, iri: str, role: str) -> Cited:
+    copies = files.copies([iri]) or {iri}
+    return Cited(iri, role, tuple(sorted(citations_by(files, copies, [cited], role))))
+
+
 def cited_by(files: Files, documents: Iterable[str]) -> set[str]:
     """What some documents cite."""
     return {row[0] for row in files.of_each("SELECT cited FROM {}.citation WHERE iri", documents)}

@@ -114,7 +114,10 @@ def write_changes(
         for iri in sorted({text(quad.subject) for quad in changes.bodies} - documents):
             _write_body(store, before, writer, iri, changes.graphs)
         nodes = {text(quad.subject) for quad in derived if "#" in text(quad.subject)}
-        writer.conflicts(store, nodes | _conflicts_of(store, documents))
+        nodes |= _conflicts_of(store, documents)
+        for node in sorted(nodes):
+            writer.forget("conflict", node)
+        writer.conflicts(store, nodes)
         state.write_changed_sources(database, store, before, changes.sources)
         database.commit()
         database.execute("ATTACH ? AS base", (f"file:{quote(str(before.base))}?mode=ro&immutable=1",))
@@ -207,7 +210,6 @@ class _Writer:
         """The conflicts at some nodes, whatever was said of them."""
         reader = ConflictReader(store)
         for node in sorted(set(nodes)):
-            self.forget("conflict", node)
             if value(store, node, terms.CONFLICT_KIND) or value(store, node, terms.MAY_BE):
                 self.database.execute("INSERT INTO conflict VALUES (?, ?, ?)", (node, *reader.key(node)))
 

@@ -14,13 +14,14 @@ import pytest
 
 from graph.conflicts import conflicts
 from graph.derive import derive
+from graph.details import cited_by, show
 from graph.documents import find_documents
 from graph.duties import duties
 from graph.gaps import gaps
 from graph.store import GraphStore, open_store
 from graph.views.about import data_state
 from ontology.errors import InputError, NotFound
-from tests.graph.corpus import CT04, CT12, IRIS, Part, digest, nquads, sources
+from tests.graph.corpus import CT04, CT12, IRIS, KH83, Doc, Part, digest, nquads, sources
 from tests.graph.test_duties import PLAN, letter, other, plan
 
 DAY: Final = date(2022, 10, 1)
@@ -175,3 +176,20 @@ def test_documents_are_found_by_numbers_as_in_the_graph(changed: list[Path], sta
         assert find_documents(store, number) == find_documents(plain, number)
         found = {document.number for document in find_documents(store, number)}
         assert bool(found) == (number not in ("99-CT/TW", "chi thi 12-CT/TW"))
+
+
+@pytest.mark.parametrize("document", [CT12, CT04, KH83, PLAN])
+@pytest.mark.parametrize("stage", [0, 2, 4])
+def test_who_cites_a_document_is_told_page_by_page(changed: list[Path], stage: int, document: Doc) -> None:
+    path = changed[stage]
+    with open_store(path, read_only=True) as store, open_store(path, read_only=True) as plain:
+        plain.files = None
+        total, whole = cited_by(store, document.iri, limit=1000)
+        expected = show(plain, document.iri).cited_by
+        assert cited_by(plain, document.iri, limit=1000)[0] == total
+        assert sorted(whole, key=lambda one: one.iri) == sorted(expected, key=lambda one: one.iri)
+        pages = [cited_by(store, document.iri, limit=2, offset=at) for at in range(0, total, 2)]
+        assert [one for _, page in pages for one in page] == list(whole)
+        assert {count for count, _ in pages} <= {total}
+        bare = show(store, document.iri, whole=False)
+        assert bare.citations == show(plain, document.iri).citations and not bare.cited_by
