@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
@@ -45,6 +46,7 @@ from api.statistics import StatisticsOfVersion
 from api.transport import AS_OF, DATA, Transport
 from api.uploads import Uploads
 from api.version import software_version
+from graph.identities import identities_of
 from ontology.errors import StoreError
 
 _DESCRIPTION = (
@@ -95,9 +97,12 @@ def create_app(settings: Settings, *, alone: bool = False) -> FastAPI:
         app.state.base = context.store.iris.base
         app.state.statistics = StatisticsOfVersion()
         app.state.uploads = Uploads(settings)
+        if alone:
+            await run_sync(identities_of, context.store)
         try:
             yield
         finally:
+            await app.state.statistics.close()
             await context.pool.close()
             context.snapshots.close()
 

@@ -25,6 +25,7 @@ CREATE TABLE document (
 CREATE INDEX document_number ON document (number_key);
 CREATE INDEX document_label ON document (label_key);
 CREATE INDEX document_date ON document (by_date DESC, iri);
+CREATE INDEX document_held ON document (held, by_date DESC, iri);
 CREATE INDEX document_province ON document (province);
 CREATE INDEX document_copy ON document (copy_key, iri);
 CREATE INDEX document_places ON document (places, iri);
