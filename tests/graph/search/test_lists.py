@@ -21,6 +21,8 @@ from graph.gaps import gaps
 from graph.store import GraphStore, open_store
 from graph.views.about import data_state
 from ontology.errors import InputError, NotFound
+from tests.bench.corpora import quads
+from tests.cascades import BELOW
 from tests.graph.corpus import CT04, CT12, IRIS, KH83, Doc, Part, digest, nquads, sources
 from tests.graph.test_duties import PLAN, letter, other, plan
 
@@ -193,3 +195,66 @@ def test_who_cites_a_document_is_told_page_by_page(changed: list[Path], stage: i
         assert {count for count, _ in pages} <= {total}
         bare = show(store, document.iri, whole=False)
         assert bare.citations == show(plain, document.iri).citations and not bare.cited_by
+
+
+def grown() -> Iterator[Callable[[GraphStore], None]]:
+    """Changes of a generated corpus, in which citations are misdated and numbers borne by several documents."""
+    made = list(quads(3 * (BELOW + 1), IRIS))
+
+    def load(store: GraphStore) -> None:
+        store.load_static()
+        store.load_sources(made[: -BELOW // 2])
+
+    def add(store: GraphStore) -> None:
+        store.load_sources(made[-BELOW // 2 :])
+
+    def redate(store: GraphStore) -> None:
+        source, data = made[0]
+        store.replace_source(source, data.replace(b"-01-", b"-11-"))
+
+    def remove(store: GraphStore) -> None:
+        for source, _ in (made[0], made[5], made[BELOW + 1]):
+            store.remove_source(source)
+
+    yield from (load, add, redate, remove)
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A generated store after each of its changes."""
+    place, found = tmp_path_factory.mktemp("generated"), list[Path]()
+    for number, change in enumerate(grown()):
+        path = place / f"store-{number}"
+        if found:
+            copytree(found[-1], path)
+        with open_store(path) as store:
+            change(store)
+            derive(store)
+        found.append(path)
+    return found
+
+
+WHOLE: Final[dict[str, Callable[[GraphStore], object]]] = {
+    "gaps": lambda store: gaps(store, limit=10_000, max_citers=5),
+    "gaps in a role": lambda store: gaps(store, role="implements", limit=50),
+    "conflicts": conflicts,
+    "duties": lambda store: duties(store, limit=50, offset=20),
+    "duties of an agency": lambda store: duties(store, agency="so y te"),
+    "state": data_state,
+}
+
+
+@pytest.mark.parametrize("question", WHOLE)
+@pytest.mark.parametrize("stage", range(4))
+def test_a_corpus_that_changes_answers_as_its_graph_does(generated: list[Path], stage: int, question: str) -> None:
+    path = generated[stage]
+    with open_store(path, read_only=True) as store, open_store(path, read_only=True) as plain:
+        assert store.files is not None and (store.files.changes is None) == (stage == 0)
+        plain.files = None
+        assert WHOLE[question](store) == WHOLE[question](plain)
+
+
+def test_the_generated_corpus_has_something_of_each(generated: list[Path]) -> None:
+    with open_store(generated[-1], read_only=True) as store:
+        assert gaps(store).total > 3 and conflicts(store).total > 3 and duties(store).total > 100
+        assert len({gap.cited_by for gap in gaps(store).gaps}) > 1
