@@ -51,7 +51,7 @@ def body_page(request: Request, store: GraphStore, described: Description, heade
     """The page of a body: its names, kind, place, what it belongs to and what it became, its documents and duties."""
     iri = described.iri
     labels = values(store, iri, terms.LABEL)
-    issued = (doc for link in (terms.ISSUER, terms.PUBLISHER) for doc in subjects(store, link, iri))
+    issued = (doc for link in (terms.ISSUER, terms.PUBLISHER) for doc in _leading(store, link, iri))
     shown: dict[str, Any] = {
         "iri": iri,
         "title": labels[0] if labels else tail(iri),
@@ -60,7 +60,7 @@ def body_page(request: Request, store: GraphStore, described: Description, heade
         "systems": [tail(one) for one in values(store, iri, terms.SYSTEM)],
         "places": _named_all(store, iri, terms.JURISDICTION),
         "above": [*_named_all(store, iri, _UNIT_OF), *_named_all(store, iri, _BELOW)],
-        "below": _listed(store, (one for link in (_UNIT_OF, _BELOW) for one in subjects(store, link, iri))),
+        "below": _listed(store, (one for link in (_UNIT_OF, _BELOW) for one in _leading(store, link, iri))),
         "after": _named_all(store, iri, _SUCCEEDED),
         "before": [Named(one, _label(store, one)) for one in subjects(store, _SUCCEEDED, iri)],
         "documents": _documents(store, issued),
@@ -83,7 +83,7 @@ def locality_page(
     def named(found: Iterable[Locality]) -> list[tuple[Locality, str]]:
         return [(other, store.iris.locality(other.edition, other.code, other.name)) for other in found]
 
-    here = subjects(store, terms.JURISDICTION, described.iri)
+    here = _leading(store, terms.JURISDICTION, described.iri)
     parent = gazetteer.parent(one)
     below = _below(gazetteer, one)
     shown = {
@@ -136,6 +136,13 @@ def _documents(store: GraphStore, found: Iterable[str]) -> Listed:
     known.sort(key=lambda item: item.iri)
     known.sort(key=lambda item: (item.status == "held", item.date or ""), reverse=True)
     return Listed(tuple(known[:MOST]), len(iris), len(iris) > _READ)
+
+
+def _leading(store: GraphStore, link: ox.NamedNode, iri: str) -> set[str]:
+    """The resources that link to one, each of which very many graphs may say so; told apart in the store."""
+    rows = store.query(f"SELECT DISTINCT ?node WHERE {{ ?node {link} <{iri}> }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    return {text(row["node"]) for row in rows}
 
 
 def _count(store: GraphStore, link: ox.NamedNode, iri: str) -> int:

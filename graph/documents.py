@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
@@ -318,8 +318,7 @@ def _has_date(item: DocumentSummary, wanted: str) -> bool:
 def _similar(store: GraphStore, wanted: str, date: str | None) -> str:
     if date and (others := find_documents(store, wanted)):
         return "known with the date " + ", ".join(sorted({day for item in others for day in item.dates}) or ["unknown"])
-    numbers = {text(quad.object) for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, None, None)}
-    folded = fold(wanted)
+    folded, numbers = fold(wanted), set(_numbers_like(store, wanted))
     begun = sorted(number for number in numbers if folded and re.match(rf"{re.escape(folded)}(?!\d)", fold(number)))
     if begun:
         more = f" and {len(begun) - _BEGUN} more" if len(begun) > _BEGUN else ""
@@ -330,6 +329,16 @@ def _similar(store: GraphStore, wanted: str, date: str | None) -> str:
         if close
         else "the documents are listed by lineage list, and at /documents"
     )
+
+
+def _numbers_like(store: GraphStore, wanted: str) -> Iterator[str]:
+    """The numbers among which one may be meant: where there is a list of them, those that begin or end as it does."""
+    if not store.read_only or store.files is None:
+        yield from (text(quad.object) for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, None, None))
+        return
+    for iri in store.files.numbered_like(wanted):
+        if (number := summarize(store, iri).number) is not None:
+            yield number
 
 
 def _is_iri(candidate: str) -> bool:

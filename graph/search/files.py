@@ -17,6 +17,9 @@ MOST: Final = 10_000
 """Rows of one kind that a question counts; where there are more, that is said."""
 _AT_ONCE: Final = 500
 """Values in one question to SQLite."""
+_LIKE: Final = 500
+"""Documents among which a number is looked for that nobody bears."""
+_LAST: Final = "\U0010ffff"
 _RANKED: Final = 2_000
 """Rows that are ordered by how well they fit; of more of them, by what they are."""
 
@@ -118,6 +121,21 @@ class Files:
     def numbered(self, words: str) -> list[str]:
         """The documents of which a text gives this number or label, whatever the diacritics and the blanks."""
         return sorted({row[0] for row in self.of_each("SELECT iri FROM {}.number WHERE key", [number_key(words)])})
+
+    def numbered_like(self, words: str) -> list[str]:
+        """Documents whose number begins with the words, has the same digits first, or the same symbol after them."""
+        key = number_key(words)
+        digits = key[: len(key) - len(key.lstrip("0123456789"))]
+        found: dict[str, None] = {}
+        for begin in dict.fromkeys(one for one in (key, digits) if one):
+            for schema, rest in self.schemas:
+                sql = f"SELECT iri FROM {schema}.number WHERE key >= ? AND key < ?{rest} LIMIT ?"
+                found |= dict.fromkeys(row[0] for row in self.ask(sql, (begin, begin + _LAST, _LIKE)))
+        for schema, rest in self.schemas if len(key) > len(digits) + 1 else ():
+            sql = f"SELECT iri FROM {schema}.number WHERE substr(key, -?) = ?{rest} LIMIT ?"
+            tail = key[len(digits) :]
+            found |= dict.fromkeys(row[0] for row in self.ask(sql, (len(tail), tail, _LIKE)))
+        return list(found)
 
     def conflicts(self, kind: str | None, limit: int, offset: int) -> tuple[dict[str, int], list[str]]:
         """How many conflicts there are of each kind, and a page of those of one kind, or of all, in their order."""
