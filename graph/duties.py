@@ -152,7 +152,7 @@ def duties(
     )
     within = _asked_documents(store, document, directive)
     reader, page = _Reader(store, asked), _Page(limit, offset, quoted)
-    if store.read_only and store.files is not None and not reader.has_copies(within):
+    if store.read_only and store.files is not None and not reader.has_copies(store.files, within):
         return reader.listed(store.files, within, page)
     return reader.answer(within, page)
 
@@ -248,10 +248,12 @@ class _Reader:
         self.summaries: dict[str, DocumentSummary] = {}
         self.labels: dict[str, str | None] = {}
         self.stated: dict[str, tuple[str, ...]] = {}
+        self.shared: set[str] = set()
 
-    def has_copies(self, within: frozenset[str] | None) -> bool:
-        """Whether one of some documents may be a copy of another, so that a duty may be told of both as of one."""
-        return any(self.summary(self.identities.canonical(iri)).copy_key is not None for iri in within or ())
+    def has_copies(self, files: Files, within: frozenset[str] | None) -> bool:
+        """Whether one of some documents has a duty in common with another, which is told of both as of one."""
+        documents = {self.identities.canonical(iri) for iri in within or ()}
+        return next(files.of_each("SELECT iri FROM {}.shared WHERE iri", documents), None) is not None
 
     def listed(self, files: Files, within: frozenset[str] | None, page: _Page) -> Duties:
         """The same as `answer`, from the rows of all duties, which tell of the copies of a text as of one document."""
@@ -358,6 +360,7 @@ class _Reader:
         linked = self.all_linked(link) if within is None else self.linked(link, within)
         for nodes in self.copies.grouped(linked).values():
             documents = {self.identities.canonical(linked[node]) for node in nodes}
+            self.shared |= documents if len(documents) > 1 else set()
             document = self.summary(min(documents))
             if self.asked.lies(document):
                 yield counted(document, len(documents)), nodes
@@ -428,8 +431,9 @@ def rows(
     documents: Collection[str],
     summarized: Callable[[str], DocumentSummary],
     labels: dict[str, str | None],
-) -> Iterator[Owed]:
-    """The duties and milestones of some documents as rows, milestones after duties; all copies of each are among them.
+) -> tuple[list[Owed], set[str]]:
+    """The duties and milestones of some documents as rows, and the documents that have some in common; all copies of
+    each are among them.
 
     `labels` keeps what bodies are called, which takes long to read.
     """
@@ -438,10 +442,11 @@ def rows(
     within = frozenset(member for iri in documents for member in reader.identities.members(iri))
     places = Counter[tuple[str, bool]]()
     every: tuple[Duty | DueMilestone, ...] = (*reader.duties(within), *reader.milestones(within))
+    found = []
     for item in every:
         is_duty = isinstance(item, Duty)
         places[item.document.iri, is_duty] += 1
-        yield Owed(
+        row = Owed(
             milestone=not is_duty,
             iri=item.document.iri,
             day=item.document.date or "9999",
@@ -457,6 +462,8 @@ def rows(
             recurs=item.recurs,
             confidence=item.confidence,
         )
+        found.append(row)
+    return found, reader.shared
 
 
 def _of_these(

@@ -46,6 +46,7 @@ CREATE INDEX duty_order ON duty (milestone, day, iri, place);
 CREATE INDEX duty_document ON duty (iri, milestone);
 CREATE INDEX duty_who ON duty (milestone, agency, role, due);
 CREATE INDEX duty_due ON duty (milestone, due);
+CREATE TABLE shared (iri TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE conflict (iri TEXT PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX conflict_order ON conflict (kind, label, iri);
 CREATE TABLE source (iri TEXT PRIMARY KEY, sha256 TEXT NOT NULL, newest TEXT NOT NULL) WITHOUT ROWID;
@@ -68,7 +69,8 @@ CREATE TABLE gone (iri TEXT PRIMARY KEY) WITHOUT ROWID;
 
 A row of `duty` is a duty or a milestone as an answer over the whole store tells it: `iri` is its document, `day` and
 `place` its order, `stated` its time as the text has it; `nodes` are all that say it, a line each, and `documents`
-counts the copies of a text that do. The role of a milestone is its kind.
+counts the copies of a text that do. The role of a milestone is its kind. `shared` are the documents that have some in
+common with others, as copies of a text have: of them alone a row would tell too much, or nothing.
 
 `gone` of a file of changes holds the documents and bodies of which the base no longer tells the truth."""
 _WORD: Final = re.compile(r"[^\W_]+")

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from functools import partial
-from itertools import chain, groupby, product
+from itertools import chain, product
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from graph import terms
 from graph.agencies import words_of
 from graph.changes import Changes
 from graph.conflicts import ConflictReader
+from graph.copies import Copies
 from graph.documents import exists, summarize
 from graph.duties import rows
 from graph.identities import identities_of
@@ -31,7 +32,7 @@ from graph.search.owed import Owed
 from graph.search.tables import SCHEMA, entry_of, number_key, sort_key
 from graph.store import GraphStore
 
-_OF_DOCUMENTS: Final = ("document", "passage", "duty", "number", "citation", "gap", "gap_role")
+_OF_DOCUMENTS: Final = ("document", "passage", "duty", "shared", "number", "citation", "gap", "gap_role")
 _AT_ONCE: Final = 1_000
 """Documents whose duties are held in memory while they are written."""
 ALT_LABEL: Final = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
@@ -70,19 +71,30 @@ def write_all(store: GraphStore, index: Index, path: Path) -> None:
 
 
 def _write_duties(store: GraphStore, writer: _Writer) -> None:
-    """The duties and milestones of all documents, some documents at a time, each with all its copies."""
+    """The duties and milestones of all documents, some documents at a time, each with all that share a text with it."""
     links = (terms.ASSIGNED_IN, terms.MILESTONE_OF)
     found = {text(quad.object) for link in links for quad in store.raw.quads_for_pattern(None, link, None, None)}
-    identities, labels = identities_of(store), dict[str, str | None]()
-    keyed = ((_summary(store, iri).copy_key or "", iri) for iri in {identities.canonical(iri) for iri in found})
-    some: list[str] = []
-    for key, group in groupby(sorted(keyed), key=lambda pair: pair[0]):
-        for _, iri in group:
-            some.append(iri)
-            if not key and len(some) >= _AT_ONCE:
-                writer.duties(rows(store, some, partial(_summary, store), labels))
-                some = []
-    writer.duties(rows(store, some, partial(_summary, store), labels))
+    identities, copies, labels = identities_of(store), Copies(store), dict[str, str | None]()
+    of_text: dict[str, list[str]] = {}
+    keys: dict[str, list[str]] = {}
+    for quad in store.raw.quads_for_pattern(None, terms.HELD_IN, None, None):
+        document, key = identities.canonical(text(quad.subject)), copies.of_part(text(quad.object))
+        if key is not None:
+            of_text.setdefault(key, []).append(document)
+            keys.setdefault(document, []).append(key)
+    waiting, some = {identities.canonical(iri) for iri in found}, list[str]()
+    for iri in sorted(waiting):
+        group = [iri] if iri in waiting else []
+        waiting.discard(iri)
+        for one in group:  # grows while it is gone through
+            fresh = {other for key in keys.get(one, ()) for other in of_text[key]} & waiting
+            waiting -= fresh
+            group += sorted(fresh)
+        some += group
+        if len(some) >= _AT_ONCE:
+            writer.duties(*rows(store, some, partial(_summary, store), labels))
+            some = []
+    writer.duties(*rows(store, some, partial(_summary, store), labels))
 
 
 def write_changes(
@@ -107,6 +119,7 @@ def write_changes(
         writer = _Writer(database)
         identities = identities_of(store)
         documents = _with_copies(store, before, {*documents, *_citing_again(store, derived)})
+        documents |= _with_texts(store, before, documents, changes.sources)
         cited = {*documents, *map(identities.canonical, changes.named), *citing.cited_by(before, documents)}
         cited |= _write_documents(store, writer, documents)
         missing = {iri for iri in _with_copies(store, before, cited) if _summary(store, iri).status == "cited"}
@@ -131,7 +144,7 @@ def _write_documents(store: GraphStore, writer: _Writer, documents: Collection[s
     for table, iri in product(_OF_DOCUMENTS, sorted(documents)):
         writer.forget(table, iri)
     told = sorted(iri for iri in documents if identities.canonical(iri) == iri and exists(store, iri))
-    writer.duties(rows(store, told, summarized, {}))
+    writer.duties(*rows(store, told, summarized, {}))
     for iri in told:
         writer.document(summarized(iri))
         writer.numbers(store, iri)
@@ -160,6 +173,31 @@ def _with_copies(store: GraphStore, before: Files, documents: Collection[str]) -
     """Some documents with those of which they are copies, and with those of which they were."""
     keys = {key for iri in documents if (key := _summary(store, iri).copy_key)}
     return {*documents, *before.copies(documents), *before.having(keys)}
+
+
+def _with_texts(store: GraphStore, before: Files, documents: Collection[str], sources: Iterable[str]) -> set[str]:
+    """The documents that are held in files of the same bytes as some documents or sources, or as these were."""
+    identities, seen, found, waiting = identities_of(store), set[str](), set[str](), set(documents)
+    digests = {row[0] for row in before.of_each("SELECT sha256 FROM {}.source WHERE iri", sources)}
+    changed = {*sources}
+    while waiting or digests:
+        parts = {
+            part for iri in waiting for one in identities.members(iri) for part in values(store, one, terms.HELD_IN)
+        }
+        changed |= {source for part in parts for source in values(store, part, terms.SOURCE)}
+        digests |= {digest for source in changed for digest in values(store, source, terms.SHA256)}
+        same = {source for digest in digests - seen if digest for source in _with_digest(store, digest)}
+        seen |= digests
+        graphs = {graph for source in same for graph in store.graphs_of(source)}
+        held = {identities.canonical(iri) for graph in graphs for iri in subjects(store, terms.HELD_IN, graph)}
+        waiting, changed, digests = held - found - {*documents}, set(), set()
+        found |= held
+    return found
+
+
+def _with_digest(store: GraphStore, digest: str) -> Iterator[str]:
+    for quad in store.raw.quads_for_pattern(None, terms.SHA256, ox.Literal(digest), None):
+        yield text(quad.subject)
 
 
 def _summary(store: GraphStore, iri: str) -> DocumentSummary:
@@ -203,8 +241,9 @@ class _Writer:
         self.database = database
         self.agencies: dict[tuple[str, str], int] = {}
 
-    def duties(self, rows: Iterable[Owed]) -> None:
+    def duties(self, rows: Iterable[Owed], shared: Iterable[str]) -> None:
         owed.write(self.database, rows, self.agencies)
+        self.database.executemany("INSERT OR IGNORE INTO shared VALUES (?)", ((iri,) for iri in shared))
 
     def conflicts(self, store: GraphStore, nodes: Iterable[str]) -> None:
         """The conflicts at some nodes, whatever was said of them."""

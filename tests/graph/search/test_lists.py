@@ -258,3 +258,25 @@ def test_the_generated_corpus_has_something_of_each(generated: list[Path]) -> No
     with open_store(generated[-1], read_only=True) as store:
         assert gaps(store).total > 3 and conflicts(store).total > 3 and duties(store).total > 100
         assert len({gap.cited_by for gap in gaps(store).gaps}) > 1
+
+
+def test_what_two_numbers_share_as_one_text_is_told_as_in_the_graph(tmp_path: Path) -> None:
+    other_number = Doc("ke-hoach", "17-KH/TU", "tay-ninh", "nk2020", "2022-06-11")
+    texts = {
+        name: Part(name, 1, doc.iri, "ke-hoach", doc.number, "tay-ninh", date="2022-06-11", sha256=digest("same"))
+        .cites(CT12, "implements")
+        .assigns("II.1", "Ban Dân vận Tỉnh ủy", "lead", "2022-Q4")
+        for name, doc in (("a.txt", PLAN), ("b.txt", other_number), ("c.txt", PLAN))
+    }
+    for name, part in texts.items():
+        with open_store(tmp_path / "store") as store:
+            store.replace_source(IRIS.source(name), nquads([part])[IRIS.source(name)])
+            derive(store)
+        path = tmp_path / "store"
+        with open_store(path, read_only=True) as store, open_store(path, read_only=True) as plain:
+            plain.files = None
+            for question in ("all duties", "duties in a document", "duties under a directive", "duties of an agency"):
+                same(store, plain, question)
+    with open_store(tmp_path / "store", read_only=True) as store:
+        assert [item.document.copies for item in duties(store).duties] == [2]
+        assert [item.document.number for item in duties(store, document=other_number.iri).duties] == ["17-KH/TU"]
