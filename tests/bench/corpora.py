@@ -28,7 +28,8 @@ def quads(count: int, iris: Iris) -> Iterator[tuple[str, bytes]]:
         if copy:
             name = f"{copy}-{source}"
             data = _NUMBER.sub(b"%d0\\g<1>" % copy, data.replace(source.encode(), name.encode()))
-            data = data.replace(*(sha256(one.encode()).hexdigest().encode() for one in (source, name)))
+            before, after = (sha256(one.encode()).hexdigest().encode() for one in (source, name))
+            data = data.replace(before, after)
             source = name
         yield iris.source(source), data
 
