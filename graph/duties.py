@@ -270,22 +270,19 @@ class _Reader:
             total=found.total,
             milestone_total=milestones.total,
             undated=found.undated + milestones.undated,
-            duties=tuple(self.quoted(self.duty_of(row, files), page) for row in found.rows),
+            duties=tuple(self.quoted(self.duty_of(row), page) for row in found.rows),
             milestones=tuple(self.quoted(self.milestone_of(row), page) for row in milestones.rows),
         )
 
-    def duty_of(self, row: Owed, files: Files) -> Duty:
+    def duty_of(self, row: Owed) -> Duty:
         """The duty of a row, without its quotations."""
-        if row.body and row.body not in self.labels:
-            names = files.body(row.body)
-            self.labels[row.body] = names[0] if names else label_of(self.store, row.body)
         return Duty(
             iri=self.noted(row),
             document=counted(self.summary(row.iri), row.documents),
             task=row.task,
             agency=row.agency,
             body=row.body,
-            body_label=self.labels[row.body] if row.body else None,
+            body_label=self.label(row.body) if row.body else None,
             role=row.role,
             deadline=row.stated,
             due=date.fromisoformat(row.due) if row.due else None,
@@ -383,7 +380,9 @@ class _Reader:
     def label(self, body: str) -> str | None:
         """What a body is called, read once."""
         if body not in self.labels:
-            self.labels[body] = label_of(self.store, body)
+            files = self.store.files if self.store.read_only else None
+            names = None if files is None else files.body(body)  # very many graphs may name it
+            self.labels[body] = names[0] if names else label_of(self.store, body)
         return self.labels[body]
 
     def duty(self, document: DocumentSummary, node: str) -> Duty:

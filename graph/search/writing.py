@@ -224,7 +224,8 @@ def _write_body(store: GraphStore, before: Files, writer: _Writer, iri: str, gra
     names = [] if known is None else list(known)
     if not {*labels, *others} <= set(names):
         writer.forget("body", iri)
-        writer.body(iri, dict.fromkeys((*names, *labels)), others)
+        first = min((*names[:1], *labels), default=None)  # as in a whole build, by what it is called comes first
+        writer.body(iri, dict.fromkeys((*([] if first is None else [first]), *names, *labels)), others)
 
 
 def _opened(path: Path, *, new: bool = True) -> sqlite3.Connection:

@@ -18,12 +18,13 @@ from graph.details import cited_by, show
 from graph.documents import find_documents
 from graph.duties import duties
 from graph.gaps import gaps
+from graph.reading import label_of
 from graph.store import GraphStore, open_store
 from graph.views.about import data_state
 from ontology.errors import InputError, NotFound
 from tests.bench.corpora import quads
 from tests.cascades import BELOW
-from tests.graph.corpus import CT04, CT12, IRIS, KH83, Doc, Part, digest, nquads, sources
+from tests.graph.corpus import CT04, CT12, IRIS, KH83, LIN, RDF, RDFS, Doc, Part, digest, nquads, sources
 from tests.graph.test_duties import PLAN, letter, other, plan
 
 DAY: Final = date(2022, 10, 1)
@@ -280,3 +281,24 @@ def test_what_two_numbers_share_as_one_text_is_told_as_in_the_graph(tmp_path: Pa
     with open_store(tmp_path / "store", read_only=True) as store:
         assert [item.document.copies for item in duties(store).duties] == [2]
         assert [item.document.number for item in duties(store, document=other_number.iri).duties] == ["17-KH/TU"]
+
+
+def test_a_body_is_called_as_in_the_graph_when_another_name_comes(tmp_path: Path) -> None:
+    def said(name: str, body: str, label: str) -> Part:
+        part = Part(name, 1, PLAN.iri, "ke-hoach", PLAN.number, "tay-ninh", date="2022-06-11")
+        node = part.node("assignment")
+        part.link(node, f"{LIN}assignedIn", PLAN.iri)
+        part.link(node, f"{LIN}isAssignedTo", body)
+        part.text(node, f"{LIN}agencyAsWritten", name)
+        part.link(body, f"{RDF}type", f"{LIN}Body")
+        part.text(body, f"{RDFS}label", label)
+        return part
+
+    body = IRIS.body("so-y-te", "tay-ninh")
+    for name, label in (("a.txt", "Sở Y tế"), ("b.txt", "Sở y tế"), ("c.txt", "SỞ Y TẾ")):
+        with open_store(tmp_path / "store") as store:
+            store.replace_source(IRIS.source(name), nquads([said(name, body, label)])[IRIS.source(name)])
+            derive(store)
+    with open_store(tmp_path / "store", read_only=True) as store:
+        assert store.files is not None and store.files.changes is not None
+        assert {item.body_label for item in duties(store).duties} == {"SỞ Y TẾ"} == {label_of(store, body)}
