@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
@@ -15,6 +16,7 @@ from api.context import Context
 from api.operation.logs import configure
 from api.operation.metrics import Metrics
 from api.operation.observing import REQUEST_ID, Observing
+from api.operation.warming import warm
 from api.places import serving
 from api.remembered import Answers, Remembering
 from api.routers import (
@@ -45,6 +47,7 @@ from api.statistics import StatisticsOfVersion
 from api.transport import AS_OF, DATA, Transport
 from api.uploads import Uploads
 from api.version import software_version
+from graph.identities import identities_of
 from ontology.errors import StoreError
 
 _DESCRIPTION = (
@@ -78,23 +81,30 @@ _ROUTED = (
 _EXPOSED = ("ETag", "Link", "Retry-After", "Lineage-Truncated", "Lineage-Row-Limit", DATA, AS_OF, REQUEST_ID)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, *, alone: bool = False) -> FastAPI:
     """The application over the store that *settings* name; the store is opened when the application starts.
+
+    *alone* says that the process does nothing else: then it reads first what every page needs.
 
     Raises: InputError when the file of tokens cannot be read. Starting raises StoreError when there is no store.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if alone:
+            warm()
         context = await _open(settings)
         app.state.context = context
         app.state.base = context.store.iris.base
         app.state.statistics = StatisticsOfVersion()
         app.state.uploads = Uploads(settings)
+        if alone:
+            await run_sync(identities_of, context.store)
         try:
             yield
         finally:
             await app.state.uploads.close()
+            await app.state.statistics.close()
             await context.pool.close()
             context.snapshots.close()
 
@@ -125,7 +135,7 @@ def from_environment() -> FastAPI:
     """The application of one of several processes, whose settings are in the environment."""
     settings = load_settings()
     configure(settings.log_format)
-    return create_app(settings)
+    return create_app(settings, alone=True)
 
 
 def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> None:

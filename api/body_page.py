@@ -17,7 +17,7 @@ from graph.description import Description
 from graph.documents import exists, summarize
 from graph.identities import identities_of
 from graph.model import DocumentSummary
-from graph.reading import label_of, subjects, tail, values
+from graph.reading import label_of, subjects, tail, text, values
 from graph.search.writing import ALT_LABEL
 from graph.store import GraphStore
 from ontology.gazetteer import Gazetteer, Locality, load_gazetteer
@@ -51,7 +51,7 @@ def body_page(request: Request, store: GraphStore, described: Description, heade
     """The page of a body: its names, kind, place, what it belongs to and what it became, its documents and duties."""
     iri = described.iri
     labels = values(store, iri, terms.LABEL)
-    issued = (doc for link in (terms.ISSUER, terms.PUBLISHER) for doc in subjects(store, link, iri))
+    issued = (doc for link in (terms.ISSUER, terms.PUBLISHER) for doc in _leading(store, link, iri))
     shown: dict[str, Any] = {
         "iri": iri,
         "title": labels[0] if labels else tail(iri),
@@ -60,11 +60,11 @@ def body_page(request: Request, store: GraphStore, described: Description, heade
         "systems": [tail(one) for one in values(store, iri, terms.SYSTEM)],
         "places": _named_all(store, iri, terms.JURISDICTION),
         "above": [*_named_all(store, iri, _UNIT_OF), *_named_all(store, iri, _BELOW)],
-        "below": _listed(store, (one for link in (_UNIT_OF, _BELOW) for one in subjects(store, link, iri))),
+        "below": _listed(store, (one for link in (_UNIT_OF, _BELOW) for one in _leading(store, link, iri))),
         "after": _named_all(store, iri, _SUCCEEDED),
         "before": [Named(one, _label(store, one)) for one in subjects(store, _SUCCEEDED, iri)],
         "documents": _documents(store, issued),
-        "duties": len(subjects(store, terms.IS_ASSIGNED_TO, iri)),
+        "duties": _count(store, terms.IS_ASSIGNED_TO, iri),
         "statements": statements_of(request, described),
         "formats": FORMATS,
     }
@@ -83,7 +83,7 @@ def locality_page(
     def named(found: Iterable[Locality]) -> list[tuple[Locality, str]]:
         return [(other, store.iris.locality(other.edition, other.code, other.name)) for other in found]
 
-    here = subjects(store, terms.JURISDICTION, described.iri)
+    here = _leading(store, terms.JURISDICTION, described.iri)
     parent = gazetteer.parent(one)
     below = _below(gazetteer, one)
     shown = {
@@ -94,8 +94,8 @@ def locality_page(
         "before": named(gazetteer.predecessors(one)),
         "namesakes": named(other for other in gazetteer.find(one.name, one.level) if other.edition != one.edition),
         "below": named(below),
-        "documents": _documents(store, (iri for iri in here if exists(store, iri))),
-        "bodies": _listed(store, (iri for iri in here if _is_body(store, iri))),
+        "documents": _documents(store, here),
+        "bodies": _listed(store, _bodies(store, here)),
         "statements": statements_of(request, described),
         "formats": FORMATS,
     }
@@ -103,8 +103,10 @@ def locality_page(
 
 
 def _localities(gazetteer: Gazetteer, store: GraphStore, iri: str) -> Locality | None:
+    edition, _, code = iri.removeprefix(f"{store.iris.base}locality/").partition("/")
     every = (*gazetteer.localities, *gazetteer.all_communes)
-    return next((one for one in every if store.iris.locality(one.edition, one.code, one.name) == iri), None)
+    same = (one for one in every if one.edition == edition and code.startswith(f"{one.code}-"))
+    return next((one for one in same if store.iris.locality(one.edition, one.code, one.name) == iri), None)
 
 
 def _below(gazetteer: Gazetteer, one: Locality) -> list[Locality]:
@@ -122,15 +124,32 @@ def _below(gazetteer: Gazetteer, one: Locality) -> list[Locality]:
 
 def _documents(store: GraphStore, found: Iterable[str]) -> Listed:
     """The documents, those that are held first and then the newest."""
-    identities = identities_of(store)
-    iris = sorted({identities.canonical(iri) for iri in found})
+    identities, named = identities_of(store), set(found)
     if store.read_only and store.files is not None:
-        newest = store.files.newest(iris, MOST)
-        return Listed(tuple(summarize(store, iri) for iri in newest), len(iris), False)
+        # one question for all: a look-up for each costs more than the page
+        rows = store.files.newest(named)
+        others = {identities.canonical(iri) for iri in named.difference(rows) if exists(store, iri)}
+        newest = store.files.newest(others.union(rows)) if others else rows
+        return Listed(tuple(summarize(store, iri) for iri in newest[:MOST]), len(newest), False)
+    iris = sorted({identities.canonical(iri) for iri in named if exists(store, iri)})
     known: list[DocumentSummary] = [summarize(store, iri) for iri in iris[:_READ]]
     known.sort(key=lambda item: item.iri)
     known.sort(key=lambda item: (item.status == "held", item.date or ""), reverse=True)
     return Listed(tuple(known[:MOST]), len(iris), len(iris) > _READ)
+
+
+def _leading(store: GraphStore, link: ox.NamedNode, iri: str) -> set[str]:
+    """The resources that link to one, each of which very many graphs may say so; told apart in the store."""
+    rows = store.query(f"SELECT DISTINCT ?node WHERE {{ ?node {link} <{iri}> }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    return {text(row["node"]) for row in rows}
+
+
+def _count(store: GraphStore, link: ox.NamedNode, iri: str) -> int:
+    """How many nodes link to a resource; counted in the store, as they may be many."""
+    rows = store.query(f"SELECT (COUNT(DISTINCT ?node) AS ?n) WHERE {{ ?node {link} <{iri}> }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    return int(text(next(iter(rows))["n"]))
 
 
 def _listed(store: GraphStore, found: Iterable[str]) -> Listed:
@@ -150,6 +169,13 @@ def _label(store: GraphStore, iri: str) -> str:
         if found != iri:
             return found
     return label_of(store, iri) or tail(iri)
+
+
+def _bodies(store: GraphStore, found: Iterable[str]) -> Iterable[str]:
+    """Which of some resources are bodies."""
+    if store.read_only and store.files is not None:
+        return [row[0] for row in store.files.of_each("SELECT iri FROM {}.body WHERE iri", found)]
+    return (iri for iri in found if _is_body(store, iri))
 
 
 def _is_body(store: GraphStore, iri: str) -> bool:

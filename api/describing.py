@@ -17,7 +17,7 @@ from api.identifiers import is_iri
 from api.rdf import PREFIXES_OF_ALL, serialize, with_charset
 from api.settings import Settings
 from api.snapshots import Snapshot, data_date, newest
-from api.statistics import Counts, Statistics, StatisticsOfVersion
+from api.statistics import UNCOUNTED, Counts, Statistics, StatisticsOfVersion
 from ontology.iris import TERMS
 
 _XSD = PREFIXES_OF_ALL["xsd"]
@@ -67,13 +67,29 @@ Build = Callable[[Facts], Iterator[ox.Triple]]
 
 async def facts_of(request: Request, shared: Context, snapshot: Snapshot) -> Facts:
     """The facts about the data of *snapshot*. Raises: BusyError, StoreError."""
-    counting: StatisticsOfVersion = request.app.state.statistics
+    return _facts(request, shared, snapshot, await counting_of(request).of(shared, snapshot))
+
+
+async def facts_soon(request: Request, shared: Context, snapshot: Snapshot) -> tuple[Facts, bool]:
+    """The same at once, and whether the counts are among them."""
+    found = await counting_of(request).soon(shared, snapshot)
+    return _facts(request, shared, snapshot, UNCOUNTED if found is None else found), found is not None
+
+
+def counting_of(request: Request) -> StatisticsOfVersion:
+    """Who counts what is in the data."""
+    counting = request.app.state.statistics
+    assert isinstance(counting, StatisticsOfVersion)
+    return counting
+
+
+def _facts(request: Request, shared: Context, snapshot: Snapshot, statistics: Statistics) -> Facts:
     return Facts(
         address=_address(request),
         base=snapshot.store.iris.base,
         version=snapshot.version,
         changed=data_date(snapshot),
-        statistics=await counting.of(shared, snapshot),
+        statistics=statistics,
         settings=shared.settings,
     )
 

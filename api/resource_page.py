@@ -39,7 +39,7 @@ def resource_page(request: Request, described: Description, headers: Mapping[str
     """The page of *described*."""
     values = {
         "iri": described.iri,
-        "title": described.label(described.iri) or _short(described.iri),
+        "title": described.names().get(described.iri) or _short(described.iri),
         "statements": statements_of(request, described),
         "formats": FORMATS,
     }
@@ -57,7 +57,7 @@ class Statements:
 
 def statements_of(request: Request, described: Description) -> Statements:
     """What is said of *described*, as pages show it."""
-    writer = _Writer(request, described)
+    writer = _Writer(request, described.names())
     itself = ox.NamedNode(described.iri)
     subjects = sorted({quad.subject for quad in described.own}, key=lambda node: (node != itself, str(node)))
     tables = [
@@ -70,7 +70,7 @@ def statements_of(request: Request, described: Description) -> Statements:
 @dataclass(frozen=True, slots=True)
 class _Writer:
     request: Request
-    described: Description
+    names: Mapping[str, str]
 
     def rows(self, quads: Iterable[ox.Quad], *, inverse: bool = False) -> list[Row]:
         """The statements by property; a statement of several graphs is shown once."""
@@ -86,7 +86,7 @@ class _Writer:
             return Shown(term.value, None, term.language)
         if not isinstance(term, ox.NamedNode):
             return Shown(str(term), None)
-        label = self.described.label(term.value)
+        label = self.names.get(term.value)
         named = name_of(term.value, language_of(self.request)) if label is None else label
         return Shown(named if named != term.value else _short(term.value), resource_href(self.request, term.value))
 

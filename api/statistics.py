@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 
 from anyio import Lock
@@ -11,7 +13,7 @@ from api.context import Context
 from api.snapshots import Snapshot
 from api.sparql.asking import ask, question_for
 from api.sparql.lanes import BusyError
-from ontology.errors import LimitExceeded
+from ontology.errors import LimitExceeded, LineageError
 from ontology.iris import TERMS, Iris
 
 _MOST_ROWS = 1_000_000
@@ -49,11 +51,17 @@ class Statistics:
         return None if self.classes is None else dict(self.classes).get(TERMS + name, 0)
 
 
+PATIENCE_SECONDS = 0.1
+"""What a page waits for counts that are not known yet."""
+UNCOUNTED = Statistics(None, None, None, None, None, ())
+
+
 class StatisticsOfVersion:
     """Remembers the counts of the newest version; whoever asks while they are counted waits without a thread."""
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._counting: asyncio.Task[None] | None = None
         self._version = ""
         self._known: Statistics | None = None
 
@@ -63,6 +71,26 @@ class StatisticsOfVersion:
             if self._known is None or self._version != snapshot.version:
                 self._known, self._version = await _count(shared, snapshot), snapshot.version
             return self._known
+
+    async def soon(self, shared: Context, snapshot: Snapshot) -> Statistics | None:
+        """The counts of the data of *snapshot*, if they are known or counted in a moment; else counting goes on, and
+        whoever asks later has them.
+        """
+        if self._version != snapshot.version:
+            if self._counting is None or self._counting.done():
+                self._counting = asyncio.create_task(self._quietly(shared, snapshot))
+            await asyncio.wait({self._counting}, timeout=PATIENCE_SECONDS)
+        return self._known if self._version == snapshot.version else None
+
+    async def _quietly(self, shared: Context, snapshot: Snapshot) -> None:
+        with suppress(LineageError):  # a server that is busy counts when it is asked again
+            await self.of(shared, snapshot)
+
+    async def close(self) -> None:
+        """Give up counting."""
+        if self._counting is not None:
+            self._counting.cancel()
+            await asyncio.wait({self._counting})
 
 
 async def _count(shared: Context, snapshot: Snapshot) -> Statistics:

@@ -19,8 +19,8 @@ _OF_BODIES: Final = frozenset({terms.LABEL, terms.PREF_LABEL, terms.SYSTEM, term
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The documents that changed graphs describe, those that they only name, the relations in them, the graphs, and
-    the quads that describe bodies; `corrections` are those that came or went.
+    """The documents that changed graphs describe, those that they only name, the relations in them, the graphs, the
+    quads that describe bodies, and the sources; `corrections` are those that came or went.
     """
 
     documents: frozenset[str] = frozenset()
@@ -29,6 +29,7 @@ class Changes:
     relations: frozenset[str] = frozenset()
     graphs: frozenset[str] = frozenset()
     bodies: frozenset[ox.Quad] = frozenset()
+    sources: frozenset[str] = frozenset()
 
     @property
     def touched(self) -> frozenset[str]:
@@ -51,6 +52,7 @@ class Noted:
     relations: set[str] = field(default_factory=set)
     graphs: set[str] = field(default_factory=set)
     bodies: set[ox.Quad] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
     bulk: set[str] = field(default_factory=set)
     """Graphs that were loaded in bulk, of which only the documents are noted: they are read when they are asked for."""
 
@@ -69,6 +71,10 @@ class Noted:
                 self.named.update({value} if quad.predicate in _NAMED else ())
             elif quad.predicate in _OF_BODIES:
                 self.bodies.add(quad)
+            elif quad.predicate == terms.SOURCE:
+                self.sources.add(value)
+            elif quad.predicate == terms.SHA256:
+                self.sources.add(subject)
             self.graphs.add(graph)
             if graph.startswith(self.own_graphs):
                 self.whole = True
@@ -94,9 +100,10 @@ class Noted:
     def clear(self, *, whole: bool = False) -> None:
         """Begin anew, or give up noting one by one."""
         self.whole = whole
-        noted = (self.documents, self.corrections, self.named, self.relations, self.graphs, self.bodies, self.bulk)
+        noted = (self.documents, self.corrections, self.named, self.relations, self.graphs, self.bodies, self.sources)
         for found in noted:
             found.clear()
+        self.bulk.clear()
 
     def changes(self) -> Changes | None:
         """What was noted; None where everything may have to be looked at."""
@@ -109,4 +116,5 @@ class Noted:
             relations=frozenset(self.relations),
             graphs=frozenset(self.graphs),
             bodies=frozenset(self.bodies),
+            sources=frozenset(self.sources),
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -49,31 +49,17 @@ def conflicts(
     if document is not None and not exists(store, document):
         raise NotFound(f"no document {document} in the graph", hint="look it up by its number")
     reader = ConflictReader(store)
-    keyed = (
-        _all_keyed(store)
-        if document is None
-        else sorted((*reader.key(one), one) for one in reader.of_document(document))
-    )
-    found = [node for found_kind, _, node in keyed if kind in (None, found_kind)]
-    counts: dict[str, int] = {}
-    for found_kind, _, _ in keyed:
-        counts[found_kind] = counts.get(found_kind, 0) + 1
-    page = tuple(reader.conflict(node) for node in found[offset : offset + limit])
-    return Conflicts(total=len(found), limit=limit, offset=offset, counts=counts, conflicts=page)
-
-
-_known: WeakKeyDictionary[GraphStore, list[tuple[str, str, str]]] = WeakKeyDictionary()
-
-
-def _all_keyed(store: GraphStore) -> list[tuple[str, str, str]]:
-    """All conflicts in their order: kind, label of the document, node. Kept for a store that is open for reading."""
-    known = _known.get(store)
-    if known is None:
-        reader = ConflictReader(store)
-        known = sorted((*reader.key(node), node) for node in reader.all())
-        if store.read_only:
-            _known[store] = known
-    return known
+    counts: Mapping[str, int]
+    if document is None and store.read_only and store.files is not None:
+        counts, found = store.files.conflicts(kind, limit, offset)
+    else:
+        nodes = reader.all() if document is None else reader.of_document(document)
+        keyed = sorted((*reader.key(node), node) for node in set(nodes))
+        counts = Counter(found_kind for found_kind, _, _ in keyed)
+        found = [node for found_kind, _, node in keyed if kind in (None, found_kind)][offset : offset + limit]
+    page = tuple(reader.conflict(node) for node in found)
+    total = sum(counts.values()) if kind is None else counts.get(kind, 0)
+    return Conflicts(total=total, limit=limit, offset=offset, counts=dict(counts), conflicts=page)
 
 
 class ConflictReader:

@@ -20,7 +20,7 @@ from graph.store import GraphStore
 
 
 class Copies:
-    """Finds copies in one store; a part of a file is looked up once."""
+    """Finds copies in one store; a part of a file, and the quotations of a node, are looked up once."""
 
     def __init__(self, store: GraphStore) -> None:
         """Look into this store, which must not change meanwhile."""
@@ -28,6 +28,8 @@ class Copies:
         self._text: Final = f"{store.iris.base}text/"
         self._local: Final = f"{store.iris.base}eli/local/"
         self._parts: dict[str, str | None] = {}
+        self._files: dict[tuple[str, str], str | None] = {}
+        self._quoted: dict[str, tuple[Quotation, ...]] = {}
 
     def of_part(self, graph: str) -> str | None:
         """What a part and its copies have in common; None for a part of which nothing is known."""
@@ -93,8 +95,10 @@ class Copies:
     def quotations(self, group: Iterable[str]) -> tuple[Quotation, ...]:
         """The quotations behind a group of copies: those of the first, each with the files where it stands too."""
         first, *others = group
+        if first not in self._quoted:
+            self._quoted[first] = quotations(self._store, first, self._files)
         named = tuple(sorted(map(self._file, others)))
-        return tuple(replace(quotation, also_in=named) for quotation in quotations(self._store, first))
+        return tuple(replace(one, also_in=named) for one in self._quoted[first]) if named else self._quoted[first]
 
     def _file(self, node: str) -> str:
         """The name of the source that a node lies in, as `lineage build` gives it."""

@@ -33,14 +33,20 @@ class Description:
         """All of it."""
         return (*self.own, *self.incoming, *self.labels)
 
-    def label(self, iri: str) -> str | None:
-        """The label of a resource that is named: the Vietnamese one, else one without a language, else the English."""
-        found = {
-            quad.object.language: quad.object.value
-            for quad in (*self.labels, *self.own)
-            if quad.subject == ox.NamedNode(iri) and quad.predicate in _LABELS and isinstance(quad.object, ox.Literal)
-        }
-        return next((found[language] for language in _LANGUAGES if language in found), None)
+    def names(self) -> dict[str, str]:
+        """The labels of the resources that are named: the Vietnamese one, else one without a language, else the
+        English.
+        """
+        found: dict[str, dict[str | None, str]] = {}
+        for quad in (*self.labels, *self.own):
+            if (
+                quad.predicate in _LABELS
+                and isinstance(quad.object, ox.Literal)
+                and isinstance(quad.subject, ox.NamedNode)
+            ):
+                found.setdefault(quad.subject.value, {})[quad.object.language] = quad.object.value
+        chosen = {iri: next((said[one] for one in _LANGUAGES if one in said), None) for iri, said in found.items()}
+        return {iri: name for iri, name in chosen.items() if name is not None}
 
 
 def describe_resource(store: GraphStore, iri: str, *, limit: int) -> Description:

@@ -27,7 +27,8 @@ from graph.model import (
     RelationStatement,
     Signer,
 )
-from graph.reading import file_of, integer, label_of, tail, text, value, values
+from graph.reading import file_of, integer, label_of, properties, tail, text, value, values
+from graph.search import citing
 from graph.store import GraphStore
 from ontology.errors import NotFound
 
@@ -36,18 +37,35 @@ _AS_CITED: Final = (("date", terms.DATE_AS_CITED), ("issuer", terms.ISSUER_AS_CI
 Result = TypeVar("Result", Assignment, Milestone, Signer, Recipient)
 
 
-def show(store: GraphStore, iri: str) -> DocumentDetails:
+def show(store: GraphStore, iri: str, *, whole: bool = True) -> DocumentDetails:
     """All that is known of a document; lists are ordered as they stand in the sources.
 
     What several files say because they hold the same text is told once, with the names of the other files in the
-    quotations, and only once read.
+    quotations, and only once read. Without `whole` it is left out who cites the document and what leads to it, and
+    what those say of one that is held: they may be thousands.
 
     Raises:
         NotFound: when the graph does not know the document.
     """
     if not exists(store, iri):
         raise NotFound(f"no document {iri} in the graph", hint="look it up by its number")
-    return _Reader(store).details(identities_of(store).canonical(iri))
+    return _Reader(store).details(identities_of(store).canonical(iri), whole=whole)
+
+
+def cited_by(store: GraphStore, iri: str, *, limit: int, offset: int = 0) -> tuple[int, tuple[Citation, ...]]:
+    """How many documents cite a document, counted once in each role, and the citations by a page of them: by date where
+    the store has an index, else as they stand in the sources.
+    """
+    reader, iri = _Reader(store), identities_of(store).canonical(iri)
+    if store.read_only and store.files is not None:
+        total, page = citing.citers(store.files, iri, limit, offset)
+        groups = [group for one in page for group in reader.copies.grouped(one.nodes).values()]
+        return total, tuple(reader.citation(group[0], group) for group in groups)
+    found: dict[tuple[str, str | None], list[Citation]] = {}
+    for citation in reader.citations(iri, terms.CITED_DOCUMENT):
+        found.setdefault((citation.citing.iri, citation.role), []).append(citation)
+    shown = list(found.values())[offset : offset + limit]
+    return len(found), tuple(citation for group in shown for citation in group)
 
 
 class _Reader:
@@ -60,17 +78,18 @@ class _Reader:
         self.conflicts = ConflictReader(store, self.copies)
         self.first: dict[str, str] = {}
 
-    def details(self, iri: str) -> DocumentDetails:
-        """All that is known of a document."""
+    def details(self, iri: str, *, whole: bool) -> DocumentDetails:
+        """All that is known of a document; without `whole`, not what those say who cite one that is held."""
         store, members = self.store, self.identities.members(iri)
         parts = sorted({part for member in members for part in values(store, member, terms.HELD_IN)})
+        summary = summarize(store, iri)
         return DocumentDetails(
-            summary=summarize(store, iri),
+            summary=summary,
             copies=tuple(_copy(store, graph) for graph in parts),
-            facts=(*self.facts(iri), *self.facts_as_cited(iri)),
+            facts=(*self.facts(iri), *(self.facts_as_cited(iri) if whole or summary.status == "cited" else ())),
             citations=self.citations(iri, terms.CITING_DOCUMENT),
-            cited_by=self.citations(iri, terms.CITED_DOCUMENT),
-            relations=self.relations(iri),
+            cited_by=self.citations(iri, terms.CITED_DOCUMENT) if whole else (),
+            relations=self.relations(iri, whole=whole),
             assignments=self.in_order(self.identities.nodes(terms.ASSIGNED_IN, iri), _assignment),
             milestones=self.in_order(self.identities.nodes(terms.MILESTONE_OF, iri), _milestone),
             signers=self.in_order(self.below(members, terms.HAS_SIGNATURE), _signer),
@@ -154,17 +173,17 @@ class _Reader:
 
     def citation(self, node: str, group: tuple[str, ...]) -> Citation:
         """A citation, whose documents tell how many copies there are of them."""
-        store = self.store
-        role = value(store, node, terms.CITATION_ROLE)
+        found = properties(self.store, node)
+        role = found.get(terms.CITATION_ROLE)
         citing, cited = (self.end(group, end) for end in (terms.CITING_DOCUMENT, terms.CITED_DOCUMENT))
         return Citation(
             iri=node,
             citing=citing,
             cited=cited,
             role=tail(role) if role else None,
-            number=value(store, node, terms.NUMBER_AS_CITED),
-            date=value(store, node, terms.DATE_AS_CITED),
-            issuer=value(store, node, terms.ISSUER_AS_CITED),
+            number=found.get(terms.NUMBER_AS_CITED),
+            date=found.get(terms.DATE_AS_CITED),
+            issuer=found.get(terms.ISSUER_AS_CITED),
             quotations=self.copies.quotations(group),
         )
 
@@ -173,9 +192,11 @@ class _Reader:
         documents = {self.identities.at(node, end) or node for node in group}
         return counted(summarize(self.store, min(documents)), len(documents))
 
-    def relations(self, iri: str) -> tuple[RelationStatement, ...]:
-        """The relations in which a document stands, each once for each document that states it."""
-        ends = (terms.FROM_DOCUMENT, terms.TO_DOCUMENT)
+    def relations(self, iri: str, *, whole: bool) -> tuple[RelationStatement, ...]:
+        """The relations in which a document stands, each once for each document that states it; without `whole` those
+        that lead from it.
+        """
+        ends = (terms.FROM_DOCUMENT, terms.TO_DOCUMENT) if whole else (terms.FROM_DOCUMENT,)
         nodes = {node for end in ends for node in self.identities.nodes(end, iri)}
         found = [self.relation(node, group) for node, group in self.copies.grouped(nodes).items()]
         return tuple(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -22,6 +22,9 @@ from graph.store import GraphStore
 from graph.systems import systems_of_bodies, systems_of_names
 from ontology.errors import Ambiguous, InputError, NotFound
 from ontology.iris import VOCABULARIES
+
+if TYPE_CHECKING:
+    from graph.search.files import Files
 
 __all__ = [
     "DocumentDetails",
@@ -283,16 +286,27 @@ def _bearing(store: GraphStore, number: str) -> tuple[str, ...]:
     exact = ox.Literal(unicodedata.normalize("NFC", number.strip()))
     quads = store.raw.quads_for_pattern(None, terms.ID_LOCAL, exact, None)
     found = {text(quad.subject) for quad in quads}
+    listed = None if found or not store.read_only or store.files is None else _numbered(store, store.files, number)
     for stroke in (False, True):
-        found = found or _folded(store, terms.ID_LOCAL, number, stroke=stroke)
-        found = found or _folded(store, terms.LABEL, number, stroke=stroke)
+        found = found or _folded(store, terms.ID_LOCAL, number, listed, stroke=stroke)
+        found = found or _folded(store, terms.LABEL, number, listed, stroke=stroke)
     found |= corrected_numbers(store, number.strip())
     return tuple(sorted(iri for iri in found if exists(store, iri)))
 
 
-def _folded(store: GraphStore, predicate: ox.NamedNode, wanted: str, *, stroke: bool) -> set[str]:
+def _numbered(store: GraphStore, files: Files, number: str) -> list[str]:
+    """The identifiers of the documents that are called so, whatever the diacritics and the blanks."""
+    identities = identities_of(store)
+    return [member for iri in files.numbered(number) for member in identities.members(iri)]
+
+
+def _folded(
+    store: GraphStore, predicate: ox.NamedNode, wanted: str, listed: Collection[str] | None, *, stroke: bool
+) -> set[str]:
+    """What bears a number, written otherwise: among the documents that are listed by it, if there is a list."""
     folded = fold_number(wanted, stroke=stroke)
-    quads = store.raw.quads_for_pattern(None, predicate, None, None)
+    named = [None] if listed is None else [ox.NamedNode(iri) for iri in listed]
+    quads = (quad for node in named for quad in store.raw.quads_for_pattern(node, predicate, None, None))
     found = {text(quad.subject) for quad in quads if fold_number(text(quad.object), stroke=stroke) == folded}
     return {iri for iri in found if exists(store, iri)} if folded else set()
 
@@ -304,8 +318,7 @@ def _has_date(item: DocumentSummary, wanted: str) -> bool:
 def _similar(store: GraphStore, wanted: str, date: str | None) -> str:
     if date and (others := find_documents(store, wanted)):
         return "known with the date " + ", ".join(sorted({day for item in others for day in item.dates}) or ["unknown"])
-    numbers = {text(quad.object) for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, None, None)}
-    folded = fold(wanted)
+    folded, numbers = fold(wanted), set(_numbers_like(store, wanted))
     begun = sorted(number for number in numbers if folded and re.match(rf"{re.escape(folded)}(?!\d)", fold(number)))
     if begun:
         more = f" and {len(begun) - _BEGUN} more" if len(begun) > _BEGUN else ""
@@ -316,6 +329,16 @@ def _similar(store: GraphStore, wanted: str, date: str | None) -> str:
         if close
         else "the documents are listed by lineage list, and at /documents"
     )
+
+
+def _numbers_like(store: GraphStore, wanted: str) -> Iterator[str]:
+    """The numbers among which one may be meant: where there is a list of them, those that begin or end as it does."""
+    if not store.read_only or store.files is None:
+        yield from (text(quad.object) for quad in store.raw.quads_for_pattern(None, terms.ID_LOCAL, None, None))
+        return
+    for iri in store.files.numbered_like(wanted):
+        if (number := summarize(store, iri).number) is not None:
+            yield number
 
 
 def _is_iri(candidate: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, TypeVar
+from functools import partial
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -16,17 +18,18 @@ from graph.copies import Copies, counted, quotations_of
 from graph.coverage import carriers
 from graph.documents import exists, summarize
 from graph.identities import identities_of
-from graph.listing import fold
+from graph.listing import fold, fold_place, places_of
 from graph.matrix import AgencyCounts, Matrix, counts_of, matrices_of
 from graph.model import DocumentSummary, Json, Quotation, to_json
 from graph.reading import label_of, properties, subjects, tail, text
+from graph.search.files import Files
+from graph.search.owed import Asked, Owed, owed
 from graph.store import GraphStore
 from graph.times import parse_time
 from ontology.errors import InputError, NotFound
 from ontology.vocabulary import load_vocabulary
 
 _Item = TypeVar("_Item", "Duty", "DueMilestone")
-_KINDS_OF_LOCALITY: Final = ("tinh ", "thanh pho ", "tp. ", "tp ", "huyen ", "quan ", "thi xa ", "tx. ", "tx ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ def duties(
     due_before: date | None = None,
     role: str | None = None,
     limit: int | None = None,
+    offset: int = 0,
+    quoted: bool = True,
 ) -> Duties:
     """The duties and milestones that fit all that is asked for.
 
@@ -129,19 +134,27 @@ def duties(
     `agency` or `role`, the milestones are those of the documents whose duties were found, without the deadlines that
     only other duties of these documents have.
 
+    At most `limit` duties and as many milestones are held, from `offset` on; without `quoted`, without quotations.
+
     Raises:
         NotFound: when the graph does not know the document or directive.
-        InputError: for an unknown role, a limit below 1, or an agency or locality without a letter.
+        InputError: for an unknown role, a limit below 1, a negative offset, or an agency or locality without a letter.
     """
-    if limit is not None and limit < 1:
-        raise InputError(f"no list of {limit} duties", hint="give a limit of 1 or more")
+    if (limit is not None and limit < 1) or offset < 0:
+        raise InputError(
+            f"no list of {limit} duties from {offset}", hint="give a limit of 1 or more, an offset of 0 or more"
+        )
     asked = _Question(
         wanted_role=None if role is None else role_of(role),
         phrases=None if agency is None else _words("agency", agency, phrases(agency)),
         places=None if locality is None else _words("locality", locality, _places(locality)),
         due_before=due_before,
     )
-    return _Reader(store, asked).answer(_asked_documents(store, document, directive), limit)
+    within = _asked_documents(store, document, directive)
+    reader, page = _Reader(store, asked), _Page(limit, offset, quoted)
+    if store.read_only and store.files is not None and not reader.has_copies(store.files, within):
+        return reader.listed(store.files, within, page)
+    return reader.answer(within, page)
 
 
 def role_of(name: str) -> str:
@@ -179,14 +192,21 @@ def _asked_documents(store: GraphStore, document: str | None, directive: str | N
 
 def _places(locality: str) -> frozenset[str]:
     """The folded names in "Dương Minh Châu, Tây Ninh", without the words for their kinds."""
-    return frozenset(name for part in locality.split(",") if (name := _place(part)))
+    return frozenset(name for part in locality.split(",") if (name := fold_place(part)))
 
 
-def _place(name: str) -> str:
-    folded = fold(name)
-    kind = next((kind for kind in _KINDS_OF_LOCALITY if folded.startswith(kind)), "")
-    bare = folded.removeprefix(kind)
-    return folded if bare.isdigit() else bare  # Quận 8 keeps its word
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Which of the duties, and of the milestones, are held, and whether with their quotations."""
+
+    limit: int | None
+    offset: int
+    quoted: bool
+
+    @property
+    def slice(self) -> slice:
+        """Where they stand among all."""
+        return slice(self.offset, None if self.limit is None else self.offset + self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,26 +231,81 @@ class _Question:
 
     def lies(self, document: DocumentSummary) -> bool:
         """Whether a document is of the locality asked for, by its names or by its scope."""
-        if self.places is None:
-            return True
-        scope = (name.replace("-", " ") for name in (document.scope or "").split("/"))
-        names = (document.province, document.district, *scope)
-        return self.places <= {_place(name) for name in names if name}
+        return self.places is None or self.places <= places_of(document)
 
 
 class _Reader:
     """Reads the answer to one question: quotations only of what is held, each document and body once."""
 
-    def __init__(self, store: GraphStore, asked: _Question) -> None:
+    def __init__(
+        self, store: GraphStore, asked: _Question, summarized: Callable[[str], DocumentSummary] | None = None
+    ) -> None:
         self.store = store
         self.asked = asked
         self.copies = Copies(store)
         self.identities = identities_of(store)
+        self.summarized = summarized or partial(summarize, store)
         self.summaries: dict[str, DocumentSummary] = {}
         self.labels: dict[str, str | None] = {}
         self.stated: dict[str, tuple[str, ...]] = {}
+        self.shared: set[str] = set()
 
-    def answer(self, within: frozenset[str] | None, limit: int | None) -> Duties:
+    def has_copies(self, files: Files, within: frozenset[str] | None) -> bool:
+        """Whether one of some documents has a duty in common with another, which is told of both as of one."""
+        documents = {self.identities.canonical(iri) for iri in within or ()}
+        return next(files.of_each("SELECT iri FROM {}.shared WHERE iri", documents), None) is not None
+
+    def listed(self, files: Files, within: frozenset[str] | None, page: _Page) -> Duties:
+        """The same as `answer`, from the rows of all duties, which tell of the copies of a text as of one document."""
+        documents = None if within is None else sorted({self.identities.canonical(iri) for iri in within})
+        asked = Asked(
+            documents=None if documents is None else tuple(documents),
+            places=self.asked.places,
+            phrases=self.asked.phrases,
+            role=self.asked.wanted_role,
+            due_before=self.asked.due_before.isoformat() if self.asked.due_before is not None else None,
+        )
+        found, milestones = owed(files, asked, page.limit, page.offset)
+        return Duties(
+            total=found.total,
+            milestone_total=milestones.total,
+            undated=found.undated + milestones.undated,
+            duties=tuple(self.quoted(self.duty_of(row), page) for row in found.rows),
+            milestones=tuple(self.quoted(self.milestone_of(row), page) for row in milestones.rows),
+        )
+
+    def duty_of(self, row: Owed) -> Duty:
+        """The duty of a row, without its quotations."""
+        return Duty(
+            iri=self.noted(row),
+            document=counted(self.summary(row.iri), row.documents),
+            task=row.task,
+            agency=row.agency,
+            body=row.body,
+            body_label=self.label(row.body) if row.body else None,
+            role=row.role,
+            deadline=row.stated,
+            due=date.fromisoformat(row.due) if row.due else None,
+            recurs=row.recurs,
+            confidence=row.confidence,
+            quotations=(),
+        )
+
+    def milestone_of(self, row: Owed) -> DueMilestone:
+        """The milestone of a row, without its quotations."""
+        document = counted(self.summary(row.iri), row.documents)
+        due = date.fromisoformat(row.due) if row.due else None
+        return DueMilestone(
+            self.noted(row), document, row.role, row.stated or "", due, row.recurs, row.confidence, quotations=()
+        )
+
+    def noted(self, row: Owed) -> str:
+        """The node by which a duty or milestone is named; all that say it are kept."""
+        iri = row.nodes[0]
+        self.stated[iri] = row.nodes
+        return iri
+
+    def answer(self, within: frozenset[str] | None, page: _Page) -> Duties:
         """The duties and milestones of some documents, of all where `within` is None."""
         every, milestones = self.duties(within), self.milestones(within)
         found = [item for item in every if self.asked.fits(item)]
@@ -241,14 +316,17 @@ class _Reader:
             undated = sum(item.due is None for item in found) + sum(item.due is None for item in milestones)
             found = [item for item in found if item.due and item.due < self.asked.due_before]
             milestones = [item for item in milestones if item.due and item.due < self.asked.due_before]
-        held, held_milestones = found[:limit], milestones[:limit]
         return Duties(
             total=len(found),
             milestone_total=len(milestones),
             undated=undated,
-            duties=tuple(replace(item, quotations=self.quotations(item.iri)) for item in held),
-            milestones=tuple(replace(item, quotations=self.quotations(item.iri)) for item in held_milestones),
+            duties=tuple(self.quoted(item, page) for item in found[page.slice]),
+            milestones=tuple(self.quoted(item, page) for item in milestones[page.slice]),
         )
+
+    def quoted(self, item: _Item, page: _Page) -> _Item:
+        """A duty or milestone with its quotations, if they are asked for."""
+        return replace(item, quotations=self.quotations(item.iri)) if page.quoted else item
 
     def quotations(self, iri: str) -> tuple[Quotation, ...]:
         """What a duty or milestone rests on, in all texts that state it."""
@@ -279,6 +357,7 @@ class _Reader:
         linked = self.all_linked(link) if within is None else self.linked(link, within)
         for nodes in self.copies.grouped(linked).values():
             documents = {self.identities.canonical(linked[node]) for node in nodes}
+            self.shared |= documents if len(documents) > 1 else set()
             document = self.summary(min(documents))
             if self.asked.lies(document):
                 yield counted(document, len(documents)), nodes
@@ -295,13 +374,15 @@ class _Reader:
     def summary(self, iri: str) -> DocumentSummary:
         """What is known of a document, read once."""
         if iri not in self.summaries:
-            self.summaries[iri] = summarize(self.store, iri)
+            self.summaries[iri] = self.summarized(iri)
         return self.summaries[iri]
 
     def label(self, body: str) -> str | None:
         """What a body is called, read once."""
         if body not in self.labels:
-            self.labels[body] = label_of(self.store, body)
+            files = self.store.files if self.store.read_only else None
+            names = None if files is None else files.body(body)  # very many graphs may name it
+            self.labels[body] = names[0] if names else label_of(self.store, body)
         return self.labels[body]
 
     def duty(self, document: DocumentSummary, node: str) -> Duty:
@@ -342,6 +423,46 @@ class _Reader:
             self.stated[item.iri] = tuple(nodes)
             items.append(item)
         return sorted(items, key=_place_in_order)
+
+
+def rows(
+    store: GraphStore,
+    documents: Collection[str],
+    summarized: Callable[[str], DocumentSummary],
+    labels: dict[str, str | None],
+) -> tuple[list[Owed], set[str]]:
+    """The duties and milestones of some documents as rows, and the documents that have some in common; all copies of
+    each are among them.
+
+    `labels` keeps what bodies are called, which takes long to read.
+    """
+    reader = _Reader(store, _Question(None, None, None, None), summarized)
+    reader.labels = labels
+    within = frozenset(member for iri in documents for member in reader.identities.members(iri))
+    places = Counter[tuple[str, bool]]()
+    every: tuple[Duty | DueMilestone, ...] = (*reader.duties(within), *reader.milestones(within))
+    found = []
+    for item in every:
+        is_duty = isinstance(item, Duty)
+        places[item.document.iri, is_duty] += 1
+        row = Owed(
+            milestone=not is_duty,
+            iri=item.document.iri,
+            day=item.document.date or "9999",
+            place=places[item.document.iri, is_duty],
+            nodes=reader.stated[item.iri],
+            documents=item.document.copies,
+            task=item.task if isinstance(item, Duty) else None,
+            agency=item.agency if isinstance(item, Duty) else "",
+            body=item.body if isinstance(item, Duty) else None,
+            role=item.role if isinstance(item, Duty) else item.kind,
+            stated=item.deadline if isinstance(item, Duty) else item.when,
+            due=item.due.isoformat() if item.due is not None else "",
+            recurs=item.recurs,
+            confidence=item.confidence,
+        )
+        found.append(row)
+    return found, reader.shared
 
 
 def _of_these(

@@ -17,12 +17,17 @@ import pyoxigraph as ox
 from graph import terms
 from graph.answers.base import Answer
 from graph.copies import Copies, counted, quotations_of
-from graph.documents import summarize
+from graph.documents import exists, summarize
+from graph.identities import identities_of, part_of
+from graph.index.overlaid import Index
 from graph.lineage import DOWN_RELATIONS, UP_RELATIONS
 from graph.listing import Entry, entries, fold, fold_province, natural
 from graph.model import DocumentSummary, Json, Quotation, to_json
 from graph.places import level_of_scope
-from graph.reading import subjects, tail, text, value
+from graph.reading import tail, text, value
+from graph.search import citing
+from graph.search.citing import gaps_of
+from graph.search.files import Files
 from graph.store import GraphStore
 from ontology.errors import InputError
 from ontology.vocabulary import load_vocabulary
@@ -107,8 +112,13 @@ def gaps(
         InputError: for a negative offset or bound, a limit outside 1..10000, or an unknown type, level or role.
     """
     _check(type, level, role, limit, offset, max_citers)
-    index = _index(store)
     place = None if province is None else fold_province(province)
+    if store.read_only and store.files is not None and store.index is not None:
+        filters = {"types": type, "provinces": place, "levels": level}
+        total, listed = gaps_of(store.files, filters, role, limit, offset)
+        near = Listed(store, store.files, store.index, max_citers)
+        return Gaps(total, limit, offset, tuple(map(near.gap, listed)))
+    index = _index(store)
     found = [
         row
         for row in index.rows
@@ -197,6 +207,7 @@ class _Sweep:
         same: dict[str, str] = {}
         for iri, one in self.pairs(terms.SAME_DOCUMENT):
             same[iri] = min(one, same.get(iri, one))
+        self.identities = identities_of(store)
         copies = Copies(store).of_all()
         groups: dict[str, list[str]] = {}
         for iri in sorted(copies):
@@ -209,6 +220,10 @@ class _Sweep:
         for quad in self.store.raw.quads_for_pattern(None, predicate, None, None):
             yield text(quad.subject), text(quad.object)
 
+    def at(self, node: str, iri: str) -> str:
+        """What stands for the document that a citation or a relation means by an identifier."""
+        return self.known.key(self.identities.as_used(iri, part_of(node)))
+
     def index(self) -> _Index:
         """The gaps in their order."""
         cited = self.cited()
@@ -218,13 +233,13 @@ class _Sweep:
         listed = {entry.iri: entry for entry in entries(self.store)}
         levels = self.levels()
         rows = []
-        for key, citing in cited.items():
+        for key, by in cited.items():
             found = [listed[iri] for iri in members.get(key, ()) if iri in listed]
             row = _Row(
                 key=key,
                 members=tuple(sorted(members.get(key, ()))),
-                cited_by=len(citing),
-                roles=Counter(role for roles in citing.values() for role in roles if role),
+                cited_by=len(by),
+                roles=Counter(role for roles in by.values() for role in roles if role),
                 types=frozenset(kind for entry in found for kind in entry.types),
                 provinces=frozenset(name for entry in found for name in entry.provinces),
                 levels=frozenset(level for entry in found for level in levels.get(entry.iri, ())),
@@ -238,11 +253,11 @@ class _Sweep:
 
     def cited(self) -> dict[str, dict[str, set[str]]]:
         """Gap -> document that cites it -> the roles in which it does."""
-        citing = {node: self.known.key(iri) for node, iri in self.pairs(terms.CITING_DOCUMENT)}
+        citing = {node: self.at(node, iri) for node, iri in self.pairs(terms.CITING_DOCUMENT)}
         roles = {node: tail(role) for node, role in self.pairs(terms.CITATION_ROLE)}
         found: dict[str, dict[str, set[str]]] = {}
         for node, iri in self.pairs(terms.CITED_DOCUMENT):
-            key, by = self.known.key(iri), citing.get(node)
+            key, by = self.at(node, iri), citing.get(node)
             if by is not None and by != key and key not in self.held:
                 found.setdefault(key, {}).setdefault(by, set()).add(roles.get(node, ""))
         return found
@@ -259,11 +274,11 @@ class _Sweep:
     def steps(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """The documents that each carries out, and those that carry each out."""
         kinds = {node: kind for node, iri in self.pairs(terms.RELATION_TYPE) if (kind := tail(iri)) in UP_RELATIONS}
-        sources = {node: self.known.key(iri) for node, iri in self.pairs(terms.FROM_DOCUMENT) if node in kinds}
+        sources = {node: self.at(node, iri) for node, iri in self.pairs(terms.FROM_DOCUMENT) if node in kinds}
         above: dict[str, set[str]] = {}
         below: dict[str, set[str]] = {}
         for node, iri in self.pairs(terms.TO_DOCUMENT):
-            source, target = sources.get(node), self.known.key(iri)
+            source, target = sources.get(node), self.at(node, iri)
             if source is None or source == target:
                 continue
             above.setdefault(source, set()).add(target)
@@ -359,12 +374,83 @@ class _Reader:
         if not self.most:
             return
         found: dict[tuple[str, str], list[str]] = {}
-        for member in row.members:
-            for node in subjects(self.store, terms.CITED_DOCUMENT, member):
-                citing = value(self.store, node, terms.CITING_DOCUMENT)
+        identities = identities_of(self.store)
+        for member in self.index.copies_of(row.key):
+            for node in identities.nodes(terms.CITED_DOCUMENT, member):
+                citing = identities.at(node, terms.CITING_DOCUMENT)
                 role = value(self.store, node, terms.CITATION_ROLE)
                 if citing is not None and (key := self.index.key(citing)) != row.key:
                     found.setdefault((key, tail(role) if role else ""), []).append(node)
         first = sorted(found, key=lambda item: (*self.place(item[0]), item[1]))[: self.most]
         for key, role in first:
             yield Citer(self.summary(key), role or None, quotations_of(self.copies, found[key, role]))
+
+
+class Listed:
+    """Reads the gaps of a page of a store that has an index and files, each with no more neighbours than asked for."""
+
+    def __init__(self, store: GraphStore, files: Files, index: Index, most: int) -> None:
+        """Tell of each gap the first `most` documents next to it, and of those that cite it."""
+        self.store, self.files, self.index, self.most = store, files, index, most
+        self.copies = Copies(store)
+
+    def gap(self, listed: citing.Gap) -> Gap:
+        """All that is told of a gap."""
+        group, identities = self.group(listed.iri), identities_of(self.store)
+        members = sorted(member for one in group for member in identities.members(one) if exists(self.store, member))
+        roles = sorted(listed.roles.items(), key=lambda item: (-item[1], item[0]))
+        return Gap(
+            document=counted(summarize(self.store, group[0]), len(group)),
+            identifiers=tuple(members),
+            cited_by=listed.cited_by,
+            roles=tuple(RoleCount(role, count) for role, count in roles),
+            between=self.leads_to_held(group, upward=True) and self.leads_to_held(group, upward=False),
+            carries_out=self.summaries(self.next(group, upward=True)),
+            carried_out_by=self.summaries(self.next(group, upward=False)),
+            citers=tuple(self.citers(group)),
+        )
+
+    def group(self, iri: str) -> tuple[str, ...]:
+        """A document with its copies, in order."""
+        key = summarize(self.store, iri).copy_key
+        return tuple(sorted(self.files.having([key]))) or (iri,) if key else (iri,)
+
+    def next(self, group: tuple[str, ...], *, upward: bool) -> set[tuple[str, ...]]:
+        """The documents that one carries out (upward), or that carry it out, each with its copies."""
+        index, kinds = self.index, UP_RELATIONS if upward else DOWN_RELATIONS
+        here = [index.meant(number) for one in group if (number := index.find(one)) is not None]
+        ends = (other for one in here for kind in kinds for other in index.others(kind, one, upward=upward))
+        return {self.group(iri) for iri in index.iris(set(ends))} - {group}
+
+    def leads_to_held(self, group: tuple[str, ...], *, upward: bool) -> bool:
+        """Whether it carries out a document that is held, or such a document carries it out, directly or by others."""
+        seen, waiting = {group}, [group]
+        while waiting:
+            for found in self.next(waiting.pop(), upward=upward) - seen:
+                if any(summarize(self.store, one).status == "held" for one in found):
+                    return True
+                seen.add(found)
+                waiting.append(found)
+        return False
+
+    def summaries(self, groups: Iterable[tuple[str, ...]]) -> tuple[DocumentSummary, ...]:
+        """The first of some documents, by date and number."""
+        found = [counted(summarize(self.store, group[0]), len(group)) for group in groups]
+        return tuple(sorted(found, key=lambda one: (*citing.place(one), one.iri))[: self.most])
+
+    def citers(self, group: tuple[str, ...]) -> Iterator[Citer]:
+        """The documents that cite a gap, once for each role."""
+        known, own, most = dict[tuple[tuple[str, ...], str], list[str]](), set(group), self.most
+        while most and len(known) < self.most:
+            found = citing.citing(self.files, group, most)
+            for one in found:
+                by = self.group(one.iri)
+                if own.isdisjoint(by):
+                    known.setdefault((by, one.role), []).extend(one.nodes)
+            if len(found) < most:
+                break
+            most, known = 2 * most, known if len(known) >= self.most else {}
+        for (by, role), nodes in list(known.items())[: self.most]:
+            every = citing.citations_by(self.files, by, group, role) if len(by) > 1 else nodes
+            document = counted(summarize(self.store, by[0]), len(by))
+            yield Citer(document, role or None, quotations_of(self.copies, every))

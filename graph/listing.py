@@ -16,6 +16,7 @@ from graph import terms
 from graph.corrections import corrected, corrected_documents
 from graph.evidence import by_support
 from graph.identities import identities_of, part_of
+from graph.model import DocumentSummary
 from graph.reading import tail, text
 from graph.store import GraphStore
 
@@ -24,6 +25,7 @@ ORDERS: Final = ("date", "number", "label", "issuer", "province")
 
 _SEARCHED: Final = ("province", "district", "number", "issuer", "title")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_KINDS_OF_LOCALITY: Final = ("tinh ", "thanh pho ", "tp. ", "tp ", "huyen ", "quan ", "thi xa ", "tx. ", "tx ")
 _KINDS_OF_PROVINCE: Final = re.compile(r"^(tinh|thanh pho|tp\.?)\s+")
 
 
@@ -60,6 +62,25 @@ def fold_province(name: str) -> str:
     ('tay ninh', 'ho chi minh')
     """
     return _KINDS_OF_PROVINCE.sub("", fold(name))
+
+
+def fold_place(name: str) -> str:
+    """The name of a province or a district for comparison, without the word for its kind; "Quận 8" keeps its word.
+
+    >>> fold_place("huyện Dương Minh Châu"), fold_place("Quận 8")
+    ('duong minh chau', 'quan 8')
+    """
+    folded = fold(name)
+    kind = next((kind for kind in _KINDS_OF_LOCALITY if folded.startswith(kind)), "")
+    bare = folded.removeprefix(kind)
+    return folded if bare.isdigit() else bare
+
+
+def places_of(document: DocumentSummary) -> frozenset[str]:
+    """The places that a document is asked for by: its province and district, and what its scope names, folded."""
+    scope = (name.replace("-", " ") for name in (document.scope or "").split("/"))
+    names = (document.province, document.district, *scope)
+    return frozenset(fold_place(name) for name in names if name)
 
 
 def matches(entry: Entry, wanted: str) -> bool:

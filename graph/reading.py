@@ -54,13 +54,18 @@ def label_of(store: GraphStore, iri: str) -> str | None:
     return min((item.value for item in found if item.language in (None, "vi")), default=None)
 
 
-def quotations(store: GraphStore, node: str) -> tuple[Quotation, ...]:
-    """The places in the sources that a node rests on (`lin:hasEvidence`), in the order in which they stand there."""
+def quotations(
+    store: GraphStore, node: str, files: dict[tuple[str, str], str | None] | None = None
+) -> tuple[Quotation, ...]:
+    """The places in the sources that a node rests on (`lin:hasEvidence`), in the order in which they stand there.
+
+    `files` keeps the names of files, for whoever asks of many nodes.
+    """
     return ordered(
         quotation
         for evidence in values(store, node, terms.HAS_EVIDENCE)
         for target in values(store, evidence, terms.HAS_TARGET)
-        for quotation in _at_target(store, target)
+        for quotation in _at_target(store, target, {} if files is None else files)
     )
 
 
@@ -114,10 +119,14 @@ def _with_files(items: list[Quotation]) -> Quotation:
     return replace(first, also_in=tuple(sorted(names - {first.file or first.source})))
 
 
-def _at_target(store: GraphStore, target: str) -> Iterator[Quotation]:
-    source = value(store, target, terms.HAS_SOURCE) or ""
-    file = file_of(store, source, target) if source else None
-    for selector in values(store, target, terms.HAS_SELECTOR):
+def _at_target(store: GraphStore, target: str, files: dict[tuple[str, str], str | None]) -> Iterator[Quotation]:
+    said = list(store.raw.quads_for_pattern(ox.NamedNode(target), None, None, None))
+    source = min((text(quad.object) for quad in said if quad.predicate == terms.HAS_SOURCE), default="")
+    place = (source, target.partition("#")[0])
+    if place not in files:
+        files[place] = file_of(store, *place) if source else None
+    file = files[place]
+    for selector in sorted({text(quad.object) for quad in said if quad.predicate == terms.HAS_SELECTOR}):
         found = properties(store, selector)
         exact, prefix, suffix = (found.get(term, "") for term in (terms.EXACT, terms.PREFIX, terms.SUFFIX))
         start, end = integer(found.get(terms.START)), integer(found.get(terms.END))

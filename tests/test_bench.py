@@ -7,7 +7,8 @@ import pytest
 
 from loaders.pipeline import Tools, load_tools
 from tests.bench import __main__ as command
-from tests.bench import endpoint, lineage, noise, sample, views
+from tests.bench import endpoint, lineage, noise, pages, sample, views
+from tests.bench.corpora import build
 from tests.bench.measuring import Row, peak, ratio
 from tests.bench.speed import PLAIN_NUMBER
 
@@ -114,3 +115,10 @@ def test_the_endpoint_is_measured_against_its_peers(monkeypatch: pytest.MonkeyPa
     assert rows["text, p50 by oxigraph serve"].value > 0
     assert rows["lineage as JSON, p50 by SPARQL"].bound == 0.2
     assert any("rdflib-endpoint" in name for name in rows)
+
+
+def test_every_kind_of_page_is_asked_for(tmp_path: Path) -> None:
+    build(tmp_path / "store", 62).close()
+    rows = list(pages.rows((), tmp_path / "store"))
+    sizes = {row.name: row for row in rows if row.name.endswith(", kB")}
+    assert len(sizes) == len(rows) / 2 > 15 and all(row.passed and row.value > 1 for row in sizes.values())

@@ -103,7 +103,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
 
     many = settings.workers > 1
     config = uvicorn.Config(
-        "api.app:from_environment" if many else create_app(settings),
+        "api.app:from_environment" if many else create_app(settings, alone=True),
         factory=many,
         workers=settings.workers,
         http=OneErrorProtocol,

@@ -18,7 +18,7 @@ from api.routers.documents import none_if_empty, page_limit
 from api.tables import conflicts_csv
 from graph.conflicts import KINDS, conflicts
 
-ON_A_PAGE = 20
+ON_A_PAGE = 10
 """Conflicts on a page, as each of them has many sentences."""
 
 router = APIRouter(tags=["conflicts"])

@@ -25,6 +25,10 @@ router = APIRouter(tags=["coverage"])
 
 Level: TypeAlias = Literal["province", "district", "commune"]
 System: TypeAlias = Literal["party", "state", "front", "armed-forces", "judiciary", "other"]
+NAMED = 1_000
+"""Most localities that a page names of those of which nothing is known."""
+ROWS = 100
+"""Localities on a page of which something is known."""
 ASIDE = ("unplaced", "later", "unknown_system", "elsewhere", "other_systems", "other_levels", "not_acting")
 """The documents that stand in no row, in the order of the page."""
 
@@ -64,6 +68,7 @@ def coverage_of(
     province: Annotated[
         str | None, Query(max_length=100, description="Count only localities of this province (`Tây Ninh`, `tay ninh`)")
     ] = None,
+    offset: Annotated[int, Query(ge=0, le=2**62, description="Localities with documents to pass over, on a page")] = 0,
     format: Annotated[Literal["json", "csv", "html", "xlsx"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
     """For each locality `issued`, `cited`, `inherited` or `none`, with documents, first date and delay in days."""
@@ -85,18 +90,22 @@ def coverage_of(
         named = {"Content-Disposition": f'attachment; filename="{file_name(found, "xlsx")}"'}
         return Response(coverage_xlsx(found), media_type=XLSX, headers=named)
     if wanted == HTML:
-        return page(request, "coverage.html", page_values(found, as_of))
+        return page(request, "coverage.html", page_values(found, as_of, offset))
     return answer_json(request, shared.snapshots.current(), found.to_json())
 
 
-def page_values(found: Coverage, as_of: str | None) -> dict[str, object]:
-    """What pages show of a coverage."""
+def page_values(found: Coverage, as_of: str | None, offset: int = 0) -> dict[str, object]:
+    """What pages show of a coverage, its rows from `offset` on."""
+    many, unknown = _unknown(found)
     asked = _given(as_of=as_of or "", system=found.system or "", province=found.province or "")
     return {
         "coverage": found,
         "asked": {"as_of": "", "system": "", "province": "", **asked},
         "also": urlencode(asked),
-        "unknown_by_province": _unknown(found),
+        "unknown_by_province": unknown,
+        "unknown_elsewhere": many,
+        "first_row": offset,
+        "most_rows": ROWS,
         "systems": SYSTEMS,
         "set_aside": [
             (documents, f"aside-{part.replace('_', '-')}") for part in ASIDE if (documents := aside(found, part))
@@ -109,10 +118,14 @@ def _given(**parameters: str) -> dict[str, str]:
     return {name: value for name, value in parameters.items() if value}
 
 
-def _unknown(found: Coverage) -> list[tuple[str, list[CoverageRow]]]:
-    """The localities of which nothing is known by their province, in the order of the alphabet."""
+def _unknown(found: Coverage) -> tuple[bool, list[tuple[str, list[CoverageRow]]]]:
+    """The localities of which nothing is known by what they lie in, in the order of the alphabet; where these are more
+    than a page has room for, by province, and whether they have to be named elsewhere.
+    """
+    rows = [row for row in found.rows if row.status == "none"]
+    many = len(rows) > NAMED
     grouped: dict[str, list[CoverageRow]] = {}
-    for row in found.rows:
-        if row.status == "none":
-            grouped.setdefault(row.parent or "", []).append(row)
-    return sorted(grouped.items(), key=lambda item: fold(item[0]))
+    for row in rows:
+        parent = row.parent or ""
+        grouped.setdefault(parent.rpartition(", ")[2] if many else parent, []).append(row)
+    return many, sorted(grouped.items(), key=lambda item: fold(item[0]))

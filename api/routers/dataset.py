@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
-from api.describing import dataset_description, describe, facts_of
+from api.describing import dataset_description, describe, facts_soon
 from api.errors import accepted, not_acceptable
 from api.negotiation import GRAPH_FORMATS, HTML, choose_format
 from api.pages import page
@@ -59,15 +59,17 @@ async def _page(request: Request, shared: Context) -> Response:
     found = validators(request, shared.settings, snapshot, HTML)
     if (fresh := unchanged(request, found)) is not None:
         return fresh
+    facts, counted = await facts_soon(request, shared, snapshot)
     values = {
-        "facts": await facts_of(request, shared, snapshot),
+        "facts": facts,
+        "counted": counted,
         "held": (await run_sync(lambda: list_documents(snapshot.store, limit=1, status="held"))).total,
         "cited": (await run_sync(lambda: list_documents(snapshot.store, limit=1, status="cited"))).total,
         "formats": _LINKED,
         "state": await run_sync(data_state, snapshot.store),
         "scores": SCORES,
     }
-    return page(request, "dataset.html", values, headers=found.sent())
+    return page(request, "dataset.html", values, headers=found.sent() if counted else None)
 
 
 _LINKED = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}

@@ -107,7 +107,7 @@ def _values(
     lineage = trace_document(store, found.iri, direction="down", limit=DRAWN)
     drawn = lineage_view(lineage, options)
     steps = cascade(store, found.iri)
-    owed = duties(store, directive=found.iri, limit=_DUTIES)
+    owed = duties(store, directive=found.iri, limit=_DUTIES, quoted=False)
     same = find_documents(store, found.number) if found.number else ()
     return {
         "directive": found,

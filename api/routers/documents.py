@@ -24,7 +24,7 @@ from api.pages import link_of, page, resource_href
 from api.remembered import answer_json
 from api.schema_org import legislation
 from api.source_text import MOST, shown_texts
-from graph.details import show
+from graph.details import cited_by, show
 from graph.documents import list_documents
 from graph.drawing import limits, mermaid, outline, tree
 from graph.export import lineage_graphml
@@ -36,6 +36,10 @@ from ontology.vocabulary import load_vocabulary
 
 router = APIRouter(tags=["documents"])
 
+CITERS = 50
+"""Documents on a page of a document that cite it."""
+SHOWN = 100
+"""Documents of its lineage there."""
 MERMAID = "text/vnd.mermaid"
 Id = Annotated[str, Path(description="Id (its IRI behind the base), IRI or number of the document")]
 DateOfDocument = Annotated[
@@ -178,6 +182,7 @@ def document(
     shared: Shared,
     id: Id,
     date: DateOfDocument = None,
+    offset: Annotated[int, Query(ge=0, le=2**62, description="Documents that cite it to pass over, on a page")] = 0,
     format: Annotated[Literal["json", "html"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
     """Each fact with the quotation that states it: citations both ways, assignments, milestones, conflicts."""
@@ -189,11 +194,16 @@ def document(
     if (fresh := unchanged(request, tags)) is not None:
         return fresh
     headers = {**tags.sent(), "Link": _alternates(request, summary.iri)}
-    details = show(store, summary.iri)
+    details = show(store, summary.iri, whole=wanted != HTML)
     if wanted == HTML:
-        found = find_lineage(shared, summary.iri, "both")
-        values = {"details": details, "lineage": found, "sides": outline(found), "notes": limits(found)}
-        values |= {"cites": merged(details.citations, "cited"), "cited_by": merged(details.cited_by, "citing")}
+        found = find_lineage(shared, summary.iri, "both", limit=SHOWN)
+        total, citing = cited_by(store, summary.iri, limit=CITERS, offset=offset)
+        values: dict[str, Any] = {"citers": total, "offset": offset, "limit": CITERS}
+        values["page_at"] = lambda at: (
+            f"{link_of(request, 'documents', summary.iri)}?{urlencode({'offset': at})}#cited-by"
+        )
+        values |= {"details": details, "lineage": found, "sides": outline(found), "notes": limits(found)}
+        values |= {"cites": merged(details.citations, "cited"), "cited_by": merged(citing, "citing")}
         values |= {"shortcuts": [edge for edge in found.edges if not edge.in_cascade]}
         values |= _text_values(request, store, details)
         return page(request, "document.html", values, headers=headers)
@@ -231,15 +241,22 @@ def _alternates(request: Request, iri: str) -> str:
 
 
 def find_lineage(
-    shared: Context, id: str, direction: Direction, *, date: str | None = None, max_depth: int | None = None
+    shared: Context,
+    id: str,
+    direction: Direction,
+    *,
+    date: str | None = None,
+    max_depth: int | None = None,
+    limit: int | None = None,
 ) -> Lineage:
-    """The lineage of the document *id*, up to the number of documents that the settings allow.
+    """The lineage of the document *id*, up to the number of documents that the settings allow, or to a smaller one.
 
     Raises: NotFound, Ambiguous.
     """
     store = shared.store
     summary = shared.find(store, id, date)
-    return trace_document(store, summary.iri, direction=direction, max_depth=max_depth, limit=shared.settings.max_nodes)
+    most = min(shared.settings.max_nodes, limit or shared.settings.max_nodes)
+    return trace_document(store, summary.iri, direction=direction, max_depth=max_depth, limit=most)
 
 
 def choices(store: GraphStore) -> dict[str, Any]:

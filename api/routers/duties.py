@@ -114,6 +114,7 @@ def list_duties(
     shared: Shared,
     asked: Annotated[Asked, Depends(asked)],
     limit: Annotated[int, Query(ge=1, description="Most duties, and most milestones")] = 200,
+    offset: Annotated[int, Query(ge=0, le=2**62, description="Duties, and milestones, to pass over")] = 0,
     format: Annotated[Literal["json", "csv", "html"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
     """Who leads, implements, monitors, advises on and coordinates which task, each with quotation, deadline as stated
@@ -121,12 +122,12 @@ def list_duties(
     """
     wanted = asked_type(request, format, {"json": JSON, "csv": CSV, "html": HTML})
     most = page_limit(request, limit, wanted, ON_A_PAGE)
-    answer = _answer(shared, asked, min(most, shared.settings.max_rows))
+    answer = _answer(shared, asked, min(most, shared.settings.max_rows), offset)
     if wanted == CSV:
         about = answer.document or answer.directive
         return csv_file(duties_csv(answer.found), "duties", about.number if about else None)
     if wanted == HTML:
-        return page(request, "duties.html", _page_values(request, asked, answer))
+        return page(request, "duties.html", _page_values(request, asked, answer, most, offset))
     return JSONResponse(answer.found.to_json())
 
 
@@ -147,7 +148,9 @@ def calendar_of(
     return _calendar(request, shared, Asked(number, None, None, None, None, None, date))
 
 
-def _answer(shared: Context, asked: Asked, limit: int | None, due_before: Date | None = None) -> Answer:
+def _answer(
+    shared: Context, asked: Asked, limit: int | None, offset: int = 0, due_before: Date | None = None
+) -> Answer:
     """The duties that fit. Raises: NotFound, Ambiguous, InputError."""
     store = shared.store
     of_directive = None if asked.number else asked.date
@@ -162,12 +165,13 @@ def _answer(shared: Context, asked: Asked, limit: int | None, due_before: Date |
         due_before=Date.fromisoformat(asked.due_before) if asked.due_before else due_before,
         role=asked.role,
         limit=limit,
+        offset=offset,
     )
     return Answer(document, directive, found)
 
 
 def _calendar(request: Request, shared: Context, asked: Asked) -> Response:
-    answer = _answer(shared, asked, shared.settings.max_rows, Date.max)
+    answer = _answer(shared, asked, shared.settings.max_rows, due_before=Date.max)
     name = calendar_name(answer.document, answer.directive, asked.agency)
     made = calendar(answer.found, name=name, link=_page_of(request))
     headers = {"Content-Disposition": 'inline; filename="duties.ics"', "X-Content-Type-Options": "nosniff"}
@@ -182,13 +186,13 @@ def _page_of(request: Request) -> Callable[[str], str]:
     return lambda iri: host + link_of(request, "documents", iri)
 
 
-def _page_values(request: Request, asked: Asked, answer: Answer) -> dict[str, Any]:
+def _page_values(request: Request, asked: Asked, answer: Answer, limit: int, offset: int) -> dict[str, Any]:
     root = str(request.scope.get("root_path", "")).rstrip("/")
     given = urlencode(asked.given)
     found = answer.found
     matrices = found.matrix() if answer.document or answer.directive else ()
-    if found.total > len(found.duties):
-        matrices = matrices[:-1]  # the document that the limit cut has more duties than are held
+    cut = found.total > len(found.duties)
+    matrices = () if offset else matrices[:-1] if cut else matrices  # a document that a page cuts has more duties
     return {
         "asked": {**dict.fromkeys(Asked.__dataclass_fields__, ""), **asked.given},
         "answer": answer,
@@ -196,7 +200,9 @@ def _page_values(request: Request, asked: Asked, answer: Answer) -> dict[str, An
         "milestones": sorted(found.milestones, key=lambda item: (item.due or Date.max, item.document.iri, item.when)),
         "roles": ROLES,
         "matrices": [matrix for matrix in matrices if len(matrix.tasks) <= MATRIX_TASKS],
-        "all_of_them": f"{root}/duties?{given}&limit={max(found.total, found.milestone_total)}",
+        "limit": limit,
+        "offset": offset,
+        "page_at": lambda at: f"{root}/duties?{urlencode({**asked.given, 'limit': limit, 'offset': at})}",
         "csv": f"{root}/duties?{given}&format=csv",
         "json": f"{root}/duties?{given}&format=json",
         "ics": f"{root}/duties.ics?{given}",

@@ -29,7 +29,7 @@ from ontology.iris import DEFAULT_BASE, TERMS
 
 router = APIRouter(tags=["linked data"])
 
-MOST_SHOWN = 200
+MOST_SHOWN = 100
 """Statements of each kind on a page; the other formats have as many as the settings allow."""
 Rest = Annotated[str, Path(description="The rest of the IRI")]
 _GRAPHS = ("text/", "graph/")

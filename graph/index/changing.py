@@ -31,7 +31,7 @@ _ABOUT: Final = (
 def changed_since(store: GraphStore, index: Index, changes: Changes, derived: Collection[ox.Quad]) -> Delta:
     """The delta of an index after the sources changed, and some quads of the derived graph came or went."""
     with held_still(store):
-        aliases = _identifiers(store, derived)
+        aliases = identifiers_of(store, derived)
         keys = {*changes.relations, *_relations_at(store, aliases)}
         relations = {key: _relation(store, key) for key in sorted(keys)}
         concerned = {
@@ -71,8 +71,8 @@ def _relation(store: GraphStore, key: str) -> Changed | None:
     return None
 
 
-def _identifiers(store: GraphStore, derived: Iterable[ox.Quad]) -> set[str]:
-    """The identifiers that may mean another document than before."""
+def identifiers_of(store: GraphStore, derived: Iterable[ox.Quad]) -> set[str]:
+    """The identifiers that may mean another document than before some quads of the derived graph came or went."""
     found = {text(quad.subject) for quad in derived if quad.predicate == terms.SAME_DOCUMENT}
     nodes = {text(quad.subject) for quad in derived if quad.predicate in (terms.IN_PART, *_ABOUT)}
     found |= {text(quad.object) for quad in derived if quad.predicate == terms.IDENTIFIES}

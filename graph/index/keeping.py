@@ -69,7 +69,7 @@ def refresh(store: GraphStore, changes: Changes | None, derived: Collection[ox.Q
         folder.mkdir(exist_ok=True)
         before = None if store.index is None else store.index.delta
         store.index = _written_whole(store, folder) if delta is None else _written_delta(store, folder, delta)
-        store.files = _searched(store, folder, changes if delta is not None else None, before)
+        store.files = _searched(store, folder, changes if delta is not None else None, before, derived)
     except (OSError, sqlite3.Error) as error:
         store.index = store.files = None
         raise StoreError(
@@ -125,12 +125,18 @@ def _written_delta(store: GraphStore, folder: Path, delta: Delta) -> Index:
     return Index(store.index.tables, delta, path.name)
 
 
-def _searched(store: GraphStore, folder: Path, changes: Changes | None, before: Delta | None) -> Files:
+def _searched(
+    store: GraphStore,
+    folder: Path,
+    changes: Changes | None,
+    before: Delta | None,
+    derived: Collection[ox.Quad],
+) -> Files:
     """What is searched, brought up to date after the index was; None of changes for all of it."""
     assert store.index is not None
     if changes is None or store.files is None or before is None:
         path = folder / f"search-{secrets.token_hex(8)}.db"
-        with _removed_on_error(path):
+        with _removed_on_error(path), held_still(store):
             write_all(store, Index(store.index.tables), path)
             _synced(path)
         return Files(path, None)
@@ -142,7 +148,7 @@ def _searched(store: GraphStore, folder: Path, changes: Changes | None, before: 
         concerned |= {one for iri in changes.documents for one in (iri, identities.canonical(iri))}
         path = folder / f"searched-{secrets.token_hex(8)}.db"
         with _removed_on_error(path):
-            write_changes(store, store.files, path, concerned, changes)
+            write_changes(store, store.files, path, concerned, changes, derived)
             _synced(path)
     return Files(store.files.base, path)
 

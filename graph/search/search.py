@@ -130,7 +130,7 @@ def search(
 
 def _group(store: GraphStore, files: Files | None, group: Group, words: str, page: slice) -> FoundGroup:
     if group == "localities":
-        places = _localities(words)
+        places = localities_named(words)
         items: tuple[Item, ...] = tuple(_locality(store, one) for one in places[page])
         return FoundGroup(group, len(places), False, items)
     if files is None:
@@ -171,7 +171,7 @@ def _names() -> tuple[tuple[frozenset[str], tuple[str, ...], Locality], ...]:
     return tuple(found)
 
 
-def _localities(words: str) -> list[Locality]:
+def localities_named(words: str) -> list[Locality]:
     """The localities with all of the words in name, kind or what they lie in: first those of just this name, then
     provinces before districts and communes, those of today before those of the past.
     """

@@ -13,7 +13,7 @@ from graph.documents import fold_number
 from graph.listing import Entry, fold, fold_province, natural
 from graph.model import DocumentSummary
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of the tables; files of another one are made anew."""
 _TOKENS: Final = "tokenize = 'unicode61 remove_diacritics 2'"
 SCHEMA: Final = f"""
@@ -21,22 +21,56 @@ CREATE TABLE document (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, number_key TEXT NOT NULL, label_key TEXT NOT NULL,
   type TEXT NOT NULL, held INTEGER NOT NULL, place TEXT NOT NULL, province TEXT NOT NULL, words TEXT NOT NULL,
   by_date TEXT NOT NULL, by_number TEXT NOT NULL, by_label TEXT NOT NULL, by_issuer TEXT NOT NULL,
-  by_province TEXT NOT NULL);
+  by_province TEXT NOT NULL, copy_key TEXT NOT NULL, places TEXT NOT NULL);
 CREATE INDEX document_number ON document (number_key);
 CREATE INDEX document_label ON document (label_key);
 CREATE INDEX document_date ON document (by_date DESC, iri);
+CREATE INDEX document_held ON document (held, by_date DESC, iri);
 CREATE INDEX document_province ON document (province);
+CREATE INDEX document_copy ON document (copy_key, iri);
+CREATE INDEX document_places ON document (places, iri);
 CREATE VIRTUAL TABLE document_text USING fts5 (label, title, issuer, place, content = '', {_TOKENS});
 CREATE TABLE body (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, label TEXT NOT NULL, key TEXT NOT NULL,
-  names TEXT NOT NULL);
+  names TEXT NOT NULL, words TEXT NOT NULL);
 CREATE INDEX body_key ON body (key);
 CREATE VIRTUAL TABLE body_text USING fts5 (label, other, content = '', {_TOKENS});
 CREATE TABLE passage (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, part TEXT NOT NULL);
 CREATE INDEX passage_document ON passage (iri);
 CREATE VIRTUAL TABLE passage_text USING fts5 (text, content = '', {_TOKENS});
+CREATE TABLE agency (id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL, words TEXT NOT NULL);
+CREATE UNIQUE INDEX agency_name ON agency (name, body);
+CREATE TABLE duty (iri TEXT NOT NULL, milestone INTEGER NOT NULL, day TEXT NOT NULL, place INTEGER NOT NULL,
+  nodes TEXT NOT NULL, documents INTEGER NOT NULL, task TEXT, agency INTEGER, role TEXT, stated TEXT,
+  due TEXT NOT NULL, recurs INTEGER NOT NULL, confidence REAL);
+CREATE INDEX duty_order ON duty (milestone, day, iri, place);
+CREATE INDEX duty_document ON duty (iri, milestone);
+CREATE INDEX duty_who ON duty (milestone, agency, role, due);
+CREATE INDEX duty_due ON duty (milestone, due);
+CREATE TABLE shared (iri TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE conflict (iri TEXT PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX conflict_order ON conflict (kind, label, iri);
+CREATE TABLE source (iri TEXT PRIMARY KEY, sha256 TEXT NOT NULL, newest TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX source_newest ON source (newest, iri);
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE number (key TEXT NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (key, iri)) WITHOUT ROWID;
+CREATE INDEX number_document ON number (iri);
+CREATE TABLE citation (iri TEXT NOT NULL, cited TEXT NOT NULL, role TEXT NOT NULL, day TEXT NOT NULL,
+  number TEXT NOT NULL, nodes TEXT NOT NULL);
+CREATE INDEX citation_order ON citation (cited, day, number, iri, role);
+CREATE INDEX citation_document ON citation (iri);
+CREATE TABLE gap (iri TEXT PRIMARY KEY, cited_by INTEGER NOT NULL, day TEXT NOT NULL, number TEXT NOT NULL,
+  types TEXT NOT NULL, provinces TEXT NOT NULL, levels TEXT NOT NULL);
+CREATE INDEX gap_order ON gap (cited_by DESC, day, number, iri);
+CREATE TABLE gap_role (iri TEXT NOT NULL, role TEXT NOT NULL, cited_by INTEGER NOT NULL, PRIMARY KEY (iri, role))
+  WITHOUT ROWID;
 CREATE TABLE gone (iri TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-"""`names` of a body are all its names, a line each.
+"""`names` of a body are all its names, a line each; `places` of a document those that it is asked for by.
+
+A row of `duty` is a duty or a milestone as an answer over the whole store tells it: `iri` is its document, `day` and
+`place` its order, `stated` its time as the text has it; `nodes` are all that say it, a line each, and `documents`
+counts the copies of a text that do. The role of a milestone is its kind. `shared` are the documents that have some in
+common with others, as copies of a text have: of them alone a row would tell too much, or nothing.
 
 `gone` of a file of changes holds the documents and bodies of which the base no longer tells the truth."""
 _WORD: Final = re.compile(r"[^\W_]+")

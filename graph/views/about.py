@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Final
 from weakref import WeakKeyDictionary
 
-import pyoxigraph as ox
-
-from graph import terms
-from graph.reading import text
+from graph.search.state import listed_state, read_state
 from graph.store import GraphStore
 from graph.views.words import Lang, word
-
-_LETTERS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +41,4 @@ def data_state(store: GraphStore) -> DataState:
 
 
 def _read(store: GraphStore) -> DataState:
-    corrections_graph = ox.NamedNode(store.iris.corrections_graph)
-    sources = store.sources()
-    corrections = sorted(map(str, store.raw.quads_for_pattern(None, None, None, corrections_graph)))
-    digest = sha256("\n".join([*(f"{iri} {found}" for iri, found in sources.items()), *corrections]).encode())
-    dates = (text(quad.object) for quad in store.raw.quads_for_pattern(None, terms.DATE_DOCUMENT, None, None))
-    return DataState(digest.hexdigest()[:_LETTERS], len(sources), max(dates, default=""))
+    return DataState(*(listed_state(store.files) if store.read_only and store.files is not None else read_state(store)))

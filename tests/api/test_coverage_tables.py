@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import date, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from api.sheets import MOST_CHARACTERS, Column, Sheet, workbook
 from graph.coverage import Coverage, coverage
 from graph.spreadsheets import csv_text
 from graph.store import GraphStore
-from tests.api.client import Client
+from tests.api.client import HTML, Client
 from tests.graph.corpus import CT12, build, build_parts
 from tests.graph.test_coverage import DIRECTIVE, plan
 
@@ -231,3 +233,11 @@ def test_the_table_names_the_first_few_of_many_documents() -> None:
     assert row[-1] == "; ".join(f"Kế hoạch {number}-KH/TU" for number in range(1, 6)) + "; and 3 more"
     assert "Kế hoạch 8-KH/TU" in coverage_csv(found)
     assert "Kế hoạch 8-KH/TU" in json.dumps(found.to_json(), ensure_ascii=False)
+
+
+def test_a_page_of_all_communes_counts_them_by_province_and_leads_to_their_names(client: Client) -> None:
+    page = client.get(PATH, {"level": "commune", "as_of": "2026-01-01"}, headers=HTML)
+    assert page.status_code == 200 and len(page.content) < 150_000
+    (link,) = re.findall(r'href="([^"]*province=T%C3%A2y\+Ninh[^"]*)"', page.text)
+    named = client.get(unescape(link), headers=HTML).text
+    assert "Tân Biên" in named and "Tân Biên" not in page.text

@@ -153,12 +153,23 @@ def test_the_distributions_can_be_downloaded(usual: Client) -> None:
     assert graph.value(service, DCAT.servesDataset) == DATASET
 
 
-def test_the_page_of_the_dataset(usual: Client) -> None:
+def test_the_page_of_the_dataset(usual: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.statistics.PATIENCE_SECONDS", 60.0)
     text = usual.get("/dataset", headers=HTML).text
     assert usual.get("/health").json()["data"] in text
     assert f"{_number(_graph(usual, '/dataset'), DATASET, VOID.triples):,}".replace(",", ".") in text
     found = usual.get("/.well-known/void")
     assert (found.status_code, found.headers["location"]) == (302, "/dataset")
+
+
+def test_a_page_does_not_wait_for_counts(store_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.statistics.PATIENCE_SECONDS", 0.0)
+    with running(create_app(Settings(store=store_path, query_workers=1))) as fresh:
+        early = fresh.get("/dataset", {"lang": "en"}, headers=HTML)
+        assert "being counted" in early.text and "etag" not in early.headers
+        triples = _number(_graph(fresh, "/dataset"), DATASET, VOID.triples)
+        later = fresh.get("/dataset", {"lang": "en"}, headers=HTML)
+        assert "being counted" not in later.text and f"{triples:,}" in later.text and later.headers["etag"]
 
 
 def test_a_host_that_is_none_breaks_nothing(usual: Client, store_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from loaders.pipeline import Tools, load_tools
 
-from . import builds, curve, endpoint, growth, lineage, noise, reconcile, soak, speed, stores, views
+from . import builds, curve, endpoint, growth, lineage, noise, pages, reconcile, soak, speed, stores, views
 from .measuring import Row
 from .sample import Pair, pairs
 
@@ -27,10 +27,11 @@ GROUPS: Mapping[str, Callable[[Tools, argparse.Namespace], Iterator[Row]]] = {
     "lineage": lambda tools, options: lineage.rows(
         options.documents or ((1_000,) if options.quick else (1_000, 10_000))
     ),
+    "pages": lambda tools, options: pages.rows(options.documents or (1_000,), options.store),
+    "reconcile": lambda tools, options: reconcile.rows(options.quick),
     "soak": lambda tools, options: soak.rows(
         options.seconds, options.clients, (options.documents or (1_000,))[0], options.store
     ),
-    "reconcile": lambda tools, options: reconcile.rows(options.quick),
     "speed": lambda tools, options: speed.rows(tools, options.quick),
     "views": lambda tools, options: views.rows(options.quick),
     "noise": lambda tools, options: noise.rows(tools, _pairs(options)),
@@ -61,11 +62,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--texts", type=Path, help="noise: texts to use in place of the project's own")
     parser.add_argument("--expected", type=Path, help="noise: their expected records (default: the same folder)")
     parser.add_argument(
-        "--documents", type=int, action="append", help="lineage, curve, endpoint: documents or files (may be repeated)"
+        "--documents",
+        type=int,
+        action="append",
+        help="lineage, curve, endpoint, pages: documents or files (may be repeated)",
     )
     parser.add_argument("--seconds", type=float, default=20, help="soak: how long it takes")
     parser.add_argument("--clients", type=int, default=50, help="soak: how many ask at once")
-    parser.add_argument("--store", type=Path, help="endpoint, soak: a store to ask in the place of a generated one")
+    parser.add_argument(
+        "--store", type=Path, help="endpoint, pages, soak: a store to ask in the place of a generated one"
+    )
     parser.add_argument("--quick", action="store_true", help="leave out the largest texts and stores")
     return parser
 

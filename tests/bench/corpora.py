@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from graph.derive import derive
@@ -27,6 +28,8 @@ def quads(count: int, iris: Iris) -> Iterator[tuple[str, bytes]]:
         if copy:
             name = f"{copy}-{source}"
             data = _NUMBER.sub(b"%d0\\g<1>" % copy, data.replace(source.encode(), name.encode()))
+            before, after = (sha256(one.encode()).hexdigest().encode() for one in (source, name))
+            data = data.replace(before, after)
             source = name
         yield iris.source(source), data
 

@@ -211,8 +211,8 @@ def test_what_is_common_is_counted_up_to_a_bound(tmp_path: Path) -> None:
     with sqlite3.connect(file) as database:
         database.executescript(SCHEMA)
         for number in range(1, 10_051):
-            row = (f"iri:{number:05}", f"{number}-ct", f"{number}-ct", "", 1, "", "", "", "", "", "", "", "")
-            database.execute(f"INSERT INTO document VALUES ({number}, {', '.join('?' * 13)})", row)
+            row = (f"iri:{number:05}", f"{number}-ct", f"{number}-ct", "", 1, *[""] * 10)
+            database.execute(f"INSERT INTO document VALUES ({number}, {', '.join('?' * 15)})", row)
             values = (number, "chi thi", "", "", "")
             database.execute(
                 "INSERT INTO document_text (rowid, label, title, issuer, place) VALUES (?, ?, ?, ?, ?)", values
