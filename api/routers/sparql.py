@@ -10,6 +10,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from api import schemas
 from api.conditional import unchanged, validators_of
 from api.context import Context, Shared
 from api.describing import describe, service_description
@@ -42,7 +43,7 @@ _PAGE_BYTES = 2 * 1024 * 1024
 _ANSWERS = {
     200: {
         "description": "The answer in the chosen format; without a query, the description of the service",
-        "content": {name: {} for name in {**_SOLUTIONS, **_GRAPHS}},
+        "content": {**{name: {} for name in {**_SOLUTIONS, **_GRAPHS}}, **schemas.RESULTS},
     },
     400: {"description": "The query is wrong"},
     403: {"description": "An update or SERVICE: refused"},
@@ -111,7 +112,12 @@ async def query_by_post(request: Request, shared: Shared) -> Response:
     return await _answer(request, shared, await asked_by_post(request, shared.settings.max_body_bytes))
 
 
-@router.get("/queries", summary="The named queries")
+@router.get(
+    "/queries",
+    summary="The named queries",
+    response_model=None,
+    responses=schemas.answer(schemas.NamedQuery, many=True),
+)
 def named_queries() -> list[dict[str, object]]:
     """Questions to begin with: titles, description, parameters with their values, and the text to send to `/sparql`.
 
