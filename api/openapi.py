@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.errors import PROBLEM
+from api.examples import BODIES, answer_example, parameter_example
 from api.negotiation import HTML
 from api.schemas import components
 from api.transport import AS_OF, DATA
@@ -144,6 +145,20 @@ def _tell(document: dict[str, Any]) -> None:
             elif operation["operationId"] not in _WITHOUT_DATA:
                 response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
         responses["default"] = _ANY_PROBLEM
+        _show(operation)
+
+
+def _show(operation: dict[str, Any]) -> None:
+    """Put examples into an operation: of its parameters, of what may be sent to it, and of what it answers to them."""
+    name = operation["operationId"]
+    for parameter in operation.get("parameters", ()):
+        if (example := parameter_example(name, parameter["name"])) is not None:
+            parameter["example"] = example
+    for media_type, sent in operation.get("requestBody", {}).get("content", {}).items():
+        if media_type in BODIES:
+            sent["example"] = BODIES[media_type]
+    if (answered := answer_example(name)) is not None:
+        next(iter(operation["responses"]["200"]["content"].values()))["example"] = answered
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
