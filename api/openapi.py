@@ -152,6 +152,7 @@ def _show(operation: dict[str, Any]) -> None:
     """Put examples into an operation: of its parameters, of what may be sent to it, and of what it answers to them."""
     name = operation["operationId"]
     for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _of_text(parameter["schema"])
         if (example := parameter_example(name, parameter["name"])) is not None:
             parameter["example"] = example
     for media_type, sent in operation.get("requestBody", {}).get("content", {}).items():
@@ -159,6 +160,17 @@ def _show(operation: dict[str, Any]) -> None:
             sent["example"] = BODIES[media_type]
     if (answered := answer_example(name)) is not None:
         next(iter(operation["responses"]["200"]["content"].values()))["example"] = answered
+
+
+def _of_text(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter that is left out where it has no value: null cannot stand in an address.
+
+    >>> _of_text({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Date", "format": "date"})
+    {'type': 'string', 'format': 'date'}
+    """
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    kept = {name: value for name, value in schema.items() if name not in ("anyOf", "title")}
+    return {**kinds[0], **kept} if len(kinds) == 1 else {**kept, **({"anyOf": kinds} if kinds else {})}
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -109,13 +109,14 @@ def _path(request: Request) -> str:
 
 
 def _known_iri(snapshot: Snapshot, path: str) -> str:
-    """The IRI that a path stands for; an unusual spelling of it, such as ``%7e``, is borne. Raises: NotFound."""
+    """The IRI that a path stands for; an unusual spelling, such as ``%7e`` or ``%2F``, is borne. Raises: NotFound."""
     if path == "ns":
         return TERMS
     base = snapshot.store.iris.base
     encoded = "/".join(quote(unquote(segment), safe="") for segment in path.split("/"))
+    parted = encoded.replace("%2F", "/")  # as clients write a path that is one parameter
     bases = (base, DEFAULT_BASE) if path.startswith("vocab/") else (base,)  # vocabularies do not move with the base
-    spellings = [start + spelling for start in bases for spelling in (path, encoded)]
+    spellings = [start + spelling for start in bases for spelling in (path, encoded, parted)]
     for iri in filter(is_iri, spellings):
         node = NamedNode(iri)
         for pattern in ((node, None, None), (None, None, node)):

@@ -67,6 +67,7 @@ _PARAMETERS = [
 ]
 """Read by hand from the address: having FastAPI read them takes as long as answering a light query does."""
 _FORM_SCHEMA = {
+    "title": "SparqlForm",
     "type": "object",
     "required": ["query"],
     "properties": {"query": {"type": "string"}, "format": {"type": "string"}},
@@ -101,10 +102,11 @@ async def query_by_get(request: Request, shared: Shared) -> Response:
     response_class=Response,
     responses=_ANSWERS,  # type: ignore[arg-type]
     openapi_extra={
+        "parameters": [each for each in _PARAMETERS if each["name"] not in ("query", "named")],
         "requestBody": {
             "required": True,
-            "content": {QUERY: {"schema": {"type": "string"}}, FORM: {"schema": _FORM_SCHEMA}},
-        }
+            "content": {QUERY: {"schema": {"type": "string", "format": "binary"}}, FORM: {"schema": _FORM_SCHEMA}},
+        },
     },
 )
 async def query_by_post(request: Request, shared: Shared) -> Response:
