@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from api import schemas
 from api.conditional import unchanged, validators_of
@@ -117,15 +117,15 @@ async def query_by_post(request: Request, shared: Shared) -> Response:
 @router.get(
     "/queries",
     summary="The named queries",
-    response_model=None,
+    response_class=Response,
     responses=schemas.answer(schemas.NamedQuery, many=True),
 )
-def named_queries() -> list[dict[str, object]]:
+def named_queries() -> JSONResponse:
     """Questions to begin with: titles, description, parameters with their values, and the text to send to `/sparql`.
 
     A parameter is a line such as `VALUES ?number { "12-CT/TW" }` of the text.
     """
-    return [query.to_json() for query in load_queries()]
+    return JSONResponse([query.to_json() for query in load_queries()])
 
 
 def _last(parameters: Parameters, name: str) -> str | None:
