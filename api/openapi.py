@@ -143,7 +143,8 @@ def _tell(document: dict[str, Any]) -> None:
             if status >= "4":
                 response["content"] = _ANY_PROBLEM["content"]
             elif operation["operationId"] not in _WITHOUT_DATA:
-                response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
+                shared = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
+                response["headers"] = {**response.get("headers", {}), **shared}
         responses["default"] = _ANY_PROBLEM
         _show(operation)
 

@@ -224,10 +224,15 @@ ADDED: Final[Mapping[type, Mapping[str, object]]] = MappingProxyType(
 
 
 def answer(
-    kind: type | None, *others: str, status: int = 200, said: str = "The answer", many: bool = False
+    kind: type | None,
+    *others: str,
+    status: int = 200,
+    said: str = "The answer",
+    many: bool = False,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Responses:
     """The `responses` of a route that answers JSON of a class of `ANSWERS` (with `many`, an array of it), and these
-    other media types; of no class, these only.
+    other media types; of no class, these only. `headers` are what it says of its own, with their meaning.
     """
     content: dict[str, Any] = {}
     if kind is not None:
@@ -236,7 +241,8 @@ def answer(
         content[JSON] = {"schema": {"type": "array", "items": one} if many else one}
     for name in others:
         content[name] = {"schema": {"type": "string"}} if name.startswith("text/") else {}
-    return {status: {"description": said, "content": content}}
+    own = {name: {"description": meaning, "schema": {"type": "string"}} for name, meaning in headers.items()}
+    return {status: {"description": said, "content": content, "headers": own}}
 
 
 def components() -> dict[str, Any]:

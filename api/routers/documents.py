@@ -87,7 +87,12 @@ LatestDay = Annotated[
 ]
 
 
-@router.get("/documents", summary="List documents", response_class=Response, responses=answer(DocumentList, HTML))
+@router.get(
+    "/documents",
+    summary="List documents",
+    response_class=Response,
+    responses=answer(DocumentList, HTML, headers={"Link": "The next page, if there is one (RFC 8288)"}),
+)
 def documents(
     request: Request,
     shared: Shared,

@@ -112,8 +112,9 @@ def test_the_examples_of_an_operation_are_answered(client: Client, operation: st
     answer = client.get(path, parameters, headers={})
     assert answer.status_code == 200, answer.text
     media_type = answer.headers["content-type"].partition(";")[0]
-    content = OPERATIONS[operation][2]["responses"]["200"]["content"]
-    assert media_type in content
+    said = OPERATIONS[operation][2]["responses"]["200"]
+    assert media_type in said["content"]
+    assert {name for name in said.get("headers", {}) if name not in answer.headers} <= {"Link"}
     if operation in KEPT:
         file = ANSWERS / f"{operation}.json"
         if REWRITE:
