@@ -15,7 +15,7 @@ from graph.copies import Copies
 from graph.corrections import corrected, corrected_numbers, with_corrections
 from graph.evidence import by_support
 from graph.identities import identities_of
-from graph.listing import ORDERS, entries, fold, fold_province, matches, ordered
+from graph.listing import ORDERS, Place, entries, fold, fold_province, is_after, matches, ordered
 from graph.model import DocumentDetails, DocumentPage, DocumentSummary, Status
 from graph.reading import label_of, subjects, tail, text, value
 from graph.store import GraphStore
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graph.search.files import Files
 
 __all__ = [
+    "MAX_LIMIT",
     "DocumentDetails",
     "DocumentPage",
     "DocumentSummary",
@@ -34,6 +35,7 @@ __all__ = [
     "find_documents",
     "fold_number",
     "list_documents",
+    "place_of",
     "resolve_one",
     "summarize",
 ]
@@ -41,7 +43,7 @@ __all__ = [
 _PADDED: Final = re.compile(r"^0(?=[1-9](?!\d))")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _STATUSES: Final = ("held", "cited")
-_MAX_LIMIT: Final = 10_000
+MAX_LIMIT: Final = 10_000
 _BEGUN: Final = 5
 _DATE_CONFLICTS: Final = frozenset(f"{VOCABULARIES}conflict/{kind}" for kind in ("date", "number"))
 _MAX_SUMMARIES: Final = 20_000
@@ -362,18 +364,21 @@ def list_documents(
     status: str | None = None,
     q: str | None = None,
     order: str = "-date",
+    after: Place | None = None,
 ) -> DocumentPage:
     """A page of the documents that have this type (slug), province, status ("held", "cited") and words.
 
     All words of `q` must occur in number, label, title, issuer, province or district; neither case nor diacritics
     count, for `province` neither does the word for its kind ("tỉnh", "thành phố"). `order` is one of "date",
-    "number", "label", "issuer", "province", with "-" before it from the last to the first.
+    "number", "label", "issuer", "province", with "-" before it from the last to the first. With `after` the page begins
+    behind that place (`place_of`) of the order, so that documents that came in the meantime move nothing; the total
+    counts all that fit, wherever they are.
 
     Raises:
         InputError: for a negative offset, a limit outside 1..10000, or an unknown status or order.
     """
-    if not 0 < limit <= _MAX_LIMIT or offset < 0:
-        raise InputError(f"no page of {limit} from {offset}", hint=f"limit 1 to {_MAX_LIMIT}, offset 0 or more")
+    if not 0 < limit <= MAX_LIMIT or offset < 0:
+        raise InputError(f"no page of {limit} from {offset}", hint=f"limit 1 to {MAX_LIMIT}, offset 0 or more")
     if status is not None and status not in _STATUSES:
         raise InputError(f"no status {status!r}", hint="one of " + ", ".join(_STATUSES))
     if order.removeprefix("-") not in ORDERS:
@@ -382,7 +387,7 @@ def list_documents(
     if store.read_only and store.files is not None:
         held = None if status is None else status == "held"
         filters = {"type": type, "province": place, "held": held, "words": words}
-        total, iris = store.files.listed(order, limit, offset, **filters)  # type: ignore[arg-type]
+        total, iris = store.files.listed(order, limit, offset, after=after, **filters)  # type: ignore[arg-type]
         return DocumentPage(total, limit, offset, tuple(summarize(store, iri) for iri in iris))
     found = [
         entry
@@ -392,5 +397,22 @@ def list_documents(
         and (status is None or entry.held == (status == "held"))
         and matches(entry, words)
     ]
-    page = ordered(found, order)[offset : offset + limit]
+    behind = found if after is None else [entry for entry in found if is_after(entry, after, order)]
+    page = ordered(behind, order)[offset : offset + limit]
     return DocumentPage(len(found), limit, offset, tuple(summarize(store, entry.iri) for entry in page))
+
+
+def place_of(store: GraphStore, iri: str, order: str) -> Place:
+    """The place that a document has in an order of lists, for `list_documents` to go on behind it.
+
+    Raises:
+        NotFound: for a document that no list has.
+    """
+    name = order.removeprefix("-")
+    if store.read_only and store.files is not None:
+        value = store.files.ordered_by(name, iri)
+    else:
+        value = next((getattr(entry, name) for entry in entries(store) if entry.iri == iri), None)
+    if value is None:
+        raise NotFound(f"no document {iri} in the lists", hint="look it up by its number")
+    return Place(value, iri)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
@@ -43,6 +43,13 @@ class Entry:
     label: str
     issuer: str
     province: str
+
+
+class Place(NamedTuple):
+    """A place in an order of documents: what a document is ordered by, "" where that is unknown, and its IRI."""
+
+    value: str
+    iri: str
 
 
 def fold(words: str) -> str:
@@ -95,6 +102,17 @@ def ordered(found: list[Entry], order: str) -> list[Entry]:
     known.sort(key=attrgetter("iri"))
     known.sort(key=lambda item: natural(fold(key(item))), reverse=order.startswith("-"))
     return known + sorted(unknown, key=attrgetter("iri"))
+
+
+def is_after(entry: Entry, place: Place, order: str) -> bool:
+    """Whether a document comes behind a place in an order; whether the place still has a document does not count."""
+    value = getattr(entry, order.removeprefix("-"))
+    if not (value and place.value):
+        return entry.iri > place.iri if value == place.value else not value
+    own, other = natural(fold(value)), natural(fold(place.value))
+    if own == other:
+        return entry.iri > place.iri
+    return own < other if order.startswith("-") else own > other
 
 
 def natural(words: str) -> tuple[tuple[int, str], ...]:

@@ -17,14 +17,20 @@ from api.language import language_of
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
 from api.routers.documents import DateOfDocument, LatestDay
+from api.schemas import answer
 from api.tables import cascade_csv, days_text
-from graph.cascade import cascade
+from graph.cascade import Cascade, cascade
 from graph.views.clock import clock_svg
 
 router = APIRouter(tags=["cascade"])
 
 
-@router.get("/cascade/{number:path}", summary="How a directive went down", response_class=Response)
+@router.get(
+    "/cascade/{number:path}",
+    summary="How a directive went down",
+    response_class=Response,
+    responses=answer(Cascade, CSV, HTML),
+)
 def cascade_of(
     request: Request,
     shared: Shared,

@@ -15,8 +15,10 @@ from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
 from api.routers.documents import none_if_empty, page_limit
+from api.schemas import answer
 from api.tables import conflicts_csv
 from graph.conflicts import KINDS, conflicts
+from graph.model import Conflicts
 
 ON_A_PAGE = 10
 """Conflicts on a page, as each of them has many sentences."""
@@ -24,7 +26,12 @@ ON_A_PAGE = 10
 router = APIRouter(tags=["conflicts"])
 
 
-@router.get("/conflicts", summary="What the texts contradict each other on", response_class=Response)
+@router.get(
+    "/conflicts",
+    summary="What the texts contradict each other on",
+    response_class=Response,
+    responses=answer(Conflicts, CSV, HTML),
+)
 def list_conflicts(
     request: Request,
     shared: Shared,

@@ -12,13 +12,19 @@ from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
+from api.schemas import CorrectionList, answer
 from api.tables import corrections_csv
 from graph.corrections import list_corrections
 
 router = APIRouter(tags=["corrections"])
 
 
-@router.get("/corrections", summary="What reviewers say", response_class=Response)
+@router.get(
+    "/corrections",
+    summary="What reviewers say",
+    response_class=Response,
+    responses=answer(CorrectionList, CSV, HTML),
+)
 def corrections(
     request: Request,
     shared: Shared,
@@ -31,4 +37,4 @@ def corrections(
         return csv_file(corrections_csv(found), "corrections")
     if wanted == HTML:
         return page(request, "corrections.html", {"corrections": found})
-    return JSONResponse({"corrections": [item.to_json() for item in found]})
+    return JSONResponse({"total": len(found), "corrections": [item.to_json() for item in found]})

@@ -18,6 +18,7 @@ from api.negotiation import CSV, HTML, JSON, XLSX
 from api.pages import link_of, page
 from api.remembered import answer_json
 from api.routers.documents import DateOfDocument, DayOfLocalities, OptionalDate, none_if_empty
+from api.schemas import answer
 from graph.coverage import SYSTEMS, Coverage, CoverageRow, coverage
 from graph.listing import fold
 
@@ -52,7 +53,12 @@ def coverage_form(
     return RedirectResponse(f"{link_of(request, 'coverage', found.iri)}?{asked}", 303)
 
 
-@router.get("/coverage/{number:path}", summary="The coverage of a directive", response_class=Response)
+@router.get(
+    "/coverage/{number:path}",
+    summary="The coverage of a directive",
+    response_class=Response,
+    responses=answer(Coverage, CSV, HTML, XLSX),
+)
 def coverage_of(
     request: Request,
     shared: Shared,

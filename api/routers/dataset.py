@@ -15,6 +15,7 @@ from api.errors import accepted, not_acceptable
 from api.negotiation import GRAPH_FORMATS, HTML, choose_format
 from api.pages import page
 from api.quality import SCORES
+from api.schemas import answer
 from api.snapshots import newest
 from graph.documents import list_documents
 from graph.views.about import data_state
@@ -38,7 +39,12 @@ def asked_format(request: Request, format: str | None) -> tuple[str, str]:
     return wanted
 
 
-@router.get("/dataset", summary="What the dataset is, and how much is in it", response_class=Response)
+@router.get(
+    "/dataset",
+    summary="What the dataset is, and how much is in it",
+    response_class=Response,
+    responses=answer(None, *FORMATS),
+)
 async def dataset(request: Request, shared: Shared, format: Format = None) -> Response:
     """VoID and DCAT 3: version, date, counts by class and property, distributions, service."""
     media_type, name = asked_format(request, format)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -14,8 +15,9 @@ from api.checks import checked_date, checked_day, checked_order, checked_type
 from api.citations import merged
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
+from api.cursors import LONGEST, Cursor, digest_of, next_link, parse_cursor
 from api.downloads import saved_as
-from api.errors import asked_type
+from api.errors import ProtocolError, asked_type
 from api.identifiers import document_path
 from api.language import Speech, language_of
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
@@ -23,9 +25,10 @@ from api.openapi import DATE, DAY
 from api.pages import link_of, page, resource_href
 from api.remembered import answer_json
 from api.schema_org import legislation
+from api.schemas import DocumentList, answer
 from api.source_text import MOST, shown_texts
 from graph.details import cited_by, show
-from graph.documents import list_documents
+from graph.documents import MAX_LIMIT, list_documents, place_of
 from graph.drawing import limits, mermaid, outline, tree
 from graph.export import lineage_graphml
 from graph.lineage import Direction, Lineage, trace_document
@@ -84,7 +87,12 @@ LatestDay = Annotated[
 ]
 
 
-@router.get("/documents", summary="List documents", response_class=Response)
+@router.get(
+    "/documents",
+    summary="List documents",
+    response_class=Response,
+    responses=answer(DocumentList, HTML, headers={"Link": "The next page, if there is one (RFC 8288)"}),
+)
 def documents(
     request: Request,
     shared: Shared,
@@ -110,27 +118,46 @@ def documents(
         Query(description="`date`, `number`, `label`, `issuer` or `province`, with `-` before it for the reverse"),
     ] = "-date",
     limit: Annotated[int, Query(ge=1, description="Documents on a page")] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**62, description="Documents to pass over")] = 0,
+    offset: Annotated[int, Query(ge=0, le=2**62, description="Documents to pass over; for pages of people")] = 0,
+    cursor: Annotated[
+        Annotated[str, Field(max_length=LONGEST)] | None,
+        BeforeValidator(none_if_empty),
+        Query(description="`next` of the page before, asked with the same filters and order"),
+    ] = None,
     format: Annotated[Literal["json", "html"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
-    """A page of the documents that fit all filters, the newest first, with the number of all that fit."""
+    """A page of the documents that fit all filters, the newest first, with the number of all that fit. To read all of
+    them, follow `next`, or the header `Link`: each comes once, whatever is added in the meantime.
+    """
     wanted = asked_type(request, format, {"json": JSON, "html": HTML})
     filters = {"q": q or None, "type": type, "province": province or None, "status": status}
-    store = shared.store
-    most = min(limit, shared.settings.max_page_size)
-    found = list_documents(store, limit=most, offset=offset, order=sort, **filters)
+    snapshot = shared.snapshots.current()
+    store, version = snapshot.store, snapshot.version
+    most = min(limit, shared.settings.max_page_size, MAX_LIMIT - 1)
+    asked = digest_of("documents", sort, filters)
+    before = None if cursor is None else parse_cursor(cursor, asked)
+    if before is not None and offset:
+        raise ProtocolError(400, "A cursor and an offset say two things", "Send one of them")
+    after = None if before is None else before.place
+    ahead = list_documents(store, limit=most + 1, offset=offset, order=sort, after=after, **filters)
+    found = replace(ahead, limit=most, documents=ahead.documents[:most])
     if wanted == HTML:
         values = {"found": found, "filters": filters, "sort": sort, **choices(store), **_list_links(request)}
         return page(request, "documents.html", values)
     base = store.iris.base
     listed = [summary_json(document, base) for document in found.documents]
-    return JSONResponse({"total": found.total, "limit": found.limit, "offset": found.offset, "documents": listed})
+    goes_on = len(ahead.documents) > most
+    after = place_of(store, found.documents[-1].iri, sort) if goes_on else None
+    following = None if after is None else str(Cursor(asked, version, after))
+    made = {"total": found.total, "limit": found.limit, "offset": found.offset, "documents": listed}
+    made |= {"next": following, "data_changed": before is not None and before.version != version}
+    return JSONResponse(made, headers=next_link(request, "/documents", following))
 
 
 def _list_links(request: Request) -> dict[str, Any]:
     """Links from a list to the same one in another order, at another place, and without all filters but the words."""
     root = str(request.scope.get("root_path", "")).rstrip("/")
-    asked = {name: value for name, value in request.query_params.items() if value and name != "format"}
+    asked = {name: value for name, value in request.query_params.items() if value and name not in ("format", "cursor")}
 
     def link(**changed: object) -> str:
         return f"{root}/documents?{urlencode({**asked, **changed})}"
@@ -149,7 +176,12 @@ def lineage_form(request: Request, shared: Shared, number: str = "", date: Optio
     return RedirectResponse(link_of(request, "documents", found.iri) + "#lineage", 303)
 
 
-@router.get("/documents/{id:path}/lineage", summary="The lineage of a document", response_class=Response)
+@router.get(
+    "/documents/{id:path}/lineage",
+    summary="The lineage of a document",
+    response_class=Response,
+    responses=answer(Lineage, MERMAID, GRAPHML, PLAIN),
+)
 def lineage(
     request: Request,
     shared: Shared,
@@ -176,7 +208,12 @@ def lineage(
     return answer_json(request, shared.snapshots.current(), found.to_json())
 
 
-@router.get("/documents/{id:path}", summary="Everything that is known of a document", response_class=Response)
+@router.get(
+    "/documents/{id:path}",
+    summary="Everything that is known of a document",
+    response_class=Response,
+    responses=answer(DocumentDetails, HTML),
+)
 def document(
     request: Request,
     shared: Shared,

@@ -21,6 +21,7 @@ from api.negotiation import CALENDAR, CSV, HTML, JSON
 from api.openapi import DAY
 from api.pages import link_of, page
 from api.routers.documents import DateOfDocument, none_if_empty, page_limit
+from api.schemas import answer
 from graph.calendars import calendar
 from graph.duties import Duties, duties
 from graph.matrix import ROLES
@@ -108,7 +109,9 @@ def asked(
     return Asked(number, directive, agency, locality, due_before, role, date)
 
 
-@router.get("/duties", summary="Who has to do what, by when", response_class=Response)
+@router.get(
+    "/duties", summary="Who has to do what, by when", response_class=Response, responses=answer(Duties, CSV, HTML)
+)
 def list_duties(
     request: Request,
     shared: Shared,
@@ -131,13 +134,20 @@ def list_duties(
     return JSONResponse(answer.found.to_json())
 
 
-@router.get("/duties.ics", summary="What falls due, as a calendar", response_class=Response)
+@router.get(
+    "/duties.ics", summary="What falls due, as a calendar", response_class=Response, responses=answer(None, CALENDAR)
+)
 def duties_calendar(request: Request, shared: Shared, asked: Annotated[Asked, Depends(asked)]) -> Response:
     """The deadlines and milestones that fit, as iCalendar: an event on each day on which something falls due."""
     return _calendar(request, shared, asked)
 
 
-@router.get("/calendar/{number:path}", summary="The calendar of a document", response_class=Response)
+@router.get(
+    "/calendar/{number:path}",
+    summary="The calendar of a document",
+    response_class=Response,
+    responses=answer(None, CALENDAR),
+)
 def calendar_of(
     request: Request,
     shared: Shared,

@@ -15,6 +15,7 @@ from api.context import Context, Shared
 from api.errors import asked_type
 from api.pages import link_of
 from api.routers.documents import DateOfDocument, Id, LatestDay
+from api.schemas import answer
 from api.views import Question, file_name, make_view
 from graph.lineage import Direction
 from graph.views.model import Kind
@@ -27,6 +28,7 @@ router = APIRouter(tags=["embed"])
 
 _SHOWN = frozenset({"html", "table", "outline", "svg", "png"})
 _MEDIA_TYPES: Mapping[str, str] = MappingProxyType({name: found.media_type for name, found in FORMATS.items()})
+_ANSWERS = answer(None, *dict.fromkeys(_MEDIA_TYPES.values()), said="The view")
 
 Format: TypeAlias = Annotated[
     Literal["html", "svg", "png", "table", "csv", "outline", "graphml", "gexf", "mermaid", "jsonld"] | None,
@@ -38,7 +40,7 @@ Colours: TypeAlias = Annotated[Theme, Query(description="Colours; `auto` as the 
 Language: TypeAlias = Annotated[Lang, Query(description="Language of the words of the view")]
 
 
-@router.get("/embed/lineage/{id:path}", summary="The lineage as a picture", response_class=Response)
+@router.get("/embed/lineage/{id:path}", summary="The lineage as a picture", response_class=Response, responses=_ANSWERS)
 def embed_lineage(
     request: Request,
     shared: Shared,
@@ -56,7 +58,12 @@ def embed_lineage(
     return _answer(request, shared, asked)
 
 
-@router.get("/embed/citations/{id:path}", summary="What a document cites, and what cites it", response_class=Response)
+@router.get(
+    "/embed/citations/{id:path}",
+    summary="What a document cites, and what cites it",
+    response_class=Response,
+    responses=_ANSWERS,
+)
 def embed_citations(
     request: Request,
     shared: Shared,
@@ -74,7 +81,12 @@ def embed_citations(
     return _answer(request, shared, asked)
 
 
-@router.get("/embed/cascade/{id:path}", summary="The cascade of a directive by level and day", response_class=Response)
+@router.get(
+    "/embed/cascade/{id:path}",
+    summary="The cascade of a directive by level and day",
+    response_class=Response,
+    responses=_ANSWERS,
+)
 def embed_cascade(
     request: Request,
     shared: Shared,
@@ -89,7 +101,12 @@ def embed_cascade(
     return _answer(request, shared, _Asked("cascade", id, date, as_of, theme, lang, format))
 
 
-@router.get("/embed/coverage/{id:path}", summary="The coverage of a directive as a map", response_class=Response)
+@router.get(
+    "/embed/coverage/{id:path}",
+    summary="The coverage of a directive as a map",
+    response_class=Response,
+    responses=_ANSWERS,
+)
 def embed_coverage(
     request: Request,
     shared: Shared,

@@ -18,6 +18,7 @@ from api.identifiers import document_path
 from api.negotiation import CSV, HTML, JSON
 from api.pages import page
 from api.routers.documents import Short, choices, none_if_empty
+from api.schemas import GapList, answer
 from api.tables import citers_csv, gaps_csv
 from graph.gaps import Gap, gaps
 from ontology.vocabulary import load_vocabulary
@@ -32,7 +33,9 @@ def _optional(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(lambda given: None if given is None else check(given))
 
 
-@router.get("/gaps", summary="What is cited and not held", response_class=Response)
+@router.get(
+    "/gaps", summary="What is cited and not held", response_class=Response, responses=answer(GapList, CSV, HTML)
+)
 def gaps_of(
     request: Request,
     shared: Shared,

@@ -16,6 +16,7 @@ from api.negotiation import HTML, JSON
 from api.openapi import DATE
 from api.pages import page
 from api.routers.documents import none_if_empty
+from api.schemas import answer
 from graph.paths import DEFAULT_LENGTH, DEFAULT_LIMIT, MAX_LENGTH, Paths, paths
 
 router = APIRouter(tags=["paths"])
@@ -39,7 +40,9 @@ def _checked(date: str | None) -> str | None:
 OptionalDate = Annotated[str | None, BeforeValidator(none_if_empty), AfterValidator(_checked)]
 
 
-@router.get("/path", summary="How one document leads to another", response_class=Response)
+@router.get(
+    "/path", summary="How one document leads to another", response_class=Response, responses=answer(Paths, HTML)
+)
 def path(
     request: Request,
     shared: Shared,

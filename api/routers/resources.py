@@ -18,8 +18,9 @@ from api.identifiers import is_iri
 from api.pages import link_of
 from api.rdf import serialize, with_charset
 from api.resource_page import resource_page
-from api.routers.dataset import Format, asked_format
+from api.routers.dataset import FORMATS, Format, asked_format
 from api.routers.graphs import send_graph
+from api.schemas import answer
 from api.snapshots import Snapshot, newest
 from graph.description import Description, describe_resource
 from graph.documents import exists
@@ -33,14 +34,30 @@ MOST_SHOWN = 100
 """Statements of each kind on a page; the other formats have as many as the settings allow."""
 Rest = Annotated[str, Path(description="The rest of the IRI")]
 _GRAPHS = ("text/", "graph/")
+_ANSWERS = answer(None, *FORMATS, said="What is said of it")
 
 
-@router.get("/eli/{path:path}", summary="A document at its IRI", response_class=Response)
-@router.get("/body/{path:path}", summary="A body at its IRI", response_class=Response)
-@router.get("/locality/{path:path}", summary="A locality at its IRI", response_class=Response)
-@router.get("/vocab/{path:path}", summary="A concept, or a scheme of them, at its IRI", response_class=Response)
-@router.get("/text/{path:path}", summary="A file, or what a part of it states, at its IRI", response_class=Response)
-@router.get("/graph/{path:path}", summary="A graph that is read from no file, at its IRI", response_class=Response)
+@router.get("/eli/{path:path}", summary="A document at its IRI", response_class=Response, responses=_ANSWERS)
+@router.get("/body/{path:path}", summary="A body at its IRI", response_class=Response, responses=_ANSWERS)
+@router.get("/locality/{path:path}", summary="A locality at its IRI", response_class=Response, responses=_ANSWERS)
+@router.get(
+    "/vocab/{path:path}",
+    summary="A concept, or a scheme of them, at its IRI",
+    response_class=Response,
+    responses=_ANSWERS,
+)
+@router.get(
+    "/text/{path:path}",
+    summary="A file, or what a part of it states, at its IRI",
+    response_class=Response,
+    responses=_ANSWERS,
+)
+@router.get(
+    "/graph/{path:path}",
+    summary="A graph that is read from no file, at its IRI",
+    response_class=Response,
+    responses=_ANSWERS,
+)
 async def resource(request: Request, shared: Shared, path: Rest, format: Format = None) -> Response:
     """What is said of the resource, what leads to it, and the labels of both; a named graph as it is.
 
@@ -49,7 +66,7 @@ async def resource(request: Request, shared: Shared, path: Rest, format: Format 
     return await _answer(request, shared, format)
 
 
-@router.get("/ns", summary="The classes and properties", response_class=Response)
+@router.get("/ns", summary="The classes and properties", response_class=Response, responses=_ANSWERS)
 async def terms(request: Request, shared: Shared, format: Format = None) -> Response:
     """The ontology: what stands behind each IRI that begins with its namespace."""
     return await _answer(request, shared, format)
@@ -92,13 +109,14 @@ def _path(request: Request) -> str:
 
 
 def _known_iri(snapshot: Snapshot, path: str) -> str:
-    """The IRI that a path stands for; an unusual spelling of it, such as ``%7e``, is borne. Raises: NotFound."""
+    """The IRI that a path stands for; an unusual spelling, such as ``%7e`` or ``%2F``, is borne. Raises: NotFound."""
     if path == "ns":
         return TERMS
     base = snapshot.store.iris.base
     encoded = "/".join(quote(unquote(segment), safe="") for segment in path.split("/"))
+    parted = encoded.replace("%2F", "/")  # as clients write a path that is one parameter
     bases = (base, DEFAULT_BASE) if path.startswith("vocab/") else (base,)  # vocabularies do not move with the base
-    spellings = [start + spelling for start in bases for spelling in (path, encoded)]
+    spellings = [start + spelling for start in bases for spelling in (path, encoded, parted)]
     for iri in filter(is_iri, spellings):
         node = NamedNode(iri)
         for pattern in ((node, None, None), (None, None, node)):

@@ -16,6 +16,7 @@ from api.identifiers import document_path
 from api.negotiation import HTML, JSON
 from api.pages import page
 from api.routers.documents import none_if_empty
+from api.schemas import SearchAnswer, answer
 from graph.search.search import GROUPS, Answer, Group, search
 
 router = APIRouter(tags=["search"])
@@ -24,7 +25,12 @@ FIRST: dict[Group, int] = {"documents": 10, "bodies": 5, "localities": 5, "texts
 """How many of each group the page shows before it is asked for one of them."""
 
 
-@router.get("/search", summary="Search documents, bodies, localities and texts", response_class=Response)
+@router.get(
+    "/search",
+    summary="Search documents, bodies, localities and texts",
+    response_class=Response,
+    responses=answer(SearchAnswer, HTML),
+)
 def find(
     request: Request,
     shared: Shared,

@@ -11,7 +11,8 @@ from api.access.gate import require
 from api.access.roles import Role
 from api.context import Shared
 from api.errors import ProtocolError
-from api.uploads import Uploads, too_large
+from api.schemas import answer
+from api.uploads import Loaded, Uploads, too_large
 
 router = APIRouter(tags=["sources"])
 
@@ -23,7 +24,13 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.post("/sources", summary="Load a document", status_code=201, openapi_extra=_BODY)
+@router.post(
+    "/sources",
+    summary="Load a document",
+    status_code=201,
+    responses={**answer(Loaded, status=201), **answer(Loaded, said="The store had the file")},
+    openapi_extra=_BODY,
+)
 async def load_source(
     request: Request,
     shared: Shared,

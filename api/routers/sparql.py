@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
+from api import schemas
 from api.conditional import unchanged, validators_of
 from api.context import Context, Shared
 from api.describing import describe, service_description
@@ -42,7 +43,7 @@ _PAGE_BYTES = 2 * 1024 * 1024
 _ANSWERS = {
     200: {
         "description": "The answer in the chosen format; without a query, the description of the service",
-        "content": {name: {} for name in {**_SOLUTIONS, **_GRAPHS}},
+        "content": {**{name: {} for name in {**_SOLUTIONS, **_GRAPHS}}, **schemas.RESULTS},
     },
     400: {"description": "The query is wrong"},
     403: {"description": "An update or SERVICE: refused"},
@@ -66,6 +67,7 @@ _PARAMETERS = [
 ]
 """Read by hand from the address: having FastAPI read them takes as long as answering a light query does."""
 _FORM_SCHEMA = {
+    "title": "SparqlForm",
     "type": "object",
     "required": ["query"],
     "properties": {"query": {"type": "string"}, "format": {"type": "string"}},
@@ -100,10 +102,11 @@ async def query_by_get(request: Request, shared: Shared) -> Response:
     response_class=Response,
     responses=_ANSWERS,  # type: ignore[arg-type]
     openapi_extra={
+        "parameters": [each for each in _PARAMETERS if each["name"] not in ("query", "named")],
         "requestBody": {
             "required": True,
-            "content": {QUERY: {"schema": {"type": "string"}}, FORM: {"schema": _FORM_SCHEMA}},
-        }
+            "content": {QUERY: {"schema": {"type": "string", "format": "binary"}}, FORM: {"schema": _FORM_SCHEMA}},
+        },
     },
 )
 async def query_by_post(request: Request, shared: Shared) -> Response:
@@ -111,13 +114,18 @@ async def query_by_post(request: Request, shared: Shared) -> Response:
     return await _answer(request, shared, await asked_by_post(request, shared.settings.max_body_bytes))
 
 
-@router.get("/queries", summary="The named queries")
-def named_queries() -> list[dict[str, object]]:
+@router.get(
+    "/queries",
+    summary="The named queries",
+    response_class=Response,
+    responses=schemas.answer(schemas.NamedQuery, many=True),
+)
+def named_queries() -> JSONResponse:
     """Questions to begin with: titles, description, parameters with their values, and the text to send to `/sparql`.
 
     A parameter is a line such as `VALUES ?number { "12-CT/TW" }` of the text.
     """
-    return [query.to_json() for query in load_queries()]
+    return JSONResponse([query.to_json() for query in load_queries()])
 
 
 def _last(parameters: Parameters, name: str) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from graph.listing import ORDERS
+from graph.listing import ORDERS, Place
 from graph.search.tables import SCHEMA, number_key, tokens
 
 MOST: Final = 10_000
@@ -80,10 +80,12 @@ class Files:
         province: str | None = None,
         held: bool | None = None,
         words: str = "",
+        after: Place | None = None,
     ) -> tuple[int, list[str]]:
         """How many documents fit all filters, and a page of their IRIs in an order of `graph.listing.ORDERS`.
 
-        `province` and `words` are folded. What is unknown of comes last, equal ones by IRI.
+        `province` and `words` are folded. What is unknown of comes last, equal ones by IRI. The page begins behind
+        `after`; the number is that of all.
         """
         name = order.removeprefix("-")
         assert name in ORDERS  # it becomes a part of the query
@@ -102,14 +104,19 @@ class Files:
         way = "DESC" if downward else "ASC"
         for schema, rest in self.schemas:
             total += int(self.ask(f"SELECT count(*) FROM {schema}.document WHERE {where}{rest}", values)[0][0])
-            for known in ("<> ''", "= ''"):
+            for part, bounds in _parts(column, downward, after):
                 ordered = f"ORDER BY {column} {way}, iri LIMIT ?"
-                sql = f"SELECT {column}, iri FROM {schema}.document WHERE {column} {known} AND {where}{rest} {ordered}"
-                rows += self.ask(sql, [*values, offset + limit])
+                sql = f"SELECT {column}, iri FROM {schema}.document WHERE {part} AND {where}{rest} {ordered}"
+                rows += self.ask(sql, [*bounds, *values, offset + limit])
         rows.sort(key=lambda row: row[1])
         rows.sort(key=lambda row: row[0], reverse=downward)
         rows.sort(key=lambda row: not row[0])
         return total, [iri for _, iri in rows[offset : offset + limit]]
+
+    def ordered_by(self, name: str, iri: str) -> str | None:
+        """What an order of `graph.listing.ORDERS` orders a document by; None of one that is not in the lists."""
+        assert name in ORDERS  # it becomes a part of the query
+        return next((row[0] for row in self.of_each(f"SELECT by_{name} FROM {{}}.document WHERE iri", [iri])), None)
 
     def newest(self, iris: Iterable[str]) -> list[str]:
         """Which of some IRIs are those of documents: what is held before what is cited, then the newest."""
@@ -251,6 +258,24 @@ class Files:
 
 _SCHEMAS: Final = (("main", " AND iri NOT IN (SELECT iri FROM changed.gone)"), ("changed", ""))
 _SCHEMA: Final = (("main", ""),)
+
+
+def _parts(column: str, downward: bool, after: Place | None) -> Iterator[tuple[str, list[str]]]:
+    """The rows of which the value is known, and those of which it is not, as conditions with their values; of those the
+    rows behind a place.
+    """
+    if after is None:
+        yield f"{column} <> ''", []
+        yield f"{column} = ''", []
+    elif after.value:
+        beyond = "<" if downward else ">"
+        yield (
+            f"{column} <> '' AND {column} {beyond}= ? AND ({column} {beyond} ? OR iri > ?)",
+            [after.value, after.value, after.iri],
+        )
+        yield f"{column} = ''", []
+    else:
+        yield f"{column} = '' AND iri > ?", [after.iri]
 
 
 def _matches(words: str) -> Iterator[str]:

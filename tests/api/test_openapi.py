@@ -27,9 +27,10 @@ def document(client: Client) -> dict[str, Any]:
     return found
 
 
-def test_schemathesis_finds_no_violation(store_path: Path) -> None:
+def test_schemathesis_finds_no_violation(sample_store: Path, tmp_path: Path) -> None:
+    """It begins with the examples of the document, to which the sample corpus has answers, and varies them."""
     pytest.importorskip("schemathesis")
-    with server(store_path) as running:
+    with server(sample_store) as running:
         command = [
             str(Path(sys.executable).with_name("schemathesis")),
             "run",
@@ -37,7 +38,7 @@ def test_schemathesis_finds_no_violation(store_path: Path) -> None:
             *("--phases", "coverage,fuzzing", "--exclude-checks", LEFT_OUT),
             *("--max-examples", str(EXAMPLES), "--seed", str(SEED), "--request-timeout", "30", "--no-color"),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=store_path.parent)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-4000:]
     tested = re.search(r"Tested: (\d+)", done.stdout)
     assert tested is not None

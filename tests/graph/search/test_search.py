@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.derive import derive
-from graph.documents import list_documents
+from graph.documents import list_documents, place_of
 from graph.listing import ORDERS, natural
 from graph.model import DocumentSummary
 from graph.search.files import Files
@@ -19,7 +19,7 @@ from graph.store import GraphStore, memory_store, open_store
 from loaders.corpus import FileResult
 from loaders.pipeline import extract_text
 from loaders.triples import to_nquads
-from ontology.errors import InputError
+from ontology.errors import InputError, NotFound
 from ontology.iris import Iris
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"
@@ -143,6 +143,20 @@ def test_lists_are_the_same_with_and_without_the_files(store: GraphStore, path: 
             one, other = (list_documents(each, order=order, limit=1000, **filters) for each in (store, plain))  # type: ignore[arg-type]
             assert [item.iri for item in one.documents] == [item.iri for item in other.documents], filters
             assert one.total == other.total
+
+
+@pytest.mark.parametrize("order", [*ORDERS, *(f"-{order}" for order in ORDERS)])
+def test_a_list_goes_on_behind_a_place_with_and_without_the_files(store: GraphStore, path: Path, order: str) -> None:
+    whole = [item.iri for item in list_documents(store, order=order, limit=1000).documents]
+    with open_store(path, read_only=True) as plain:
+        plain.files = None
+        for each in (store, plain):
+            for begin, iri in enumerate(whole, 1):
+                page = list_documents(each, order=order, limit=3, after=place_of(each, iri, order))
+                assert [item.iri for item in page.documents] == whole[begin : begin + 3]
+                assert page.total == len(whole)
+            with pytest.raises(NotFound):
+                place_of(each, "https://example.org/none", order)
 
 
 def test_a_change_is_found_and_what_it_replaced_is_not(tmp_path: Path) -> None:
