@@ -53,8 +53,8 @@ def show(store: GraphStore, iri: str, *, whole: bool = True) -> DocumentDetails:
 
 
 def cited_by(store: GraphStore, iri: str, *, limit: int, offset: int = 0) -> tuple[int, tuple[Citation, ...]]:
-    """How many documents cite a document, counted once in each role, and the citations by a page of them: by date where
-    the store has an index, else as they stand in the sources.
+    """How many documents cite a document, counted once in each role, and the citations by a page of them, by date and
+    number.
     """
     reader, iri = _Reader(store), identities_of(store).canonical(iri)
     if store.read_only and store.files is not None:
@@ -64,8 +64,8 @@ def cited_by(store: GraphStore, iri: str, *, limit: int, offset: int = 0) -> tup
     found: dict[tuple[str, str | None], list[Citation]] = {}
     for citation in reader.citations(iri, terms.CITED_DOCUMENT):
         found.setdefault((citation.citing.iri, citation.role), []).append(citation)
-    shown = list(found.values())[offset : offset + limit]
-    return len(found), tuple(citation for group in shown for citation in group)
+    ordered = sorted(found.items(), key=lambda item: (*citing.place(item[1][0].citing), item[0][0], item[0][1] or ""))
+    return len(found), tuple(citation for _, group in ordered[offset : offset + limit] for citation in group)
 
 
 class _Reader:
