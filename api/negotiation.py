@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 JSON = "application/json"
@@ -61,6 +62,8 @@ SHORT_NAMES: Mapping[str, str] = MappingProxyType(
 """Other names of formats that clients put into ``format=``."""
 
 
+_REMEMBERED = 1024
+"""Characters of a header up to which the choice is remembered."""
 _PARTS = re.compile(r'(?:[^",;]|"(?:[^"\\]|\\.)*"?)+|[,;]', re.DOTALL)
 _QVALUE = re.compile(r"(?:0(?:\.\d*)?|1(?:\.0*)?)")
 
@@ -101,7 +104,11 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     >>> choose("text/turtle;q=0.2, application/json", ["text/turtle", "application/json"])
     'application/json'
     """
-    ranges = parse_accept(accept or "")
+    return _chosen(accept or "", tuple(offered)) if len(accept or "") <= _REMEMBERED else _choice(accept or "", offered)
+
+
+def _choice(accept: str, offered: Sequence[str]) -> str | None:
+    ranges = parse_accept(accept)
     if not ranges:
         return offered[0] if offered else None
     best, best_q = None, 0.0
@@ -110,6 +117,10 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
         if q > best_q:
             best, best_q = media_type, q
     return best
+
+
+_chosen = lru_cache(maxsize=1024)(_choice)
+"""Clients send the same few headers again and again, and to weigh one takes as long as a light query does."""
 
 
 def choose_format(accept: str | None, formats: Mapping[str, str], asked: str | None = None) -> tuple[str, str] | None:

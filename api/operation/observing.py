@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from time import perf_counter
 from typing import Final
 from uuid import uuid4
@@ -36,6 +37,8 @@ class Observing:
         self._app = app
         self._metrics = metrics
         self._private = private
+        self._process = uuid4().hex[:16]
+        self._numbers = count()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -43,7 +46,7 @@ class Observing:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get(REQUEST_ID, "")
-        request_id = given if _GIVEN_ID.fullmatch(given) else uuid4().hex
+        request_id = given if _GIVEN_ID.fullmatch(given) else f"{self._process}{next(self._numbers):016x}"
         scope.setdefault("state", {})["request_id"] = request_id
         seen = _Seen()
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from api import schemas
 from api.conditional import unchanged, validators_of
-from api.context import Context, Shared
+from api.context import Context, Shared, context_of
 from api.describing import describe, service_description
 from api.errors import accepted, not_acceptable
 from api.language import language_of
@@ -81,13 +81,14 @@ _FORM_SCHEMA = {
     responses=_ANSWERS,  # type: ignore[arg-type]
     openapi_extra={"parameters": _PARAMETERS},
 )
-async def query_by_get(request: Request, shared: Shared) -> Response:
+async def query_by_get(request: Request) -> Response:
     """Without a query it describes itself: a form for people, else the SPARQL 1.1 Service Description.
 
     The default graph is the union of all graphs; the graph of each source and the derived one have names.
 
     A triple that several graphs state is found once for each of them: ask for DISTINCT.
     """
+    shared = await context_of(request)  # not by FastAPI, which takes its time
     parameters = url_parameters(request)
     if "query" not in parameters and "update" not in parameters:
         formats = {**GRAPH_FORMATS, HTML: "html"}

@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -142,12 +142,12 @@ def rdflib(store: Path) -> Iterator[Endpoint | None]:
 
 @contextmanager
 def _running(command: list[str], port: int, environment: dict[str, str] | None = None) -> Iterator[None]:
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stderr is not None
-        drain = threading.Thread(target=process.stderr.read, daemon=True)
-        drain.start()
+    with (
+        tempfile.TemporaryFile() as said,  # a pipe would have the client read the log while it measures
+        subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said
+        ) as process,
+    ):
         try:
             began = time.monotonic()
             while not _listens(port):
@@ -158,7 +158,6 @@ def _running(command: list[str], port: int, environment: dict[str, str] | None =
         finally:
             process.terminate()
             process.wait()
-            drain.join(5)
 
 
 def _listens(port: int) -> bool:
