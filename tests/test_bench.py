@@ -113,7 +113,8 @@ def test_the_endpoint_is_measured_against_its_peers(monkeypatch: pytest.MonkeyPa
     rows = {row.name: row for row in endpoint.rows((130,))}
     assert rows["light queries, cached, by oxigraph serve"].bound == pytest.approx(1 / 0.9)
     assert rows["text, p50 by oxigraph serve"].value > 0
-    assert rows["lineage as JSON, p50 by SPARQL"].bound == 0.2
+    assert rows["lineage as JSON, remembered, p50 by SPARQL"].bound == 0.2
+    assert rows["coverage as JSON, not remembered, p50 by SPARQL"].value > 0
     assert any("rdflib-endpoint" in name for name in rows)
 
 

@@ -67,11 +67,12 @@ class Server:
         return [each for each in psutil.Process(self.process.pid).children() if "api.sparql.worker" in _words(each)]
 
     def busy(self) -> list[psutil.Process]:
-        """The workers that compute now."""
+        """The workers that compute now, or are just starting; first who computes most."""
         workers = self.workers()
         before = {each.pid: _seconds(each) for each in workers}
         time.sleep(0.3)
-        return [each for each in workers if _seconds(each) - before[each.pid] > 0.02]
+        spent = {each: _seconds(each) - before[each.pid] for each in workers}
+        return sorted((each for each in workers if spent[each] > 0.02), key=lambda each: -spent[each])
 
 
 def _words(process: psutil.Process) -> list[str]:

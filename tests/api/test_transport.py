@@ -14,6 +14,7 @@ import pytest
 from api import Settings, create_app
 from tests.api.client import HTML, Client, running
 from tests.api.conftest import build_store
+from tests.api.served import until
 from tests.graph.corpus import CT12, CT12_2007, KH83, held, nquads
 
 TURTLE = {"Accept": "text/turtle"}
@@ -34,7 +35,9 @@ ROUTES = [  # path, Accept
 
 @pytest.fixture(scope="module")
 def usual(store_path: Path) -> Iterator[Client]:
+    """A client once the data have been counted, and are old enough for a date that no other change can bear."""
     with running(create_app(Settings(store=store_path, query_workers=1))) as opened:
+        until(lambda: {"etag", "last-modified"} <= opened.get("/dataset", headers=HTML).headers.keys(), 60)
         yield opened
 
 
