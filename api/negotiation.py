@@ -120,7 +120,7 @@ def _choice(accept: str, offered: Sequence[str]) -> str | None:
 
 
 _chosen = lru_cache(maxsize=1024)(_choice)
-"""Clients send the same few headers again and again, and to weigh one takes as long as a light query does."""
+"""Clients send the same few headers again and again."""
 
 
 def choose_format(accept: str | None, formats: Mapping[str, str], asked: str | None = None) -> tuple[str, str] | None:

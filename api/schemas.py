@@ -26,6 +26,7 @@ from graph.model import Conflicts, DocumentDetails, DocumentPage, DocumentSummar
 from graph.paths import Paths
 from graph.search.search import Answer as Found
 from graph.search.search import FoundBody, FoundGroup, FoundLocality, Passage
+from ontology.queries import QueryParameter
 
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 RESULTS: Final = {"application/sparql-results+json": {"schema": {"$ref": "#/components/schemas/SparqlResults"}}}
@@ -154,16 +155,6 @@ class QueryTitle:
 
     vi: str
     en: str
-
-
-@dataclass(frozen=True, slots=True)
-class QueryParameter:
-    """A parameter of a named query: a line such as `VALUES ?number { "12-CT/TW" }` of its text."""
-
-    name: str
-    kind: str
-    default: str
-    description: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from api import schemas
 from api.conditional import unchanged, validators_of
-from api.context import Context, Shared, context_of
+from api.context import Context, Shared
 from api.describing import describe, service_description
 from api.errors import accepted, not_acceptable
 from api.language import language_of
@@ -65,7 +65,7 @@ _PARAMETERS = [
         ("named-graph-uri", "Graphs that GRAPH finds; else all", _GRAPHS_OF),
     )
 ]
-"""Read by hand from the address: having FastAPI read them takes as long as answering a light query does."""
+"""Read by hand from the address, as those of a form are; FastAPI would read them once more, for each query."""
 _FORM_SCHEMA = {
     "title": "SparqlForm",
     "type": "object",
@@ -81,14 +81,13 @@ _FORM_SCHEMA = {
     responses=_ANSWERS,  # type: ignore[arg-type]
     openapi_extra={"parameters": _PARAMETERS},
 )
-async def query_by_get(request: Request) -> Response:
+async def query_by_get(request: Request, shared: Shared) -> Response:
     """Without a query it describes itself: a form for people, else the SPARQL 1.1 Service Description.
 
     The default graph is the union of all graphs; the graph of each source and the derived one have names.
 
     A triple that several graphs state is found once for each of them: ask for DISTINCT.
     """
-    shared = await context_of(request)  # not by FastAPI, which takes its time
     parameters = url_parameters(request)
     if "query" not in parameters and "update" not in parameters:
         formats = {**GRAPH_FORMATS, HTML: "html"}

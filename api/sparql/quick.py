@@ -1,8 +1,7 @@
 """The check that nearly all queries pass in some microseconds; the others go the long way of `api.sparql.guard`.
 
 No query can call another endpoint without the letters of ``SERVICE``, an update is no query for Oxigraph, which then
-says so, and escapes are looked for by the backslash that they need. So only the rest has to be parsed. Imports little:
-a worker starts with it.
+says so, and escapes are looked for by the backslash that they need. So only the rest has to be parsed.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class ClientGone(Exception):
 async def while_there(request: Request, work: Awaitable[_Result]) -> _Result:
     """What *work* gives, which is given up when the client goes away. Raises: ClientGone, and as *work*.
 
-    Nearly all work is done before anybody looks: it is no task of its own, which would cost a light query a tenth.
+    Nearly all work is done before anybody looks, so that it is no task of its own, but this one.
     """
     watching = _Watching(request)
     try:

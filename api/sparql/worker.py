@@ -3,14 +3,14 @@
 A question is a line of JSON, an answer goes out in frames (`api.sparql.frames`) while Oxigraph writes it: the process
 waits where nobody reads them, and holds no answer whole. It holds the store read-only, under a limit of memory and,
 where the system allows it, without a network. It is killed, not asked, when a query takes too long: Oxigraph cannot be
-interrupted from Python. It loads little, so that another takes its place at once.
+interrupted from Python. It loads little, so that another soon takes its place, but all that it needs: else the first
+query that is wrong would take longer than a light one may.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import importlib
 import io
 import re
 import resource
@@ -23,8 +23,10 @@ from typing import IO, TYPE_CHECKING, Final, cast
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
 
 from api.sparql.frames import DATA, END, KIND, READY, Answer, Question, frame, unpacked
+from api.sparql.guard import RefusedError, check_query, one_spelling
 from api.sparql.quick import CheckedQuery, quick_check
 from api.sparql.rows import Cutter
+from api.sparql.syntax import syntax_fault
 from ontology.errors import QueryError
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ def evaluate(store: Engine, question: Question, send: Send, check: Check) -> Ans
     try:
         return _evaluated(store, question, check(question.query), send)
     except QueryError as error:
-        return Answer("refused" if is_refused(error) else "query", error.message, error.hint)
+        return Answer("refused" if isinstance(error, RefusedError) else "query", error.message, error.hint)
     except SyntaxError as error:
         return _explained(question, str(error))
     except ValueError as error:
@@ -120,31 +122,16 @@ def evaluate(store: Engine, question: Question, send: Send, check: Check) -> Ans
 
 
 def checked_quickly(text: str) -> CheckedQuery:
-    """*text* as it may be given to Oxigraph. Raises: as `check_query` of the guard, which is loaded where needed."""
-    found = quick_check(text)
-    if found is None:
-        from api.sparql.guard import check_query
-
-        return check_query(text)
-    return found
-
-
-def is_refused(error: QueryError) -> bool:
-    """Whether the query is one that this endpoint never answers."""
-    from api.sparql.guard import RefusedError
-
-    return isinstance(error, RefusedError)
+    """*text* as it may be given to Oxigraph. Raises: as `check_query` of the guard."""
+    return quick_check(text) or check_query(text)
 
 
 def _explained(question: Question, said: str) -> Answer:
     """What is wrong with a query that Oxigraph cannot parse: it is refused, or has a fault at a place."""
-    from api.sparql.guard import check_query, one_spelling
-    from api.sparql.syntax import syntax_fault
-
     try:
         check_query(question.query)
     except QueryError as error:
-        return Answer("refused" if is_refused(error) else "query", error.message, error.hint)
+        return Answer("refused" if isinstance(error, RefusedError) else "query", error.message, error.hint)
     return Answer("query", *syntax_fault(one_spelling(question.query), said, _base(question).count("\n")))
 
 
@@ -239,7 +226,6 @@ def serve(requests: IO[bytes], answers: IO[bytes], open_database: Callable[[str]
     def send(kind: bytes, content: bytes) -> None:
         answers.write(frame(kind, content))
 
-    importlib.import_module("api.sparql.guard")  # else the first query that is wrong takes longer than a light one may
     send(READY, b"")
     answers.flush()
     for line in requests:
