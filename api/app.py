@@ -57,11 +57,11 @@ _DESCRIPTION = (
 )
 
 _ROUTED = (
+    sparql,
     pages,
     search,
     directives,
     health,
-    sparql,
     dataset,
     graphs,
     resources,

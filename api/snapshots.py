@@ -99,8 +99,9 @@ class Snapshots:
         self._look = _Look()
 
     def known(self) -> Snapshot | None:
-        """The snapshot of the data as they were a moment ago."""
-        return self._current if time.monotonic() < self._look_at else None
+        """The snapshot of the data as they were a moment ago, also while another request looks whether there are newer.
+        """
+        return self._current if time.monotonic() < self._look_at or self._lock.locked() else None
 
     def current(self) -> Snapshot:
         """The snapshot of the data as they are now, or as they were before the changes that are being written.

@@ -107,6 +107,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         factory=many,
         workers=settings.workers,
         http=OneErrorProtocol,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
