@@ -18,7 +18,7 @@ from api.uploads import Loaded
 from graph.cascade import Cascade
 from graph.corrections import Correction, State
 from graph.coverage import Coverage
-from graph.duties import Duties
+from graph.duty import Duties
 from graph.gaps import Gap, Gaps
 from graph.lineage import Lineage
 from graph.matrix import AgencyCounts

@@ -128,7 +128,8 @@ class Settings(BaseSettings):
     rate_per_minute: int | None = Field(
         default=None,
         ge=0,
-        description="Requests a minute for each client, 0 for no limit; else none on loopback, and 600 elsewhere.",
+        description="Requests a minute for each client (an IPv4 address, or a /64 of IPv6), counted together in all "
+        "processes of a server; 0 for no limit; else none on loopback, and 600 elsewhere.",
     )
     tokens_file: Path | None = Field(default=None, description="File with the tokens that lineage token has made.")
     read_needs_token: bool = Field(default=False, description="Whether reading needs a token.")
