@@ -99,8 +99,7 @@ class Snapshots:
         self._look = _Look()
 
     def known(self) -> Snapshot | None:
-        """The snapshot of the data as they were a moment ago, also while another request looks whether there are newer.
-        """
+        """The snapshot of the data as they were a moment ago, also while another request looks for newer ones."""
         return self._current if time.monotonic() < self._look_at or self._lock.locked() else None
 
     def current(self) -> Snapshot:

@@ -29,7 +29,7 @@ from api.sparql.quick import CheckedQuery, quick_check
 from api.sparql.rows import Cutter
 from api.sparql.syntax import syntax_fault
 from ontology.errors import QueryError
-from ontology.sparql import PREFIXES
+from ontology.prefixes import PREFIXES
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
