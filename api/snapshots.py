@@ -43,7 +43,7 @@ SERVING = "serving"
 _DATA = ("CURRENT", "MANIFEST-*", "OPTIONS-*", "IDENTITY", "*.log", "*.sst", "*.blob")
 _NEVER_CHANGES = (".sst", ".blob")
 _SETTLE_SECONDS = 0.25
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.1
 """Whoever asks meanwhile is not worth another look at the files."""
 _TRIES = 60
 _TRIES_TO_RENEW = 2
