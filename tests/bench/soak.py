@@ -109,7 +109,7 @@ def _requests(asked: Questions) -> Iterator[Request]:
     for path, _ in asked.views.values():
         yield Request("view as JSON", path, _JSON, _is_object)
         yield Request("page", path.partition("?")[0].removesuffix("/lineage"), {"Accept": "text/html"}, _is_page)
-    yield Request("chain", _query(asked.heavy["chain"]), _RESULTS, _has_rows)
+    yield Request("chain", _query(asked.heavy["chain of one directive"]), _RESULTS, _has_rows)
     yield Request("page", "/", {"Accept": "text/html"}, _is_page)
     yield Request("metrics", "/metrics", {}, lambda body: b"lineage_requests_total" in body)
     yield Request("runaway query", _query(PRODUCT), _RESULTS, _has_rows)
