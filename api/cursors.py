@@ -67,6 +67,17 @@ def parse_cursor(text: str, asked: str) -> Cursor:
     return found
 
 
+def resumed(text: str | None, asked: str, offset: int) -> Cursor | None:
+    """The cursor behind which a page of a question begins, if one was sent.
+
+    Raises: ProtocolError (400) for a text that is none of the question, or where an offset was sent, too.
+    """
+    before = None if text is None else parse_cursor(text, asked)
+    if before is not None and offset:
+        raise ProtocolError(400, "A cursor and an offset say two things", "Send one of them")
+    return before
+
+
 def _is_text(value: object) -> bool:
     """Whether it is a text that can be encoded: JSON may name halves of characters."""
     return isinstance(value, str) and not _SURROGATE.search(value)
