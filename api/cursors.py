@@ -87,6 +87,31 @@ def _wrong() -> ProtocolError:
     return ProtocolError(400, "The cursor is none of this server", "Send the `next` of an answer as it is, or none")
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What leads from a page to the next one: the cursor, None on the last page, and the header; `data_changed` tells
+    that this page is of other data than the one before.
+    """
+
+    next: str | None
+    data_changed: bool
+    headers: dict[str, str]
+
+    def members(self) -> dict[str, str | bool | None]:
+        """What the body of an answer says of it."""
+        return {"next": self.next, "data_changed": self.data_changed}
+
+
+def following(
+    request: Request, path: str, asked: str, version: str, before: Cursor | None, place: Place | None
+) -> Following:
+    """What leads on from a page of the list at a path, of data of a version; `place` is that of its last row, None
+    where no row comes behind it.
+    """
+    cursor = None if place is None else str(Cursor(asked, version, place))
+    return Following(cursor, before is not None and before.version != version, next_link(request, path, cursor))
+
+
 def next_link(request: Request, path: str, cursor: str | None) -> dict[str, str]:
     """The header that leads to the next page of the list at a path (RFC 8288); none where there is no such page."""
     if cursor is None:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.checks import checked_order_of_bodies
 from api.context import Shared
-from api.cursors import Cursor, digest_of, next_link, resumed
+from api.cursors import digest_of, following, resumed
 from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
@@ -94,16 +94,14 @@ def bodies(
         return page(request, "bodies.html", {**values, "provinces": provinces_of(store)})
     goes_on = len(ahead.bodies) > most
     after = place_of_body(store, found.bodies[-1].iri, sort) if goes_on else None
-    following = None if after is None else str(Cursor(asked, version, after))
-    headers = next_link(request, "/bodies", following)
+    further = following(request, "/bodies", asked, version, before, after)
     if wanted == CSV:
         made = csv_file(bodies_csv(found.bodies), "bodies")
-        made.headers.update(headers)
+        made.headers.update(further.headers)
         return made
     listed = [_body_json(one, store.iris.base) for one in found.bodies]
     told = {"total": found.total, "limit": found.limit, "offset": found.offset, "bodies": listed}
-    told |= {"next": following, "data_changed": before is not None and before.version != version}
-    return JSONResponse(told, headers=headers)
+    return JSONResponse({**told, **further.members()}, headers=further.headers)
 
 
 @router.get(

@@ -15,7 +15,7 @@ from api.checks import checked_date, checked_day, checked_order, checked_type
 from api.citations import merged
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
-from api.cursors import LONGEST, Cursor, digest_of, next_link, resumed
+from api.cursors import LONGEST, digest_of, following, resumed
 from api.downloads import saved_as
 from api.errors import asked_type
 from api.identifiers import document_path
@@ -150,10 +150,9 @@ def documents(
     listed = [summary_json(document, base) for document in found.documents]
     goes_on = len(ahead.documents) > most
     after = place_of(store, found.documents[-1].iri, sort) if goes_on else None
-    following = None if after is None else str(Cursor(asked, version, after))
+    further = following(request, "/documents", asked, version, before, after)
     made = {"total": found.total, "limit": found.limit, "offset": found.offset, "documents": listed}
-    made |= {"next": following, "data_changed": before is not None and before.version != version}
-    return JSONResponse(made, headers=next_link(request, "/documents", following))
+    return JSONResponse({**made, **further.members()}, headers=further.headers)
 
 
 def list_links(request: Request, path: str = "/documents") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.checks import checked_day, checked_order_of_localities
 from api.context import Shared
-from api.cursors import Cursor, digest_of, next_link, resumed
+from api.cursors import digest_of, following, resumed
 from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
@@ -100,16 +100,14 @@ def localities(
         return page(request, "localities.html", {**values, "provinces": provinces_of(store)})
     goes_on = len(ahead.localities) > most
     after = place_of_locality(store, found.localities[-1].iri, sort) if goes_on else None
-    following = None if after is None else str(Cursor(asked, version, after))
-    headers = next_link(request, "/localities", following)
+    further = following(request, "/localities", asked, version, before, after)
     if wanted == CSV:
         made = csv_file(localities_csv(found.localities), "localities")
-        made.headers.update(headers)
+        made.headers.update(further.headers)
         return made
     listed = [_locality_json(one, store.iris.base) for one in found.localities]
     told = {"total": found.total, "limit": found.limit, "offset": found.offset, "localities": listed}
-    told |= {"next": following, "data_changed": before is not None and before.version != version}
-    return JSONResponse(told, headers=headers)
+    return JSONResponse({**told, **further.members()}, headers=further.headers)
 
 
 @router.get(
