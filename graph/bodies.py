@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,6 @@ import pyoxigraph as ox
 from graph import terms
 from graph.agencies import readings, words_of
 from graph.answers.base import Answer
-from graph.duties import duties
 from graph.gazetteer import LocalityName, locality_at, locality_named, province_names, upward
 from graph.keyset import Order, by_count, by_words, check_page, page_of, place_in
 from graph.linked import (
@@ -26,6 +24,7 @@ from graph.linked import (
     NamedList,
     document_counts,
     documents_of,
+    duty_counts,
     files_of,
     leading,
     led_to,
@@ -172,7 +171,7 @@ def _made(store: GraphStore) -> Iterator[_Entry]:
     files = files_of(store)
     listed = _of_graph(store) if files is None else rows.listed(files)
     documents = document_counts(store)
-    duties_of = _duties_in_graph(store) if files is None else rows.duties_by_body(files)
+    duties_of = duty_counts(store) if files is None else rows.duties_by_body(files)
     places = _Places(store)
     for row in listed:
         own, province, lies_in = places.of(row)
@@ -189,10 +188,6 @@ def _of_graph(store: GraphStore) -> Iterator[rows.Row]:
         if labels:
             names = tuple(dict.fromkeys((*labels, *others)))
             yield rows.Row(iri, names, "|".join(map(words_of, names)), facts.get(iri, rows.UNKNOWN))
-
-
-def _duties_in_graph(store: GraphStore) -> Counter[str]:
-    return Counter(duty.body for duty in duties(store, quoted=False).duties if duty.body)
 
 
 class _Places:

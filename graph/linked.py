@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import pyoxigraph as ox
 
 from graph import terms
+from graph.copies import Copies
 from graph.documents import exists, summarize
 from graph.identities import identities_of
 from graph.listing import entries
@@ -84,6 +85,22 @@ def document_counts(store: GraphStore) -> Counter[str]:
 def _counted(store: GraphStore) -> Counter[str]:
     documents = {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.TYPE, terms.DOCUMENT, None)}
     return Counter({iri: len(found & documents) for iri, found in rows.links(store).items()})
+
+
+def duty_counts(store: GraphStore) -> Counter[str]:
+    """How many duties each body has, as `graph.duties` tells them: what copies of a text say, and what texts of one
+    document say alike, is one. It reads the graph, property by property.
+    """
+    properties = (terms.IS_ASSIGNED_TO, terms.TASK, terms.ASSIGNMENT_ROLE, terms.DEADLINE)
+    said = [dict(rows.pairs(store, predicate)) for predicate in properties]
+    linked = dict(rows.pairs(store, terms.ASSIGNED_IN))
+    identities = identities_of(store)
+    found = set[tuple[str | None, ...]]()
+    for first, nodes in Copies(store).grouped(linked).items():
+        body, *others = (values.get(first) for values in said)
+        if body is not None:
+            found.add((body, min(identities.canonical(linked[node]) for node in nodes), *others))
+    return Counter(str(body) for body, *_ in found)
 
 
 def documents_of(store: GraphStore, iri: str, *, limit: int, offset: int = 0) -> DocumentsOf:

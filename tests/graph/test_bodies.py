@@ -12,13 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.bodies import ORDERS, find_body, kinds_named, list_bodies, place_of_body, show_body
+from graph.derive import derive
 from graph.duties import duties
 from graph.keyset import Order, by_count, by_words, page_of, place_in
 from graph.linked import Named
 from graph.listing import Place, fold, natural
 from graph.localities import ORDERS as ORDERS_OF_LOCALITIES
 from graph.localities import find_locality, list_localities, place_of_locality, show_locality
-from graph.store import GraphStore, open_store
+from graph.store import GraphStore, memory_store, open_store
+from loaders.corpus import FileResult
+from loaders.pipeline import extract_text
+from loaders.triples import to_nquads
 from ontology.errors import Ambiguous, InputError, NotFound
 from tests.graph.corpus import IRIS
 
@@ -243,3 +247,30 @@ def test_a_locality_is_found_by_what_means_one(sample: GraphStore) -> None:
     for name in ("no such place", "2008/72-other", "https://example.org/x", ""):
         with pytest.raises(NotFound):
             find_locality(sample, name)
+
+
+def test_what_comes_file_by_file_is_told_as_of_the_whole(tmp_path: Path) -> None:
+    """Kinds, systems, places, documents and duties, after each change of a store of texts that were read."""
+    files = sorted((Path(__file__).parents[1] / "data" / "corpus").glob("*.txt"))[:8]
+    read = {file.name: _read(file) for file in files}
+    whole = memory_store()
+    whole.load_static()
+    with open_store(tmp_path / "store") as store:
+        store.load_static()
+    for name, quads in read.items():
+        whole.replace_source(IRIS.source(name), quads)
+        derive(whole)
+        with open_store(tmp_path / "store") as store:
+            store.replace_source(IRIS.source(name), quads)
+            derive(store)
+        with open_store(tmp_path / "store", read_only=True) as store:
+            assert store.files is not None and store.files.changes is not None
+            assert list_bodies(store, limit=500) == list_bodies(whole, limit=500)
+            assert list_localities(store, order="-documents") == list_localities(whole, order="-documents")
+    assert any(one.kinds and one.systems and one.places for one in list_bodies(whole, min_documents=1).bodies)
+
+
+def _read(file: Path) -> bytes:
+    text = file.read_text(encoding="utf-8")
+    result = FileResult(file, file.name, f"{len(file.name):064x}", extract_text(file.name, text), text=text)
+    return to_nquads(result, IRIS)
