@@ -14,7 +14,7 @@ from api import errors, openapi
 from api.access.gate import Gate, policy_of
 from api.context import Context
 from api.operation.logs import configure
-from api.operation.metrics import Metrics
+from api.operation.metrics import Metrics, shared_folder
 from api.operation.observing import REQUEST_ID, Observing
 from api.operation.warming import warm
 from api.places import serving
@@ -59,11 +59,11 @@ _DESCRIPTION = (
 )
 
 _ROUTED = (
+    sparql,
     pages,
     search,
     directives,
     health,
-    sparql,
     dataset,
     graphs,
     resources,
@@ -147,7 +147,7 @@ def _surround(app: FastAPI, settings: Settings, routes: Sequence[BaseRoute]) -> 
     app.add_middleware(Transport, routes=routes, max_url_bytes=settings.max_url_bytes)
     if settings.query_cache_mb:
         app.add_middleware(Remembering, answers=app.state.answers, newest=lambda: newest(app.state.context.snapshots))
-    app.add_middleware(Gate, policy=policy_of(settings))
+    app.add_middleware(Gate, policy=policy_of(settings), shared=shared_folder())
     if settings.cors_origins:  # outside of the gate: a browser asks for leave without a token
         app.add_middleware(
             CORSMiddleware,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -41,9 +41,14 @@ class Validators:
     def sent(self, now: float | None = None) -> dict[str, str]:
         """The headers of an answer, and of the 304 in its place."""
         now = time.time() if now is None else now
-        dated = {"Last-Modified": formatdate(self.changed, usegmt=True)} if self.changed <= now else {}
+        dated = {"Last-Modified": _http_date(self.changed)} if self.changed <= now else {}
         spoken = {"Vary": "Cookie"} if self.spoken else {}
         return {"ETag": self.tag, "Cache-Control": "no-cache", **dated, **spoken}
+
+
+@lru_cache(maxsize=64)
+def _http_date(seconds: int) -> str:
+    return formatdate(seconds, usegmt=True)
 
 
 def validators(request: Request, settings: Settings, snapshot: Snapshot, media_type: str) -> Validators:

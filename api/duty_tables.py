@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from graph.duties import DueMilestone, Duties, Duty
+from graph.duty import DueMilestone, Duties, Duty
 from graph.matrix import ROLES, AgencyCounts, Matrix
 from graph.model import DocumentSummary, Quotation
 from graph.spreadsheets import csv_text

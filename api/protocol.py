@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
+import re
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from httptools import HttpParserError, HttpParserInvalidMethodError, HttpParserUpgrade, HttpRequestParser
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.errors import PROBLEM, problem
 from api.settings import load_settings
@@ -23,7 +24,20 @@ _FAULTS = {
     408: ("Request Timeout", "timeout", "the request did not come to its end in time", "send it again, faster"),
     414: ("URI Too Long", "uri_too_long", "the address is too long", "send the query by POST"),
     431: ("Request Header Fields Too Large", "too_large", "the headers are too long", "send fewer headers"),
+    501: (
+        "Not Implemented",
+        "input",
+        "the method, or the coding of the transfer, is none that this server knows",
+        "use GET, HEAD, OPTIONS or POST, and no Transfer-Encoding but chunked",
+    ),
 }
+_VERSIONS: Final = ("1.0", "1.1")
+_MOST_HEAD: Final = 64 * 1024
+"""Bytes of the first line and the headers."""
+_LINE: Final = 4
+"""Bytes of a header's line beside its name and value."""
+_MOST_WAITING: Final = 32
+"""Requests on one connection that wait for the answers to those before them."""
 
 
 class _HeadWithBody:
@@ -56,10 +70,32 @@ class _HeadWithBody:
         self._transport.write(head)
 
 
-class OneErrorProtocol(H11Protocol):
-    """The protocol of uvicorn, but with the one body of errors also for such requests, and an end of patience."""
+class _RefusedError(Exception):
+    """A head that is HTTP for the parser and no request for this server, with the status that says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class OneErrorProtocol(HttpToolsProtocol):
+    """The protocol of uvicorn, but with the one body of errors also for such requests, and an end of patience.
+
+    What could be read in two ways is refused (RFC 9112, sections 3.2, 6.1 and 11.2), and so is a head that is too long:
+    the parser itself would hold any. Answers keep the order of their requests also where a later one is refused.
+    """
 
     _late: asyncio.TimerHandle | None = None
+    _fault: int | None = None
+    """Why nothing more is read; said when the requests before it have been answered."""
+    _in_head = True
+    _in_body = False
+    _has_begun = False
+    _head_bytes = 0
+    _unended_bytes = 0
+    """Bytes of a head that came after the piece in which it began."""
+    _unanswered = 0
+    """Requests that have come, with their heads at least, and are not answered yet."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for a request."""
@@ -73,11 +109,117 @@ class OneErrorProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Takes what has come; where no request is under way after that, its end is waited for."""
-        super().data_received(data)
-        if self.cycle is not None and not self.cycle.response_complete:  # type: ignore[redundant-expr]
+        if self._fault is not None:
+            return
+        self._unset_keepalive_if_required()
+        self._feed(data)
+        if self._unanswered:
             self._wait_no_longer()
         elif self._late is None and self.timeout_keep_alive_task is None:
             self._wait()
+
+    def _feed(self, data: bytes) -> None:
+        self._has_begun = False
+        rest = data
+        while rest and self._fault is None:
+            try:
+                self.parser.feed_data(rest)
+                rest = b""
+            except HttpParserUpgrade as asked:
+                rest = self._head_without_upgrade() + rest[asked.args[0] :]
+                self.parser = HttpRequestParser(self)
+                self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn has it
+            except HttpParserInvalidMethodError:
+                self._refuse(501)
+            except HttpParserError as error:
+                cause = error.__context__
+                self._refuse(cause.status if isinstance(cause, _RefusedError) else 400)
+        if self._in_head and not self._has_begun and self._fault is None:
+            self._unended_bytes += len(data)
+            if self._unended_bytes > _MOST_HEAD:
+                self._refuse(431 if self.headers else 414)
+
+    def _head_without_upgrade(self) -> bytes:
+        """The head of a request that offers another protocol, as if it had not (RFC 9110, section 7.8).
+
+        The parser takes what follows such a head for that protocol, though it may be a body, or the next request.
+        """
+        closes = any(name == b"connection" and b"close" in value.lower() for name, value in self.headers)
+        kept = [(name, value) for name, value in self.headers if name not in (b"connection", b"upgrade")]
+        kept += [(b"connection", b"close")] if closes else []
+        lines = (b"%b: %b\r\n" % header for header in kept)
+        version = self.parser.get_http_version().encode()
+        return b"%b %b HTTP/%b\r\n%b\r\n" % (self.parser.get_method(), self.url, version, b"".join(lines))
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._in_head = self._has_begun = True
+        self._head_bytes = self._unended_bytes = 0
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the address, which may have so many bytes."""
+        super().on_url(url)
+        self._grow(len(url), 414)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header; all of them may have so many bytes."""
+        self._grow(len(name) + len(value) + _LINE, 431)
+        super().on_header(name, value)
+
+    def _grow(self, more: int, status: int) -> None:
+        self._head_bytes += more
+        if self._head_bytes > _MOST_HEAD:
+            raise _RefusedError(status)
+
+    def on_headers_complete(self) -> None:
+        """The head of a request is there, and is looked at before anybody else sees it."""
+        if self.parser.get_method() == b"CONNECT":
+            raise _RefusedError(501)
+        if self.parser.should_upgrade():  # it comes again, without that
+            return
+        self._check_head()
+        self._unanswered += 1
+        super().on_headers_complete()
+        self._in_head, self._in_body = False, True
+
+    def _check_head(self) -> None:
+        version = self.parser.get_http_version()
+        hosts = [value.lower() for name, value in self.headers if name == b"host"]
+        codings = [value.lower() for name, value in self.headers if name == b"transfer-encoding"]
+        if version not in _VERSIONS or len(hosts) > 1 or (not hosts and version == "1.1"):
+            raise _RefusedError(400)
+        if codings and (version == "1.0" or codings != [b"chunked"]):
+            raise _RefusedError(501 if version == "1.1" else 400)
+        if self.url[:1] not in (b"/", b"*") and hosts != [_authority(self.url)]:
+            raise _RefusedError(400)
+        if len(self.pipeline) >= _MOST_WAITING:
+            raise _RefusedError(400)
+
+    def on_message_complete(self) -> None:
+        """A request is there with its body."""
+        if self.parser.should_upgrade():
+            return
+        super().on_message_complete()
+        self._in_body = False
+
+    def on_response_complete(self) -> None:
+        """Goes on with the next request, or says why there is none."""
+        self._unanswered -= 1
+        super().on_response_complete()
+        if self._fault is not None and not self._unanswered:
+            self._answer(self._fault)
+
+    def _refuse(self, status: int) -> None:
+        """Reads no more; says why as soon as what came before is answered."""
+        self._fault = status
+        if self._in_body and self.pipeline:  # it is in the last one that waits
+            self.pipeline.popleft()
+            self._unanswered -= 1
+        elif self._in_body and self.cycle.response_started:
+            self.transport.close()
+        elif self._in_body or not self._unanswered:
+            self._answer(status)
 
     def _wait(self) -> None:
         self._late = self.loop.call_later(_request_seconds(), self._answer, 408)
@@ -86,13 +228,6 @@ class OneErrorProtocol(H11Protocol):
         if self._late is not None:
             self._late.cancel()
             self._late = None
-
-    def send_400_response(self, msg: str) -> None:
-        """Answers 400, or 414 or 431 where it is the length that is at fault, and ends the connection."""
-        status = getattr(sys.exc_info()[1], "error_status_hint", 400)
-        if status == 431 and b"\n" not in self.conn.trailing_data[0]:  # not even the first line has ended
-            status = 414
-        self._answer(status if status in _FAULTS else 400)
 
     def _answer(self, status: int) -> None:
         """Sends an error, and ends the connection."""
@@ -107,6 +242,12 @@ class OneErrorProtocol(H11Protocol):
         )
         self.transport.write(head.encode("ascii") + body)
         self.transport.close()
+
+
+def _authority(url: bytes) -> bytes:
+    """Host and port of a whole address, as `Host` names them; nothing for what is none."""
+    scheme, found, rest = url.partition(b"://")
+    return re.split(rb"[/?#]", rest, maxsplit=1)[0].lower() if found and scheme.lower() in (b"http", b"https") else b""
 
 
 @cache

@@ -11,8 +11,8 @@ from typing import Any
 import pyoxigraph as ox
 from rdflib import Graph
 
-from graph.store import PREFIXES
 from ontology.iris import TERMS
+from ontology.prefixes import FILE_PREFIXES, PREFIXES
 from ontology.turtle import package_file, parse_file
 
 _FORMATS = {
@@ -26,13 +26,10 @@ _PREFIX_LINES = re.compile(rb"\A(?:@prefix [^\n]*\n)+")
 _PREFIX_ATTRIBUTES = re.compile(rb"(?: xmlns:\w+=\"[^\"]*\")+")
 PREFIXES_OF_ALL: Mapping[str, str] = {
     **PREFIXES,
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "void": "http://rdfs.org/ns/void#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "formats": "http://www.w3.org/ns/formats/",
+    **{name: FILE_PREFIXES[name] for name in ("dcat", "void", "sd", "formats")},
 }
 """The prefixes of what the server itself says of the data."""
-_OWL = "http://www.w3.org/2002/07/owl#"
+_OWL = PREFIXES["owl"]
 _RDF_TYPE = f"{PREFIXES['rdf']}type"
 _STANDARD_TERMS: Mapping[str, str] = {
     "subClassOf": "rdfs:subClassOf",

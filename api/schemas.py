@@ -19,7 +19,7 @@ from graph.bodies import BodyDetails, BodyPage, BodySummary
 from graph.cascade import Cascade
 from graph.corrections import Correction, State
 from graph.coverage import Coverage
-from graph.duties import Duties
+from graph.duty import Duties
 from graph.gaps import Gap, Gaps
 from graph.lineage import Lineage
 from graph.linked import DocumentsOf

@@ -43,7 +43,7 @@ SERVING = "serving"
 _DATA = ("CURRENT", "MANIFEST-*", "OPTIONS-*", "IDENTITY", "*.log", "*.sst", "*.blob")
 _NEVER_CHANGES = (".sst", ".blob")
 _SETTLE_SECONDS = 0.25
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.1
 """Whoever asks meanwhile is not worth another look at the files."""
 _TRIES = 60
 _TRIES_TO_RENEW = 2
@@ -99,8 +99,8 @@ class Snapshots:
         self._look = _Look()
 
     def known(self) -> Snapshot | None:
-        """The snapshot of the data as they were a moment ago."""
-        return self._current if time.monotonic() < self._look_at else None
+        """The snapshot of the data as they were a moment ago, also while another request looks for newer ones."""
+        return self._current if time.monotonic() < self._look_at or self._lock.locked() else None
 
     def current(self) -> Snapshot:
         """The snapshot of the data as they are now, or as they were before the changes that are being written.

@@ -14,7 +14,8 @@ from graph.details import show
 from graph.diff import Difference, diff
 from graph.documents import find_documents, list_documents, resolve_one
 from graph.drawing import lineage_html, mermaid, tree
-from graph.duties import Duties, Duty, duties
+from graph.duties import duties
+from graph.duty import Duties, Duty
 from graph.export import export, lineage_graphml
 from graph.gaps import Gap, Gaps, gaps
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document

@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from graph.duties import DueMilestone, Duties, Duty
+from graph.duty import DueMilestone, Duties, Duty
 from graph.matrix import ROLES
 from graph.model import DocumentSummary, Quotation
 from graph.reading import merged

@@ -12,7 +12,7 @@ from graph.listing import fold
 from graph.model import DocumentSummary
 
 if TYPE_CHECKING:
-    from graph.duties import Duty
+    from graph.duty import Duty
 
 ROLES: Final = ("lead", "implement", "monitor", "advise", "coordinate")
 """The roles of bodies in the order of the record, the strongest first."""

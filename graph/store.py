@@ -32,7 +32,7 @@ from graph.quads import parse_source
 from graph.static import Turtle, fill, shipped_digest
 from ontology.errors import InputError, QueryError, StoreError
 from ontology.iris import Iris
-from ontology.sparql import PREFIXES as PREFIXES
+from ontology.prefixes import PREFIXES as PREFIXES
 from ontology.sparql import names_graphs
 
 if TYPE_CHECKING:

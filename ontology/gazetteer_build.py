@@ -29,7 +29,8 @@ from typing import Any, Final, TypeAlias
 import pyoxigraph as ox
 
 from ontology.errors import InputError
-from ontology.iris import DEFAULT_BASE, TERMS, VOCABULARIES, Iris, slug
+from ontology.iris import TERMS, Iris, slug
+from ontology.prefixes import FILE_PREFIXES
 from ontology.turtle import RDF_TYPE, package_file, to_turtle
 
 LAST_DAY_OF_63: Final = date(2025, 6, 30)
@@ -47,15 +48,7 @@ KINDS: Final = {
     "Đặc khu": "dac-khu",
 }
 
-PREFIXES: Final = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "level": f"{VOCABULARIES}level/",
-    "lin": TERMS,
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "l2008": f"{DEFAULT_BASE}locality/2008/",
-    "l2025": f"{DEFAULT_BASE}locality/2025/",
-}
+PREFIXES: Final = {name: FILE_PREFIXES[name] for name in ("dcterms", "level", "lin", "skos", "xsd", "l2008", "l2025")}
 
 OTHER_NAMES: Final = {
     ("2008", "46"): ("Huế",),  # the city under the centre from 2025-01-01 to 2025-06-30

@@ -4,15 +4,13 @@ Ours (`LIN`) and those that rdflib lacks (`ontology.standards`). The others that
 (`rdflib.namespace`: PROV, ORG, DCTERMS, SKOS, TIME, VOID, DCAT, FOAF).
 """
 
-from typing import Final
-
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
-from ontology.iris import TERMS, VOCABULARIES
+from ontology.iris import TERMS
 from ontology.standards import ELI, OA, SD
 
-__all__ = ["ELI", "LIN", "OA", "PREFIXES", "SD"]
+__all__ = ["ELI", "LIN", "OA", "SD"]
 
 
 class LIN(DefinedNamespace):
@@ -152,28 +150,3 @@ class LIN(DefinedNamespace):
     value: URIRef
     warning: URIRef
     when: URIRef
-
-
-PREFIXES: Final[dict[str, str]] = {
-    "lin": TERMS,
-    "eli": str(ELI),
-    "oa": str(OA),
-    "sd": str(SD),
-    "prov": "http://www.w3.org/ns/prov#",
-    "org": "http://www.w3.org/ns/org#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "type": f"{VOCABULARIES}type/",
-    "relation": f"{VOCABULARIES}relation/",
-    "role": f"{VOCABULARIES}role/",
-    "milestone": f"{VOCABULARIES}milestone/",
-    "level": f"{VOCABULARIES}level/",
-    "system": f"{VOCABULARIES}system/",
-    "body-kind": f"{VOCABULARIES}body-kind/",
-    "change": f"{VOCABULARIES}change/",
-}
-"""The prefixes of the project's Turtle and of the queries that its users write."""

@@ -1,25 +1,9 @@
-"""The prefixes of SPARQL queries, and what their text says outside its strings, names and comments."""
+"""What the text of a SPARQL query says outside its strings, names and comments."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
-
-PREFIXES: Final = {
-    "lin": "https://directive-lineage.example/ns#",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "org": "http://www.w3.org/ns/org#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-"""The prefixes that each query may use without declaring them."""
 
 _TERMINALS: Final = re.compile(
     r"""

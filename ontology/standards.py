@@ -3,12 +3,14 @@
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
+from ontology.prefixes import FILE_PREFIXES, PREFIXES
+
 
 class ELI(DefinedNamespace):
     """European Legislation Identifier, ontology version 1.5 (the terms that documents without translations need)."""
 
     _fail = True
-    _NS = Namespace("http://data.europa.eu/eli/ontology#")
+    _NS = Namespace(PREFIXES["eli"])
 
     AdministrativeArea: URIRef
     Agent: URIRef
@@ -94,7 +96,7 @@ class OA(DefinedNamespace):
     """Web Annotation vocabulary of the W3C."""
 
     _fail = True
-    _NS = Namespace("http://www.w3.org/ns/oa#")
+    _NS = Namespace(PREFIXES["oa"])
 
     Annotation: URIRef
     Choice: URIRef
@@ -169,7 +171,7 @@ class SD(DefinedNamespace):
     """SPARQL 1.1 service description of the W3C."""
 
     _fail = True
-    _NS = Namespace("http://www.w3.org/ns/sparql-service-description#")
+    _NS = Namespace(FILE_PREFIXES["sd"])
 
     Aggregate: URIRef
     Dataset: URIRef

@@ -12,17 +12,16 @@ import ipaddress
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import anyio
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.rates import Rates
 from api.access.roles import Role
 from api.access.tokens import Token, TokenFile
 from api.errors import ProtocolError, answer_http_error
@@ -33,6 +32,7 @@ LIVE: Final = "/health/live"
 """What a watchdog asks: it needs no token and counts for no rate."""
 RATE: Final = 600
 """Requests a minute for each client, where others than this machine can ask and the setting is silent."""
+_COUNTS: Final = "rates"
 _CHALLENGE: Final = 'Bearer realm="directive-lineage", Basic realm="directive-lineage", charset="UTF-8"'
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _LOG: Final = logging.getLogger("lineage.access")
@@ -94,13 +94,16 @@ def policy_of(settings: Settings) -> Policy:
 
 
 class Gate:
-    """Stands before the routes: answers 401, 421, 429 and 503, and notes in ``state`` whose token a request bears."""
+    """Stands before the routes: answers 401, 421, 429 and 503, and notes in ``state`` whose token a request bears.
 
-    def __init__(self, app: ASGIApp, policy: Policy) -> None:
+    *shared* is the folder that all processes of the server have in common, where there are several.
+    """
+
+    def __init__(self, app: ASGIApp, policy: Policy, shared: Path | None = None) -> None:
         self._app = app
         self._policy = policy
-        self._rates = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._rate = RateLimitItemPerMinute(policy.per_minute) if policy.per_minute else None
+        file = None if shared is None else shared / _COUNTS
+        self._rates = Rates(policy.per_minute, file) if policy.per_minute else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request pass, or answer it."""
@@ -129,7 +132,7 @@ class Gate:
             )
         if request.scope["path"].removeprefix(request.scope.get("root_path", "")) == LIVE:
             return
-        if self._rate and not self._rates.hit(self._rate, client_of(request)):
+        if self._rates and not self._rates.admits(client_of(request)):
             raise ProtocolError(
                 429,
                 f"More than {self._policy.per_minute} requests in a minute",

@@ -88,7 +88,7 @@ def _ask(text: str, format: QueryFormat, timeout: float | None, store: str | Non
     from api.sparql.frames import Answer, Question
     from api.sparql.lanes import PoolLimits
     from api.sparql.pool import UnacceptableError
-    from graph.store import DATABASE, PREFIXES
+    from graph.store import DATABASE
 
     with reading(store) as opened:
         database = opened.home.name if opened.path is None else str(opened.path / DATABASE)
@@ -96,7 +96,6 @@ def _ask(text: str, format: QueryFormat, timeout: float | None, store: str | Non
     question = Question(
         query=text,
         database=database,
-        prefixes=dict(PREFIXES),
         solutions=solutions,
         graph=graph,
         default_graphs=(),

@@ -16,7 +16,7 @@ from api.cli.output import output_file, say, write_json, write_table
 from api.wording import counted
 
 if TYPE_CHECKING:
-    from graph.duties import Duties
+    from graph.duty import Duties
     from graph.model import DocumentSummary
     from graph.store import GraphStore
 

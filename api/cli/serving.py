@@ -107,6 +107,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         factory=many,
         workers=settings.workers,
         http=OneErrorProtocol,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -117,7 +118,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
     if not many:
         uvicorn.Server(config).run(sockets=[listening])
         return
-    with tempfile.TemporaryDirectory(prefix="lineage-metrics-") as counts:
+    with tempfile.TemporaryDirectory(prefix="lineage-counts-") as counts:
         os.environ |= {MULTIPROCESS: counts, **settings.as_environment()}
         Multiprocess(config, sockets=[listening]).run()
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 REQUESTS: Final = logging.getLogger("lineage.requests")
+_NOT_SHOWN: Final = ("logThreads", "logProcesses", "logMultiprocessing", "logAsyncioTasks", "_srcfile")
+"""What no line shows, and need not be found out for each: so the "Optimization" of Python's "Logging HOWTO"."""
 _FIELDS: Final = ("request", "method", "path", "route", "status", "milliseconds", "bytes", "client", "token")
 
 
@@ -41,6 +43,8 @@ class TextLines(logging.Formatter):
 
 def configure(form: Literal["text", "json"], level: str = "INFO") -> None:
     """Send the log of the server, and that of uvicorn, to standard error in one form."""
+    for name in _NOT_SHOWN:
+        setattr(logging, name, None)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
     for name in ("lineage", "uvicorn"):

@@ -26,6 +26,7 @@ from graph.locks import is_alive
 from ontology.errors import LineageError
 
 MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder for what all processes of one server count together."""
 _TRIES: Final = 20
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -65,8 +66,9 @@ class Metrics:
     def text(self, *others: Collector) -> bytes:
         """All counts in Prometheus's text format 0.0.4, with what others collect now."""
         registry = self._registry
-        if MULTIPROCESS in os.environ:
-            _forget_the_dead(Path(os.environ[MULTIPROCESS]))
+        folder = shared_folder()
+        if folder is not None:
+            _forget_the_dead(folder)
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         shown = CollectorRegistry()
@@ -77,6 +79,11 @@ class Metrics:
                 return generate_latest(shown)
             time.sleep(0.05)
         return generate_latest(shown)
+
+
+def shared_folder() -> Path | None:
+    """The folder that the processes of this server have in common; None where one process answers."""
+    return Path(os.environ[MULTIPROCESS]) if MULTIPROCESS in os.environ else None
 
 
 def _forget_the_dead(folder: Path) -> None:

@@ -22,7 +22,8 @@ from api.version import software_version
 from graph.cascade import cascade
 from graph.coverage import Coverage, coverage
 from graph.documents import find_documents
-from graph.duties import Duties, duties
+from graph.duties import duties
+from graph.duty import Duties
 from graph.lineage import trace_document
 from graph.matrix import ROLES, Matrix
 from graph.model import DocumentSummary

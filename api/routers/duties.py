@@ -23,7 +23,8 @@ from api.pages import link_of, page
 from api.routers.documents import DateOfDocument, none_if_empty, page_limit
 from api.schemas import answer
 from graph.calendars import calendar
-from graph.duties import Duties, duties
+from graph.duties import duties
+from graph.duty import Duties
 from graph.matrix import ROLES
 from graph.model import DocumentSummary
 

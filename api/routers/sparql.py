@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from api import schemas
 from api.conditional import unchanged, validators_of
-from api.context import Context, Shared
+from api.context import Context, context_of
 from api.describing import describe, service_description
 from api.errors import accepted, not_acceptable
 from api.language import language_of
@@ -33,7 +34,16 @@ from graph.store import PREFIXES
 from ontology.errors import NotFound
 from ontology.queries import NamedQuery, find_query, load_queries
 
-router = APIRouter(tags=["sparql"])
+
+class _PlainRoute(APIRoute):
+    """A route whose function takes the request and nothing else, which FastAPI has not to find out for each query."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
+        """The function itself."""
+        return self.endpoint
+
+
+router = APIRouter(tags=["sparql"], route_class=_PlainRoute)
 
 _SOLUTIONS = {**SOLUTION_FORMATS, HTML: "html"}
 _GRAPHS = {**GRAPH_FORMATS, HTML: "html"}
@@ -81,13 +91,14 @@ _FORM_SCHEMA = {
     responses=_ANSWERS,  # type: ignore[arg-type]
     openapi_extra={"parameters": _PARAMETERS},
 )
-async def query_by_get(request: Request, shared: Shared) -> Response:
+async def query_by_get(request: Request) -> Response:
     """Without a query it describes itself: a form for people, else the SPARQL 1.1 Service Description.
 
     The default graph is the union of all graphs; the graph of each source and the derived one have names.
 
     A triple that several graphs state is found once for each of them: ask for DISTINCT.
     """
+    shared = await context_of(request)
     parameters = url_parameters(request)
     if "query" not in parameters and "update" not in parameters:
         formats = {**GRAPH_FORMATS, HTML: "html"}
@@ -109,8 +120,9 @@ async def query_by_get(request: Request, shared: Shared) -> Response:
         },
     },
 )
-async def query_by_post(request: Request, shared: Shared) -> Response:
+async def query_by_post(request: Request) -> Response:
     """As by GET; the query is the body (`application/sparql-query`) or stands in a form."""
+    shared = await context_of(request)
     return await _answer(request, shared, await asked_by_post(request, shared.settings.max_body_bytes))
 
 
@@ -120,7 +132,7 @@ async def query_by_post(request: Request, shared: Shared) -> Response:
     response_class=Response,
     responses=schemas.answer(schemas.NamedQuery, many=True),
 )
-def named_queries() -> JSONResponse:
+async def named_queries(_: Request) -> JSONResponse:
     """Questions to begin with: titles, description, parameters with their values, and the text to send to `/sparql`.
 
     A parameter is a line such as `VALUES ?number { "12-CT/TW" }` of the text.

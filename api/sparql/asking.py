@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from api.context import Context
 from api.snapshots import Snapshot
 from api.sparql.frames import Answer, Question
-from graph.store import PREFIXES
 
 
 def question_for(
@@ -26,7 +25,6 @@ def question_for(
     return Question(
         query=query,
         database=str(snapshot.database),
-        prefixes=dict(PREFIXES),
         solutions=solutions,
         graph=graph,
         default_graphs=tuple(default_graphs),

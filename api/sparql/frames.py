@@ -25,7 +25,6 @@ class Question:
 
     query: str
     database: str
-    prefixes: dict[str, str]
     solutions: str | None
     graph: str | None
     default_graphs: tuple[str, ...]

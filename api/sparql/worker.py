@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import io
 import re
 import resource
@@ -28,6 +29,7 @@ from api.sparql.quick import CheckedQuery, quick_check
 from api.sparql.rows import Cutter
 from api.sparql.syntax import syntax_fault
 from ontology.errors import QueryError
+from ontology.prefixes import PREFIXES
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -49,7 +51,9 @@ _GRAPHS = {
     "nq": RdfFormat.N_QUADS,
 }
 _UNKNOWN: Final = re.compile(r"The custom function <([^>]*)> is not supported")
-_PIPE_BYTES: Final = 128 * 1024
+_PIPE_BYTES: Final = 512 * 1024
+"""Bytes that wait for the server."""
+_WRITE_BYTES: Final = 128 * 1024
 """Bytes that are written at once: a light answer is one piece of work for who reads it."""
 _MOST_FUNCTIONS: Final = 64
 _NO_LIMIT: Final = 2**31 - 1  # some servers have no larger numbers
@@ -148,7 +152,7 @@ def _evaluated(store: Engine, question: Question, checked: CheckedQuery, send: S
     query = partial(
         store.query,
         text,
-        prefixes=question.prefixes,
+        prefixes=PREFIXES,
         use_default_graph_as_union=not (checked.has_dataset or given),  # it would override FROM
         default_graph=[NamedNode(iri) for iri in question.default_graphs] if given else None,
         named_graphs=[NamedNode(iri) for iri in question.named_graphs] if given else None,
@@ -275,12 +279,19 @@ def _limit_memory(bytes_: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
+def _widen(pipe: int) -> None:
+    """Lets a pipe hold more than its 64 KiB, where the system does: who reads it need not be woken for each of them."""
+    with contextlib.suppress(AttributeError, OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
 def main() -> None:
     """Runs a worker on standard input and output; the arguments are its memory in bytes and a database to open."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     _leave_the_network()
     _limit_memory(int(sys.argv[1]))
-    with open(sys.stdout.fileno(), "wb", buffering=_PIPE_BYTES, closefd=False) as answers:
+    _widen(sys.stdout.fileno())
+    with open(sys.stdout.fileno(), "wb", buffering=_WRITE_BYTES, closefd=False) as answers:
         serve(sys.stdin.buffer, answers, Store.read_only, sys.argv[2])
 
 

@@ -15,7 +15,8 @@ from graph.conflicts import conflicts
 from graph.coverage import Coverage, coverage
 from graph.details import show
 from graph.documents import list_documents, resolve_one
-from graph.duties import Duties, duties
+from graph.duties import duties
+from graph.duty import Duties
 from graph.gaps import Gaps, gaps
 from graph.lineage import DEFAULT_LIMIT, Direction, Lineage, trace_document
 from graph.localities import LocalityDetails, LocalityPage, find_locality, list_localities, show_locality

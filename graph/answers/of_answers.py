@@ -27,7 +27,7 @@ from graph.answers.tables import (
 )
 from graph.cascade import Cascade, CascadeLevel, CascadeStep, Quartiles
 from graph.covered import STATUSES, Coverage, CoverageRow, documents_of
-from graph.duties import Duties
+from graph.duty import Duties
 from graph.gaps import Gaps
 from graph.matrix import Matrix
 from graph.measures import Centrality, Delays, Orphans

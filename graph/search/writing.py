@@ -19,7 +19,7 @@ from graph.changes import Changes
 from graph.conflicts import ConflictReader
 from graph.copies import Copies
 from graph.documents import exists, summarize
-from graph.duties import rows
+from graph.duty_rows import rows
 from graph.identities import identities_of
 from graph.index.changing import identifiers_of
 from graph.index.overlaid import Index

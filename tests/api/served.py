@@ -22,7 +22,7 @@ from typing import Any
 import psutil
 
 from api.sparql.frames import Question
-from graph.store import DATABASE, PREFIXES
+from graph.store import DATABASE
 from tests.graph.corpus import CT12, LD457
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,4 +138,4 @@ def until(holds: Callable[[], bool], seconds: float) -> float:
 
 def question_of(path: Path, query: str, seconds: float = 2.0) -> Question:
     """A question to the store in a directory, with limits of its own."""
-    return Question(query, str(path / DATABASE), dict(PREFIXES), "json", "ttl", (), (), 10**9, 10 * 1024 * MIB, seconds)
+    return Question(query, str(path / DATABASE), "json", "ttl", (), (), 10**9, 10 * 1024 * MIB, seconds)

@@ -289,7 +289,7 @@ def test_results_do_not_outlive_the_thread_that_asked(servers: Servers, monkeypa
     """Virtuoso refuses to sort so many; what the error holds until it is collected must not hold the answer."""
     server = log_in(servers.emptied("virtuoso"), monkeypatch)
     load(server, sorted(SOURCES))
-    question = Question("SELECT ?s { ?s a ?t } ORDER BY ?s", "", {}, "json", None, (), (), 10_000, 2**30, None)
+    question = Question("SELECT ?s { ?s a ?t } ORDER BY ?s", "", "json", None, (), (), 10_000, 2**30, None)
     pool = RemotePool(server, RemoteSnapshots(server), PoolLimits(1, None, 1.0, 2**30))
     gc.disable()
     try:

@@ -21,7 +21,7 @@ from pyoxigraph import RdfFormat, parse
 from api import Settings, create_app
 from api.sparql.frames import Question
 from api.sparql.lanes import BusyError, PoolLimits
-from graph.store import DATABASE, PREFIXES
+from graph.store import DATABASE
 from ontology.errors import LimitExceeded, QueryError, StoreError
 from ontology.queries import NamedQuery, load_queries
 from tests.api.client import HTML, Client, running
@@ -195,7 +195,7 @@ def test_no_query_makes_a_request(client: Client, query: str) -> None:
 
 
 def _question(path: Path, query: str, seconds: float | None = 5.0, most: int = 10**9) -> Question:
-    return Question(query, str(path / DATABASE), dict(PREFIXES), "json", "ttl", (), (), 100, most, seconds)
+    return Question(query, str(path / DATABASE), "json", "ttl", (), (), 100, most, seconds)
 
 
 def _pool(

@@ -172,7 +172,7 @@ def _asked(case: Case, pool: Pool, directory: Path) -> Answer:
     store.flush()
     del store
     default, named = (tuple(path.as_uri() for path in paths) for paths in (case.data, case.named))
-    question = Question(query, str(directory), {}, case.format, "nt", default, named, 10**6, 10**8, 10.0)
+    question = Question(query, str(directory), case.format, "nt", default, named, 10**6, 10**8, 10.0)
     return pool.ask(replace(question, base=case.query.as_uri()))
 
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from graph.documents import find_documents
-from graph.duties import Duties, duties, role_of
+from graph.duties import duties, role_of
+from graph.duty import Duties
+from graph.duty_reading import Reader
 from graph.matrix import ROLES
 from graph.store import GraphStore, open_store
 from ontology.errors import InputError, NotFound
@@ -111,7 +112,7 @@ def test_a_directive_is_answered_without_reading_all_duties(small: GraphStore, m
     def refuse(self: object, link: object) -> Mapping[str, str]:
         raise AssertionError("all duties of the store are read")
 
-    monkeypatch.setattr(import_module("graph.duties")._Reader, "all_linked", refuse)  # the package has the function
+    monkeypatch.setattr(Reader, "all_linked", refuse)
     assert duties(small, directive=CT12.iri).total == 6
     with pytest.raises(AssertionError):
         duties(small)

@@ -7,7 +7,6 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS
 
-from ontology import namespaces
 from ontology.iris import TERMS
 from ontology.namespaces import ELI, LIN, OA, SD
 from ontology.turtle import package_file
@@ -76,11 +75,6 @@ def test_deprecated_and_foreign_terms_are_not_used(forbidden: str) -> None:
 
 def test_implements_points_to_applies() -> None:
     assert ELI.applies in set(GRAPH.objects(LIN.implements, RDFS.seeAlso))
-
-
-def test_prefixes_are_namespaces() -> None:
-    assert all(namespace.endswith(("#", "/")) for namespace in namespaces.PREFIXES.values())
-    assert namespaces.PREFIXES["lin"] == TERMS
 
 
 def test_the_package_itself_needs_no_rdflib() -> None:

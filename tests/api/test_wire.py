@@ -1,0 +1,133 @@
+"""Bytes on the wire: what is read as a request, what is refused with which status, and the order of the answers."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.test_operation import Running, server
+
+HOST = b"Host: localhost\r\nAccept: application/json\r\n"
+LIVE = b"GET /health/live HTTP/1.1\r\n" + HOST + b"\r\n"
+LAST = b"GET /health/live HTTP/1.1\r\nConnection: close\r\n" + HOST + b"\r\n"
+NOWHERE = b"GET /nowhere HTTP/1.1\r\n" + HOST + b"\r\n"
+ASK = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\n"
+"""The head of a query, which lacks how long it is."""
+
+
+@pytest.fixture(scope="module")
+def wire(store_path: Path) -> Iterator[Running]:
+    with server(store_path, request_seconds="2") as opened:
+        yield opened
+
+
+def exchange(wire: Running, *pieces: bytes) -> bytes:
+    """What is answered to some pieces, until the server ends the connection."""
+    host, port = wire.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=15) as connection:
+        found = b""
+        try:
+            for piece in pieces:
+                connection.sendall(piece)
+                time.sleep(0.05)
+            while chunk := connection.recv(65536):
+                found += chunk
+        except (ConnectionResetError, BrokenPipeError):
+            pass
+        return found
+
+
+def statuses(found: bytes) -> list[int]:
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", found)]
+
+
+REFUSED = {
+    "a method nobody knows": (b"BREW / HTTP/1.1\r\n" + HOST + b"\r\n", 501),
+    "a tunnel": (b"CONNECT localhost:80 HTTP/1.1\r\n" + HOST + b"\r\n", 501),
+    "a version that is not spoken": (b"GET / HTTP/2.0\r\n" + HOST + b"\r\n", 400),
+    "no host": (b"GET / HTTP/1.1\r\n\r\n", 400),
+    "two hosts": (b"GET / HTTP/1.1\r\n" + HOST + HOST + b"\r\n", 400),
+    "another host in the address": (b"GET http://evil.example/ HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "an address that is none": (b"GET localhost HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "a packed transfer": (ASK + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501),
+    "chunks in HTTP/1.0": (b"POST /sparql HTTP/1.0\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    "a length and chunks": (ASK + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    "bare line feeds": (b"GET / HTTP/1.1\nHost: localhost\n\n", 400),
+    "a folded header": (b"GET / HTTP/1.1\r\n" + HOST + b"A: b\r\n c\r\n\r\n", 400),
+    "a broken chunk": (ASK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nASK{}\r\n", 400),
+    "a long address": (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 414),
+    "a long header": (b"GET / HTTP/1.1\r\n" + HOST + b"A: " + b"a" * 70_000 + b"\r\n\r\n", 431),
+    "many headers": (b"GET / HTTP/1.1\r\n" + HOST + b"A: b\r\n" * 12_000 + b"\r\n", 431),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_refused_gets_one_problem_and_ends_the_connection(wire: Running, what: str) -> None:
+    data, status = REFUSED[what]
+    found = exchange(wire, data + LIVE)
+    assert statuses(found) == [status], found[:300]
+    assert b"content-type: application/problem+json\r\n" in found
+    assert b"connection: close\r\n" in found
+
+
+@pytest.mark.parametrize(("begun", "status"), [(b"GET /", 414), (b"GET / HTTP/1.1\r\n" + HOST + b"A: ", 431)])
+def test_a_head_that_grows_without_an_end_is_refused_before_it_has_one(
+    wire: Running, begun: bytes, status: int
+) -> None:
+    assert statuses(exchange(wire, begun, *[b"a" * 40_000] * 2)) == [status]
+
+
+def test_answers_come_in_the_order_of_their_requests(wire: Running) -> None:
+    assert statuses(exchange(wire, LIVE + NOWHERE + LIVE + NOWHERE + LAST)) == [200, 404, 200, 404, 200]
+
+
+def test_a_request_that_is_refused_does_not_answer_the_one_before_it(wire: Running) -> None:
+    assert statuses(exchange(wire, NOWHERE + LIVE + b"GET / HTTP/1.1\r\n\r\n" + LIVE)) == [404, 200, 400]
+
+
+def test_a_body_that_is_broken_after_other_requests_is_refused_after_their_answers(wire: Running) -> None:
+    broken = ASK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"
+    assert statuses(exchange(wire, NOWHERE + LIVE + broken + LIVE)) == [404, 200, 400]
+
+
+def test_more_requests_at_once_than_a_connection_may_hold(wire: Running) -> None:
+    found = statuses(exchange(wire, LIVE * 60))
+    assert found[-1] == 400
+    assert found[:-1] == [200] * len(found[:-1])
+    assert 30 < len(found) < 60
+
+
+def test_what_asks_for_another_protocol_is_answered_in_this_one(wire: Running) -> None:
+    """As some clients do with every request: RFC 9110, section 7.8, lets a server go on as if they had not."""
+    other = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n"
+    whole = ASK + other + b"Content-Length: 5\r\n\r\nASK{}"
+    chunks = ASK + other + b"Transfer-Encoding: chunked\r\n\r\n3\r\nASK\r\n2\r\n{}\r\n0\r\n\r\n"
+    found = exchange(wire, whole + NOWHERE, chunks, b"GET /health/live HTTP/1.1\r\n" + other + HOST + b"\r\n", LAST)
+    assert statuses(found) == [200, 404, 200, 200, 200]
+    assert found.count(b'"boolean":true') == 2
+
+
+def test_a_request_in_pieces(wire: Running) -> None:
+    data = ASK + b"Connection: close\r\nContent-Length: 5\r\n\r\nASK{}"
+    found = exchange(wire, data[:3], data[3:20], data[20:60], data[60:-3], data[-3:])
+    assert statuses(found) == [200]
+    assert b'"boolean":true' in found
+
+
+def test_a_whole_address_that_names_this_host(wire: Running) -> None:
+    data = b"GET http://localhost/health/live?x=1 HTTP/1.1\r\nConnection: close\r\n" + HOST + b"\r\n"
+    assert statuses(exchange(wire, data)) == [200]
+
+
+def test_what_follows_the_end_of_a_connection_is_not_answered(wire: Running) -> None:
+    assert statuses(exchange(wire, LAST + LIVE)) == [200]
+
+
+def test_a_client_that_waits_for_leave_to_send_its_body(wire: Running) -> None:
+    head = ASK + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+    assert statuses(exchange(wire, head, b"ASK{}")) == [100, 200]
