@@ -20,6 +20,7 @@ from api.operation.warming import warm
 from api.places import serving
 from api.remembered import Answers, Remembering
 from api.routers import (
+    bodies,
     cascade,
     conflicts,
     corrections,
@@ -32,6 +33,7 @@ from api.routers import (
     gaps,
     graphs,
     health,
+    localities,
     pages,
     paths,
     resources,
@@ -66,6 +68,8 @@ _ROUTED = (
     graphs,
     resources,
     documents,
+    bodies,
+    localities,
     coverage,
     gaps,
     cascade,

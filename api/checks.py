@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date as Date
 
+from graph.bodies import ORDERS as ORDERS_OF_BODIES
 from graph.duties import role_of
 from graph.listing import ORDERS, fold
+from graph.localities import ORDERS as ORDERS_OF_LOCALITIES
 from ontology.errors import InputError
 from ontology.vocabulary import load_vocabulary
 
@@ -95,9 +97,23 @@ def checked_role(name: str) -> str:
 
 
 def checked_order(order: str) -> str:
-    """*order* if lists can be ordered so. Raises: ValueError."""
-    if order.removeprefix("-") not in ORDERS:
-        raise ValueError(f"{order!r} is no order; write one of {', '.join(ORDERS)}, with - before it for the reverse")
+    """*order* if lists of documents can be ordered so. Raises: ValueError."""
+    return _one_of(order, ORDERS)
+
+
+def checked_order_of_bodies(order: str) -> str:
+    """*order* if lists of bodies can be ordered so. Raises: ValueError."""
+    return _one_of(order, ORDERS_OF_BODIES)
+
+
+def checked_order_of_localities(order: str) -> str:
+    """*order* if lists of localities can be ordered so. Raises: ValueError."""
+    return _one_of(order, ORDERS_OF_LOCALITIES)
+
+
+def _one_of(order: str, orders: tuple[str, ...]) -> str:
+    if order.removeprefix("-") not in orders:
+        raise ValueError(f"{order!r} is no order; write one of {', '.join(orders)}, with - before it for the reverse")
     return order
 
 

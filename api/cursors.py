@@ -67,6 +67,17 @@ def parse_cursor(text: str, asked: str) -> Cursor:
     return found
 
 
+def resumed(text: str | None, asked: str, offset: int) -> Cursor | None:
+    """The cursor behind which a page of a question begins, if one was sent.
+
+    Raises: ProtocolError (400) for a text that is none of the question, or where an offset was sent, too.
+    """
+    before = None if text is None else parse_cursor(text, asked)
+    if before is not None and offset:
+        raise ProtocolError(400, "A cursor and an offset say two things", "Send one of them")
+    return before
+
+
 def _is_text(value: object) -> bool:
     """Whether it is a text that can be encoded: JSON may name halves of characters."""
     return isinstance(value, str) and not _SURROGATE.search(value)
@@ -74,6 +85,31 @@ def _is_text(value: object) -> bool:
 
 def _wrong() -> ProtocolError:
     return ProtocolError(400, "The cursor is none of this server", "Send the `next` of an answer as it is, or none")
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What leads from a page to the next one: the cursor, None on the last page, and the header; `data_changed` tells
+    that this page is of other data than the one before.
+    """
+
+    next: str | None
+    data_changed: bool
+    headers: dict[str, str]
+
+    def members(self) -> dict[str, str | bool | None]:
+        """What the body of an answer says of it."""
+        return {"next": self.next, "data_changed": self.data_changed}
+
+
+def following(
+    request: Request, path: str, asked: str, version: str, before: Cursor | None, place: Place | None
+) -> Following:
+    """What leads on from a page of the list at a path, of data of a version; `place` is that of its last row, None
+    where no row comes behind it.
+    """
+    cursor = None if place is None else str(Cursor(asked, version, place))
+    return Following(cursor, before is not None and before.version != version, next_link(request, path, cursor))
 
 
 def next_link(request: Request, path: str, cursor: str | None) -> dict[str, str]:

@@ -36,6 +36,7 @@ _MENU = (
     ("/documents", "menu-documents"),
     ("/directive", "menu-directive"),
     ("/duties", "duties"),
+    ("/bodies", "menu-bodies"),
     ("/path", "menu-path"),
     ("/gaps", "menu-gaps"),
     ("/conflicts", "conflicts"),

@@ -15,12 +15,15 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from api.negotiation import JSON
 from api.uploads import Loaded
+from graph.bodies import BodyDetails, BodyPage, BodySummary
 from graph.cascade import Cascade
 from graph.corrections import Correction, State
 from graph.coverage import Coverage
 from graph.duty import Duties
 from graph.gaps import Gap, Gaps
 from graph.lineage import Lineage
+from graph.linked import DocumentsOf
+from graph.localities import LocalityDetails, LocalityPage, LocalitySummary
 from graph.matrix import AgencyCounts
 from graph.model import Conflicts, DocumentDetails, DocumentPage, DocumentSummary
 from graph.paths import Paths
@@ -53,6 +56,96 @@ class DocumentList(DocumentPage):
     documents: tuple[ListedDocument, ...]
     next: str | None
     data_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocumentsOf(DocumentsOf):
+    """Some documents from `offset` on, those that are held first and then the newest: `total` counts all, `truncated`
+    tells that there are more behind these.
+    """
+
+    items: tuple[ListedDocument, ...]
+
+
+IdOfBody: TypeAlias = Annotated[str, Field(description="What `/bodies/{id}` takes: its IRI behind `body/`")]
+IdOfLocality: TypeAlias = Annotated[str, Field(description="What `/localities/{id}` takes: its IRI behind `locality/`")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedBody(BodySummary):
+    """A body of a list: what is known of it in one line, with the id by which it is asked for."""
+
+    id: IdOfBody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyList(BodyPage):
+    """A page of a list of bodies: `total` counts all that fit the filters, on whatever page.
+
+    `next` is the `cursor` of the next page, null where this one is the last. `data_changed` tells that the data are
+    other ones than those of the page before: what moved in the order may be missing then, or be there twice.
+    """
+
+    bodies: tuple[ListedBody, ...]
+    next: str | None
+    data_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLinks:
+    """Where more is told of a body: its IRI on this server, documents in which the words of its name stand, and the
+    duties of the bodies whose names have its name in them.
+    """
+
+    linked_data: str
+    documents: str
+    duties: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyAnswer(BodyDetails):
+    """All that is known of a body; `truncated` tells that there are more bodies below it, or more documents."""
+
+    documents: ListedDocumentsOf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedLocality(LocalitySummary):
+    """A locality of a list: what is known of it in one line, with the id by which it is asked for."""
+
+    id: IdOfLocality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalityList(LocalityPage):
+    """A page of a list of localities: `total` counts all that fit the filters, on whatever page.
+
+    `next` is the `cursor` of the next page, null where this one is the last. `data_changed` tells that the data are
+    other ones than those of the page before: what moved in the order may be missing then, or be there twice.
+    """
+
+    localities: tuple[ListedLocality, ...]
+    next: str | None
+    data_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LocalityLinks:
+    """Where more is told of a locality: its IRI on this server, its own bodies, and the documents of its province and
+    the duties in it, where these can be asked for.
+    """
+
+    linked_data: str
+    bodies: str
+    documents: str | None
+    duties: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalityAnswer(LocalityDetails):
+    """All that is known of a locality; `truncated` tells that there are more bodies or documents of it."""
+
+    documents: ListedDocumentsOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +278,8 @@ class Ready:
 
 
 ANSWERS: Final[tuple[type, ...]] = (
+    BodyAnswer,
+    BodyList,
     Cascade,
     Conflicts,
     CorrectionList,
@@ -196,6 +291,8 @@ ANSWERS: Final[tuple[type, ...]] = (
     Lineage,
     Live,
     Loaded,
+    LocalityAnswer,
+    LocalityList,
     NamedQuery,
     Paths,
     Ready,
@@ -205,10 +302,12 @@ ANSWERS: Final[tuple[type, ...]] = (
 
 ADDED: Final[Mapping[type, Mapping[str, object]]] = MappingProxyType(
     {
+        BodyAnswer: {"id": IdOfBody, "truncated": bool, "links": BodyLinks},
         Coverage: {"counts": StatusCounts, "inherited_in_part": int},
         DocumentDetails: {"id": Id},
         Duties: {"truncated": bool, "by_agency": tuple[AgencyCounts, ...]},
         Lineage: {"truncated": bool},
+        LocalityAnswer: {"id": IdOfLocality, "truncated": bool, "links": LocalityLinks},
     }
 )
 """What answers have beside the fields of their class: `to_json` or the route adds it."""

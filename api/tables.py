@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from api.labels import cited_as
+from graph.bodies import BodySummary
 from graph.cascade import Cascade, CascadeLevel
 from graph.corrections import CorrectionState
 from graph.gaps import Gap
+from graph.gazetteer import LocalityName
+from graph.localities import LocalitySummary
 from graph.model import Conflicts, DocumentSummary
 from graph.spreadsheets import csv_text
 
@@ -80,6 +83,64 @@ def _document_cells(document: DocumentSummary) -> list[object]:
     """The values under `DOCUMENT_CSV_COLUMNS`; which of them are a reviewer's word is told by their names."""
     cells = {name: getattr(document, name) for name in DOCUMENT_CSV_COLUMNS}
     return [*(cells | {"corrected": " ".join(document.corrected)}).values()]
+
+
+BODY_COLUMNS = ("body", "system", "province", "documents", "duties")
+BODY_CSV_COLUMNS = ("label", "kinds", "systems", "places", "province", "documents", "duties", "iri")
+
+
+def body_row(body: BodySummary) -> tuple[str, ...]:
+    """A body of a list for people, under `BODY_COLUMNS`."""
+    return (body.label, ", ".join(body.systems), body.province or "", str(body.documents), str(body.duties))
+
+
+def bodies_csv(bodies: Iterable[BodySummary]) -> str:
+    """The bodies of a list, a row each."""
+    return csv_text(
+        BODY_CSV_COLUMNS,
+        (
+            (
+                *(one.label, " ".join(one.kinds), " ".join(one.systems), _names(one.places)),
+                *(one.province, one.documents, one.duties, one.iri),
+            )
+            for one in bodies
+        ),
+    )
+
+
+def _names(localities: Iterable[LocalityName]) -> str:
+    return "; ".join(one.name for one in localities)
+
+
+LOCALITY_COLUMNS = ("locality", "level", "lies in", "there was", "became", "documents", "bodies")
+LOCALITY_CSV_COLUMNS = (
+    *("code", "name", "kind", "level", "edition", "valid_from", "valid_until", "lies_in", "province"),
+    *("predecessors", "successors", "documents", "bodies", "iri"),
+)
+
+
+def locality_row(one: LocalitySummary) -> tuple[str, ...]:
+    """A locality of a list for people, under `LOCALITY_COLUMNS`."""
+    above = one.lies_in.name if one.lies_in else ""
+    begun = f"from {one.valid_from}" if one.valid_from else ""
+    ended = f"until {one.valid_until}" if one.valid_until else ""
+    there = " ".join(part for part in (begun, ended) if part)
+    return (one.name, one.level, above, there, _names(one.successors), str(one.documents), str(one.bodies))
+
+
+def localities_csv(localities: Iterable[LocalitySummary]) -> str:
+    """The localities of a list, a row each."""
+    return csv_text(
+        LOCALITY_CSV_COLUMNS,
+        (
+            (
+                *(one.code, one.name, one.kind, one.level, one.edition, one.valid_from, one.valid_until),
+                *(one.lies_in and one.lies_in.name, one.province, _names(one.predecessors), _names(one.successors)),
+                *(one.documents, one.bodies, one.iri),
+            )
+            for one in localities
+        ),
+    )
 
 
 CORRECTION_COLUMNS = ("about", "property", "value", "texts say", "state", "author", "on", "reason", "where")

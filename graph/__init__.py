@@ -3,6 +3,7 @@
 from graph.answers.base import Answer
 from graph.answers.corpus import Corpus, open_lineage
 from graph.answers.queries import Rows, ask
+from graph.bodies import BodyDetails, BodyPage, BodySummary, find_body, list_bodies, show_body
 from graph.calendars import calendar
 from graph.cascade import Cascade, CascadeLevel, CascadeNetwork, CascadeStep, cascade, cascade_network
 from graph.conflicts import conflicts
@@ -18,6 +19,14 @@ from graph.duty import Duties, Duty
 from graph.export import export, lineage_graphml
 from graph.gaps import Gap, Gaps, gaps
 from graph.lineage import Lineage, LineageEdge, LineageNode, trace, trace_document
+from graph.localities import (
+    LocalityDetails,
+    LocalityPage,
+    LocalitySummary,
+    find_locality,
+    list_localities,
+    show_locality,
+)
 from graph.measures import Centrality, Delays, Orphans, centrality, delays, orphans
 from graph.model import Conflict, Conflicts, DocumentDetails, DocumentPage, DocumentSummary, Quotation, to_json
 from graph.paths import Chain, Paths, PathStep, paths
@@ -32,6 +41,9 @@ from graph.views.writing import write as write_view
 
 __all__ = [
     "Answer",
+    "BodyDetails",
+    "BodyPage",
+    "BodySummary",
     "Cascade",
     "CascadeLevel",
     "CascadeNetwork",
@@ -58,6 +70,9 @@ __all__ = [
     "Lineage",
     "LineageEdge",
     "LineageNode",
+    "LocalityDetails",
+    "LocalityPage",
+    "LocalitySummary",
     "Orphans",
     "PathStep",
     "Paths",
@@ -81,13 +96,17 @@ __all__ = [
     "diff",
     "duties",
     "export",
+    "find_body",
     "find_documents",
+    "find_locality",
     "gaps",
     "lineage_graphml",
     "lineage_html",
     "lineage_view",
+    "list_bodies",
     "list_corrections",
     "list_documents",
+    "list_localities",
     "load_corrections",
     "memory_store",
     "mermaid",
@@ -99,6 +118,8 @@ __all__ = [
     "remove_corrections",
     "resolve_one",
     "show",
+    "show_body",
+    "show_locality",
     "to_json",
     "trace",
     "trace_document",

@@ -44,6 +44,20 @@ def phrases(agency: str) -> frozenset[str]:
     return frozenset({whole, *_spelled_out(agency), *_same_kind().get(whole, ()), *spelled})
 
 
+def readings(words: str) -> tuple[frozenset[str], ...]:
+    """For each word of a question the phrases of which one must stand, as whole words, in a name of a body.
+
+    These are the word itself and what it abbreviates; where the whole abbreviates something, that alone may stand, too.
+
+    >>> [" uy ban nhan dan " in each for each in readings("UBND Tây Ninh")]
+    [True, False, False]
+    """
+    given = words.split()
+    each = [frozenset({words_of(word), *_spelled_out(word)}) for word in given]
+    whole = _spelled_out(words) if len(given) > 1 else ()
+    return tuple(found | frozenset(whole) for found in each if any(phrase.strip() for phrase in found))
+
+
 def means(wanted: Iterable[str], names: Iterable[str | None]) -> bool:
     """Whether one of some names of a body has one of the phrases in it, as whole words."""
     known = [words_of(name) for name in names if name]

@@ -6,6 +6,7 @@ conform or differs; 2 the command was used wrongly or a number is borne by sever
 
 from api.cli import (
     answers,
+    bodies,
     building,
     cascading,
     conflicts,
@@ -35,6 +36,7 @@ COMMANDS = (
     correcting,
     listing,
     searching,
+    bodies,
     answers,
     gaps,
     diff,

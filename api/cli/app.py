@@ -27,6 +27,8 @@ _ORDER = (
     "corrections",
     "list",
     "search",
+    "bodies",
+    "localities",
     "trace",
     "path",
     "cascade",

@@ -67,6 +67,15 @@ PARAMETERS: Final[Mapping[str, Any]] = MappingProxyType(
 
 OF_OPERATIONS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
+        "bodies": {
+            "q": "ban dan van",
+            "kind": "ban-dan-van-tinh-uy",
+            "locality": "Tây Ninh",
+            "min_documents": 0,
+            "min_duties": 1,
+            "sort": "-duties",
+        },
+        "body": {"id": "tay-ninh/ban-dan-van-tinh-uy"},
         "calendar_of": {"number": _PLAN, "date": "2022-06-11"},
         "dataset": {"format": "ttl"},
         "document": {"id": "3000/LĐLĐ", "date": "2022-07-11"},
@@ -79,6 +88,8 @@ OF_OPERATIONS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "gaps_of": {"province": "Bình Định"},
         "graph_by_name": {"graph": "https://directive-lineage.example/graph/derived", "format": "ttl"},
         "lineage": {"id": "83-KH/TU", "date": "2022-06-11"},
+        "localities": {"q": "tân châu", "level": "district", "edition": "2008", "sort": "name"},
+        "locality": {"id": "2008/72-tay-ninh"},
         "list_conflicts": {"kind": "date", "document": _PLAN},
         "list_duties": _DUTIES,
         "load_source": {"name": "KH 83.docx"},

@@ -15,9 +15,9 @@ from api.checks import checked_date, checked_day, checked_order, checked_type
 from api.citations import merged
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
-from api.cursors import LONGEST, Cursor, digest_of, next_link, parse_cursor
+from api.cursors import LONGEST, digest_of, following, resumed
 from api.downloads import saved_as
-from api.errors import ProtocolError, asked_type
+from api.errors import asked_type
 from api.identifiers import document_path
 from api.language import Speech, language_of
 from api.negotiation import GRAPHML, HTML, JSON, PLAIN
@@ -87,6 +87,14 @@ LatestDay = Annotated[
 ]
 
 
+CursorOfPage = Annotated[
+    Annotated[str, Field(max_length=LONGEST)] | None,
+    BeforeValidator(none_if_empty),
+    Query(description="`next` of the page before, asked with the same filters and order"),
+]
+OffsetOfPage = Annotated[int, Query(ge=0, le=2**62, description="Rows to pass over; for pages of people")]
+
+
 @router.get(
     "/documents",
     summary="List documents",
@@ -118,12 +126,8 @@ def documents(
         Query(description="`date`, `number`, `label`, `issuer` or `province`, with `-` before it for the reverse"),
     ] = "-date",
     limit: Annotated[int, Query(ge=1, description="Documents on a page")] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**62, description="Documents to pass over; for pages of people")] = 0,
-    cursor: Annotated[
-        Annotated[str, Field(max_length=LONGEST)] | None,
-        BeforeValidator(none_if_empty),
-        Query(description="`next` of the page before, asked with the same filters and order"),
-    ] = None,
+    offset: OffsetOfPage = 0,
+    cursor: CursorOfPage = None,
     format: Annotated[Literal["json", "html"] | None, Query(description="Else by Accept")] = None,
 ) -> Response:
     """A page of the documents that fit all filters, the newest first, with the number of all that fit. To read all of
@@ -135,37 +139,37 @@ def documents(
     store, version = snapshot.store, snapshot.version
     most = min(limit, shared.settings.max_page_size, MAX_LIMIT - 1)
     asked = digest_of("documents", sort, filters)
-    before = None if cursor is None else parse_cursor(cursor, asked)
-    if before is not None and offset:
-        raise ProtocolError(400, "A cursor and an offset say two things", "Send one of them")
+    before = resumed(cursor, asked, offset)
     after = None if before is None else before.place
     ahead = list_documents(store, limit=most + 1, offset=offset, order=sort, after=after, **filters)
     found = replace(ahead, limit=most, documents=ahead.documents[:most])
     if wanted == HTML:
-        values = {"found": found, "filters": filters, "sort": sort, **choices(store), **_list_links(request)}
+        values = {"found": found, "filters": filters, "sort": sort, **choices(store), **list_links(request)}
         return page(request, "documents.html", values)
     base = store.iris.base
     listed = [summary_json(document, base) for document in found.documents]
     goes_on = len(ahead.documents) > most
     after = place_of(store, found.documents[-1].iri, sort) if goes_on else None
-    following = None if after is None else str(Cursor(asked, version, after))
+    further = following(request, "/documents", asked, version, before, after)
     made = {"total": found.total, "limit": found.limit, "offset": found.offset, "documents": listed}
-    made |= {"next": following, "data_changed": before is not None and before.version != version}
-    return JSONResponse(made, headers=next_link(request, "/documents", following))
+    return JSONResponse({**made, **further.members()}, headers=further.headers)
 
 
-def _list_links(request: Request) -> dict[str, Any]:
-    """Links from a list to the same one in another order, at another place, and without all filters but the words."""
+def list_links(request: Request, path: str = "/documents") -> dict[str, Any]:
+    """Links from a list to the same one in another order, at another place, in another form, and without all filters
+    but the words.
+    """
     root = str(request.scope.get("root_path", "")).rstrip("/")
     asked = {name: value for name, value in request.query_params.items() if value and name not in ("format", "cursor")}
 
     def link(**changed: object) -> str:
-        return f"{root}/documents?{urlencode({**asked, **changed})}"
+        return f"{root}{path}?{urlencode({**asked, **changed})}"
 
     return {
+        "as_format": lambda format: link(format=format),
         "sorted_by": lambda order: link(sort=order, offset=0),
         "page_at": lambda offset: link(offset=offset),
-        "without_filters": f"{root}/documents?{urlencode({'q': asked.get('q', '')})}",
+        "without_filters": f"{root}{path}?{urlencode({'q': asked.get('q', '')})}",
     }
 
 

@@ -95,9 +95,8 @@ async def _answer(request: Request, shared: Context, format: str | None) -> Resp
 def _page(request: Request, store: GraphStore, described: Description, headers: Mapping[str, str]) -> Response:
     """The page of a body or a locality, of any other resource what is said of it."""
     path = described.iri.removeprefix(store.iris.base)
-    if path.startswith("body/"):
-        return body_page(request, store, described, headers)
-    found = locality_page(request, store, described, headers) if path.startswith("locality/") else None
+    own = {"body": body_page, "locality": locality_page}.get(path.partition("/")[0])
+    found = None if own is None else own(request, store, described, headers)
     return found or resource_page(request, described, headers)
 
 

@@ -9,6 +9,7 @@ from typing import Final, Self, TypeAlias
 
 from graph.answers.queries import MAX_ROWS, Rows, ask
 from graph.answers.shown import MOST_ROWS
+from graph.bodies import BodyDetails, BodyPage, find_body, list_bodies, show_body
 from graph.cascade import Cascade, CascadeNetwork, cascade, cascade_network
 from graph.conflicts import conflicts
 from graph.coverage import Coverage, coverage
@@ -18,6 +19,7 @@ from graph.duties import duties
 from graph.duty import Duties
 from graph.gaps import Gaps, gaps
 from graph.lineage import DEFAULT_LIMIT, Direction, Lineage, trace_document
+from graph.localities import LocalityDetails, LocalityPage, find_locality, list_localities, show_locality
 from graph.measures import DIRECTIVE_TYPES, Centrality, Delays, Orphans, centrality, delays, orphans
 from graph.model import Conflicts, DocumentDetails, DocumentPage, DocumentSummary
 from graph.paths import DEFAULT_LENGTH, Paths, paths
@@ -93,6 +95,74 @@ class Corpus:
         return list_documents(
             self.store, q=words, type=type, province=province, status=status, order=order, limit=limit
         )
+
+    def bodies(
+        self,
+        words: str | None = None,
+        *,
+        kind: str | None = None,
+        system: str | None = None,
+        province: str | None = None,
+        locality: str | None = None,
+        min_documents: int = 0,
+        min_duties: int = 0,
+        order: str = "label",
+        limit: int = _ALL,
+    ) -> BodyPage:
+        """The bodies that fit all of this, by their names; see `graph.list_bodies`."""
+        return list_bodies(
+            self.store,
+            q=words,
+            kind=kind,
+            system=system,
+            province=province,
+            locality=locality,
+            min_documents=min_documents,
+            min_duties=min_duties,
+            order=order,
+            limit=limit,
+        )
+
+    def body(self, name: str, *, limit: int = _ALL) -> BodyDetails:
+        """All that is known of the body that an IRI or a name means.
+
+        Raises:
+            NotFound: when there is none.
+            Ambiguous: when there are several; they are in the error's `candidates`.
+        """
+        return show_body(self.store, find_body(self.store, name).iri, limit=limit)
+
+    def localities(
+        self,
+        words: str | None = None,
+        *,
+        level: str | None = None,
+        province: str | None = None,
+        edition: str | None = None,
+        as_of: Day | None = None,
+        order: str = "name",
+        limit: int = _ALL,
+    ) -> LocalityPage:
+        """The provinces, districts and communes that fit all of this; see `graph.list_localities`."""
+        return list_localities(
+            self.store,
+            q=words,
+            level=level,
+            province=province,
+            edition=edition,
+            as_of=_day(as_of),
+            order=order,
+            limit=limit,
+        )
+
+    def locality(self, name: str, *, as_of: Day | None = None, limit: int = _ALL) -> LocalityDetails:
+        """All that is known of the locality that an IRI or a name means, perhaps of those of a day.
+
+        Raises:
+            NotFound: when there is none.
+            Ambiguous: when there are several; they are in the error's `candidates`.
+        """
+        return show_locality(self.store, find_locality(self.store, name, as_of=_day(as_of)).iri, limit=limit)
 
     def show(self, document: Asked, *, date: str | None = None) -> DocumentDetails:
         """All that is known of a document, each fact with its quotation."""

@@ -109,6 +109,7 @@ def table_of(answer: object, name: str | None) -> Table:
 def all_tables(answer: object) -> Tables:
     """The tables of an answer; the modules that know them are loaded first."""
     import graph.answers.of_answers
+    import graph.answers.of_bodies
     import graph.answers.of_documents  # noqa: F401
 
     return tables(answer)

@@ -13,7 +13,7 @@ from graph.documents import fold_number
 from graph.listing import Entry, fold, fold_province, natural
 from graph.model import DocumentSummary
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Version of the tables; files of another one are made anew."""
 _TOKENS: Final = "tokenize = 'unicode61 remove_diacritics 2'"
 SCHEMA: Final = f"""
@@ -31,9 +31,13 @@ CREATE INDEX document_copy ON document (copy_key, iri);
 CREATE INDEX document_places ON document (places, iri);
 CREATE VIRTUAL TABLE document_text USING fts5 (label, title, issuer, place, content = '', {_TOKENS});
 CREATE TABLE body (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, label TEXT NOT NULL, key TEXT NOT NULL,
-  names TEXT NOT NULL, words TEXT NOT NULL);
+  names TEXT NOT NULL, words TEXT NOT NULL, all_words TEXT NOT NULL, kinds TEXT NOT NULL, systems TEXT NOT NULL,
+  places TEXT NOT NULL);
 CREATE INDEX body_key ON body (key);
 CREATE VIRTUAL TABLE body_text USING fts5 (label, other, content = '', {_TOKENS});
+CREATE TABLE linked (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
+CREATE TABLE link (linked INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (linked, document)) WITHOUT ROWID;
+CREATE INDEX link_document ON link (document);
 CREATE TABLE passage (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, part TEXT NOT NULL);
 CREATE INDEX passage_document ON passage (iri);
 CREATE VIRTUAL TABLE passage_text USING fts5 (text, content = '', {_TOKENS});
@@ -65,7 +69,10 @@ CREATE TABLE gap_role (iri TEXT NOT NULL, role TEXT NOT NULL, cited_by INTEGER N
   WITHOUT ROWID;
 CREATE TABLE gone (iri TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-"""`names` of a body are all its names, a line each; `places` of a document those that it is asked for by.
+"""`names` of a body are all its names, a line each, and `all_words` the words of each; `kinds` and `systems` are slugs,
+`places` IRIs of localities, a line each. `places` of a document are those that it is asked for by.
+
+A row of `link` is a document and what it is linked to in `linked`: a body that issued it, or the locality of that body.
 
 A row of `duty` is a duty or a milestone as an answer over the whole store tells it: `iri` is its document, `day` and
 `place` its order, `stated` its time as the text has it; `nodes` are all that say it, a line each, and `documents`

@@ -26,7 +26,7 @@ from graph.index.overlaid import Index
 from graph.listing import fold, places_of
 from graph.model import DocumentSummary
 from graph.reading import subjects, text, value, values
-from graph.search import citing, owed, state
+from graph.search import bodies, citing, owed, state
 from graph.search.files import Files
 from graph.search.owed import Owed
 from graph.search.tables import SCHEMA, entry_of, number_key, sort_key
@@ -35,7 +35,6 @@ from graph.store import GraphStore
 _OF_DOCUMENTS: Final = ("document", "passage", "duty", "shared", "number", "citation", "gap", "gap_role")
 _AT_ONCE: Final = 1_000
 """Documents whose duties are held in memory while they are written."""
-ALT_LABEL: Final = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
 
 
 def write_all(store: GraphStore, index: Index, path: Path) -> None:
@@ -50,8 +49,10 @@ def write_all(store: GraphStore, index: Index, path: Path) -> None:
             summary = index.summary(number)
             assert summary is not None
             writer.document(summary)
-        for iri, labels, others in _all_bodies(store):
-            writer.body(iri, labels, others)
+        facts = bodies.all_facts(store)
+        for iri, labels, others in bodies.all_names(store):
+            writer.body(iri, labels, others, facts.get(iri, bodies.UNKNOWN))
+        bodies.write_all_links(database, store)
         identities = identities_of(store)
         held = store.raw.quads_for_pattern(None, terms.HELD_IN, None, None)
         documents = {text(quad.object): identities.canonical(text(quad.subject)) for quad in held}
@@ -108,7 +109,8 @@ def write_changes(
     """Write a new file of changes: that of before, with what is now said of some documents and of the bodies that the
     changed graphs name, and with what the derivation says that it did not say before.
 
-    Of a body that was known, names come and none goes: which graphs name it else is not asked, as they may be many.
+    Of a body that was known, names and facts come and none goes: which graphs name it else is not asked, as they may be
+    many.
 
     Raises:
         OSError: when the file cannot be written.
@@ -141,12 +143,15 @@ def write_changes(
 def _write_documents(store: GraphStore, writer: _Writer, documents: Collection[str]) -> set[str]:
     """Write all rows of some documents anew; what they cite is given back."""
     identities, summarized = identities_of(store), partial(_summary, store)
+    for iri in sorted(documents):
+        bodies.forget_links(writer.database, iri)
     for table, iri in product(_OF_DOCUMENTS, sorted(documents)):
         writer.forget(table, iri)
     told = sorted(iri for iri in documents if identities.canonical(iri) == iri and exists(store, iri))
     writer.duties(*rows(store, told, summarized, {}))
     for iri in told:
         writer.document(summarized(iri))
+        bodies.write_links(writer.database, store, iri)
         writer.numbers(store, iri)
         for part in sorted({part for one in identities.members(iri) for part in values(store, one, terms.HELD_IN)}):
             for found in values(store, part, terms.FULL_TEXT):
@@ -219,13 +224,15 @@ def _write_body(store: GraphStore, before: Files, writer: _Writer, iri: str, gra
             for graph in graphs
             for quad in store.raw.quads_for_pattern(ox.NamedNode(iri), predicate, None, ox.NamedNode(graph))
         )
-        for predicate in (terms.LABEL, ALT_LABEL)
+        for predicate in (terms.LABEL, bodies.ALT_LABEL)
     )
     names = [] if known is None else list(known)
-    if not {*labels, *others} <= set(names):
+    facts, told = bodies.facts_of(before, iri), bodies.stated(store, iri, graphs)
+    if not {*labels, *others} <= set(names) or facts.joined(told) != facts:
         writer.forget("body", iri)
         first = min((*names[:1], *labels), default=None)  # as in a whole build, by what it is called comes first
-        writer.body(iri, dict.fromkeys((*([] if first is None else [first]), *names, *labels)), others)
+        every = dict.fromkeys((*([] if first is None else [first]), *names, *labels))
+        writer.body(iri, every, others, facts.joined(told))
 
 
 def _opened(path: Path, *, new: bool = True) -> sqlite3.Connection:
@@ -288,11 +295,13 @@ class _Writer:
         words = (named, f"{titled or ''} {summary.title or ''}".strip(), " ".join(summary.issuers), places)
         self._insert_text("document_text", number, words)
 
-    def body(self, iri: str, labels: Iterable[str], others: Iterable[str]) -> None:
+    def body(self, iri: str, labels: Iterable[str], others: Iterable[str], facts: bodies.Facts) -> None:
         names = list(labels)
         if names:
             more = list(dict.fromkeys(chain(names[1:], others)))
-            row = (iri, names[0], fold(names[0]), "\n".join((names[0], *more)), words_of(names[0]))
+            every = "|".join(map(words_of, (names[0], *more)))
+            named = (names[0], fold(names[0]), "\n".join((names[0], *more)), words_of(names[0]), every)
+            row = (iri, *named, *map("\n".join, facts))
             number = self._insert("body", row)
             self._insert_text("body_text", number, (names[0], " ".join(more)))
 
@@ -338,17 +347,6 @@ def _newest_first(index: Index) -> list[int]:
 def _reversed(date: str) -> tuple[int, ...]:
     """What orders later dates before earlier ones, and unknown ones last."""
     return tuple(-ord(char) for char in date) or (1,)
-
-
-def _all_bodies(store: GraphStore) -> Iterator[tuple[str, list[str], list[str]]]:
-    bodies = {text(quad.subject) for quad in store.raw.quads_for_pattern(None, terms.TYPE, terms.BODY, None)}
-    named: dict[ox.NamedNode, dict[str, set[str]]] = {terms.LABEL: {}, ALT_LABEL: {}}
-    for predicate, found in named.items():
-        for quad in store.raw.quads_for_pattern(None, predicate, None, None):
-            if (iri := text(quad.subject)) in bodies:
-                found.setdefault(iri, set()).add(text(quad.object))
-    for iri in sorted(bodies):
-        yield iri, sorted(named[terms.LABEL].get(iri, ())), sorted(named[ALT_LABEL].get(iri, ()))
 
 
 def _is_body(store: GraphStore, iri: str) -> bool:

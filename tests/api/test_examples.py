@@ -32,8 +32,8 @@ from tests.api.test_sources import LETTER, settings_in
 REFERENCE = r'"#/components/schemas/(\w+)"'
 REWRITE = "REWRITE_EXAMPLES" in os.environ
 KEPT = (
-    *("cascade_of", "coverage_of", "document", "documents", "find", "gaps_of", "lineage", "list_conflicts"),
-    *("list_duties", "path", "query_by_get"),
+    *("bodies", "body", "cascade_of", "coverage_of", "document", "documents", "find", "gaps_of", "lineage"),
+    *("list_conflicts", "list_duties", "localities", "locality", "path", "query_by_get"),
 )
 """The operations of which the document shows an answer."""
 WITHOUT = {
@@ -160,6 +160,11 @@ MANY = [
     ("documents", "/documents", {"limit": 3}),
     ("documents", "/documents", {"limit": 500}),
     ("documents", "/documents", {"q": "no such words"}),
+    ("bodies", "/bodies", {"limit": 3}),
+    ("bodies", "/bodies", {"limit": 500}),
+    ("bodies", "/bodies", {"q": "no such words"}),
+    ("localities", "/localities", {"limit": 3}),
+    ("localities", "/localities", {"limit": 500, "sort": "-documents"}),
     ("lineage", "/documents/12-CT/TW/lineage", {"date": "2022-01-05"}),
     ("lineage", "/documents/12-CT/TW/lineage", {"date": "2022-01-05", "max_depth": 1}),
     ("coverage_of", "/coverage/12-CT/TW", {"date": "2022-01-05"}),
@@ -195,6 +200,15 @@ def test_every_document_fits_its_schema(client: Client) -> None:
     for document in listed:
         check("document", client.get(f"/documents/{document['id']}").json())
         check("lineage", client.get(f"/documents/{document['id']}/lineage").json())
+
+
+def test_every_body_and_its_localities_fit_their_schemas(client: Client) -> None:
+    listed = client.get("/bodies", {"limit": 500}).json()["bodies"]
+    assert len(listed) > 30
+    for body in listed:
+        check("body", client.get(f"/bodies/{body['id']}").json())
+    for iri in sorted({place["iri"] for body in listed for place in body["places"]}):
+        check("locality", client.get(f"/localities/{quote(iri, safe='')}").json())
 
 
 def test_what_reviewers_say_fits_its_schema(sample_store: Path, tmp_path: Path) -> None:

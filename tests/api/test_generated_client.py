@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from api import Settings, create_app
+from graph.bodies import list_bodies, show_body
 from graph.conflicts import conflicts
 from graph.coverage import coverage
 from graph.details import show
@@ -25,6 +26,7 @@ from graph.documents import find_documents, list_documents, resolve_one
 from graph.duties import duties
 from graph.gaps import gaps
 from graph.lineage import trace_document
+from graph.localities import list_localities, show_locality
 from graph.paths import paths
 from graph.search.search import search
 from graph.store import GraphStore, open_store
@@ -139,6 +141,55 @@ def test_all_documents_by_cursors(ask: Asking, models: ModuleType, store: GraphS
         following = {"cursor": found.next_}
     assert seen == [one.iri for one in list_documents(store, limit=500, order="number").documents]
     assert len(seen) == found.total > 30
+
+
+def test_bodies(ask: Asking, models: ModuleType, store: GraphStore) -> None:
+    seen: list[tuple[str, int, int]] = []
+    following: dict[str, str] = {}
+    while True:
+        found = ask("bodies", "bodies", system=models.BodiesSystem.PARTY, sort="-duties", limit=9, **following)
+        assert isinstance(found, models.BodyList)
+        seen += [(one.iri, one.documents, one.duties) for one in found.bodies]
+        if found.next_ is None:
+            break
+        following = {"cursor": found.next_}
+    expected = list_bodies(store, system="party", order="-duties", limit=500)
+    assert seen == [(one.iri, one.documents, one.duties) for one in expected.bodies]
+    assert len(seen) == found.total > 20
+
+
+def test_a_body(ask: Asking, models: ModuleType, store: GraphStore) -> None:
+    found = ask("bodies", "body", "Ban Dân vận Tỉnh ủy Tây Ninh")
+    assert isinstance(found, models.BodyAnswer)
+    assert found.id == "tay-ninh/ban-dan-van-tinh-uy"
+    expected = show_body(store, found.summary.iri)
+    assert (found.summary.label, found.summary.duties) == (expected.summary.label, expected.summary.duties)
+    assert [one.iri for one in found.above] == [one.iri for one in expected.above]
+    assert [one.iri for one in found.documents.items] == [one.iri for one in expected.documents.items]
+    assert ask("bodies", "body", found.id) == found
+
+
+def test_localities(ask: Asking, models: ModuleType, store: GraphStore) -> None:
+    day = date(2025, 7, 1)
+    found = ask("localities", "localities", level=models.LocalitiesLevel.PROVINCE, as_of=day)
+    expected = list_localities(store, level="province", as_of=day)
+    assert isinstance(found, models.LocalityList)
+    assert found.total == expected.total == len(found.localities) == 34
+    assert [(one.iri, one.valid_from, len(one.predecessors)) for one in found.localities] == [
+        (one.iri, one.valid_from, len(one.predecessors)) for one in expected.localities
+    ]
+
+
+def test_a_locality(ask: Asking, models: ModuleType, store: GraphStore) -> None:
+    found = ask("localities", "locality", "tỉnh Tây Ninh", as_of=date(2025, 6, 30))
+    assert isinstance(found, models.LocalityAnswer)
+    expected = show_locality(store, found.summary.iri)
+    assert (found.id, found.bodies.total, found.documents.total) == (
+        "2008/72-tay-ninh",
+        expected.bodies.total,
+        expected.documents.total,
+    )
+    assert [one.iri for one in found.summary.successors] == [one.iri for one in expected.summary.successors]
 
 
 def test_a_document(ask: Asking, models: ModuleType, store: GraphStore) -> None:

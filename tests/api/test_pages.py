@@ -61,6 +61,7 @@ PAGES += [
 PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz", "/path", f"/cascade/{CT12_ID}"]
 PAGES += [f"/path?from=457/LĐLĐ&to={CT12_ID}", f"/path?from={CT12_ID}&to=457/LĐLĐ&max_length=1", "/cascade/04-CT/TW"]
 PAGES += [f"/coverage/{CT12_ID}?level=district", "/sparql", "/documents?q=zzz", "/gaps", "/gaps?level=commune"]
+PAGES += ["/bodies", "/bodies?q=zzz", "/localities", "/localities?level=province&as_of=2025-07-01"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -22,10 +22,14 @@ from graph import (
     delays,
     duties,
     gaps,
+    list_bodies,
     list_documents,
+    list_localities,
     orphans,
     paths,
     show,
+    show_body,
+    show_locality,
     trace_document,
 )
 from graph.answers.queries import Rows
@@ -36,7 +40,7 @@ from graph.model import Conflict, Conflicts, ConflictSide, DocumentPage, Documen
 from graph.store import GraphStore
 from graph.view import build_view
 from ontology.errors import InputError, UnsupportedFormat
-from tests.graph.corpus import CT04, CT12, KH83, LD457
+from tests.graph.corpus import CT04, CT12, IRIS, KH83, LD457
 from tests.graph.views.made import HOSTILE, hostile_documents, hostile_lineage
 
 ANSWERS: dict[str, Callable[[GraphStore], Answer]] = {
@@ -55,6 +59,10 @@ ANSWERS: dict[str, Callable[[GraphStore], Answer]] = {
     "duties": lambda store: duties(store, directive=CT12.iri),
     "gaps": gaps,
     "conflicts": conflicts,
+    "bodies": list_bodies,
+    "body": lambda store: show_body(store, list_bodies(store, order="-documents").bodies[0].iri),
+    "localities": lambda store: list_localities(store, level="province"),
+    "locality": lambda store: show_locality(store, IRIS.locality("2008", "72", "Tây Ninh")),
     "rows": lambda store: Rows("three", {"a": str, "b": int}, (("x", 1), (None, None), ("y", 2))),
 }
 DRAWN = ("citations", "coverage", "lineage", "network")

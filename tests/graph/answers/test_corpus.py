@@ -20,6 +20,22 @@ SAME: dict[str, tuple[Callable[[Corpus], object], Callable[[GraphStore], object]
         lambda corpus: corpus.documents("doi ngoai", status="held", limit=3),
         lambda store: public.list_documents(store, q="doi ngoai", status="held", limit=3),
     ),
+    "bodies": (
+        lambda corpus: corpus.bodies("ban thuong vu", system="party", order="-documents"),
+        lambda store: public.list_bodies(store, q="ban thuong vu", system="party", order="-documents", limit=10_000),
+    ),
+    "body": (
+        lambda corpus: corpus.body("tinh uy tay ninh", limit=2),
+        lambda store: public.show_body(store, public.find_body(store, "Tỉnh ủy Tây Ninh").iri, limit=2),
+    ),
+    "localities": (
+        lambda corpus: corpus.localities(level="province", as_of="2025-07-01"),
+        lambda store: public.list_localities(store, level="province", as_of=date(2025, 7, 1), limit=10_000),
+    ),
+    "locality": (
+        lambda corpus: corpus.locality("tỉnh Tây Ninh", as_of="2025-06-30"),
+        lambda store: public.show_locality(store, public.find_locality(store, "2008/72-tay-ninh").iri, limit=10_000),
+    ),
     "show": (lambda corpus: corpus.show("12-CT/TW", date=DAY), lambda store: public.show(store, CT12)),
     "lineage": (
         lambda corpus: corpus.lineage("12-CT/TW", date=DAY, direction="down", depth=2, as_of="2022-07-01"),

@@ -12,12 +12,14 @@ from typing import Final
 
 import pytest
 
+from graph.bodies import find_body, list_bodies, show_body
 from graph.conflicts import conflicts
 from graph.derive import derive
 from graph.details import cited_by, show
 from graph.documents import find_documents
 from graph.duties import duties
 from graph.gaps import gaps
+from graph.localities import list_localities, show_locality
 from graph.reading import label_of
 from graph.store import GraphStore, open_store
 from graph.views.about import data_state
@@ -58,6 +60,23 @@ QUESTIONS: Final[dict[str, Callable[[GraphStore], object]]] = {
     "gaps in a role": lambda store: gaps(store, role="implements"),
     "duties in a document": lambda store: duties(store, document=PLAN.iri),
     "duties under a directive": lambda store: duties(store, directive=CT12.iri, role="lead"),
+    "bodies": list_bodies,
+    "bodies by their documents": lambda store: list_bodies(store, order="-documents", min_documents=1),
+    "bodies by their duties": lambda store: list_bodies(store, order="-duties", min_duties=1),
+    "bodies of a system": lambda store: list_bodies(store, system="party"),
+    "bodies of a kind": lambda store: list_bodies(store, kind="Tỉnh ủy"),
+    "bodies of a province": lambda store: list_bodies(store, province="tay ninh"),
+    "bodies of some words": lambda store: list_bodies(store, q="ban dan van"),
+    "a body": lambda store: [show_body(store, one.iri) for one in list_bodies(store, limit=10).bodies],
+    "a page of the documents of a body": lambda store: [
+        show_body(store, one.iri, limit=1, offset=1) for one in list_bodies(store, order="-documents", limit=3).bodies
+    ],
+    "a body by its name": lambda store: [
+        find_body(store, one.label) for one in list_bodies(store, q="so ngoai vu").bodies
+    ],
+    "localities by their documents": lambda store: list_localities(store, order="-documents", limit=20),
+    "localities by their bodies": lambda store: list_localities(store, order="-bodies", limit=20),
+    "a locality": lambda store: show_locality(store, IRIS.locality("2008", "72", "Tây Ninh")),
     "duties in a copy": lambda store: duties(store, document=IRIS.unnumbered_document("copy.txt", 1)),
 }
 
