@@ -20,6 +20,8 @@ DATA: Final = "Lineage-Data"
 """Version of the data that an answer is from."""
 AS_OF: Final = "Lineage-As-Of"
 """When these data last changed."""
+_DATA: Final = DATA.lower().encode()
+_AS_OF: Final = AS_OF.lower().encode()
 _SMALLEST = 1024
 """Bytes from which an answer is compressed; below, the headers of gzip eat the gain."""
 _LEVEL = 5
@@ -103,12 +105,13 @@ def _telling(send: Send, state: Mapping[str, Any]) -> Send:
 
     async def send_varying(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            named = ", ".join([_VARY, *headers.getlist("Vary")]).split(", ")
-            headers["Vary"] = ", ".join(dict.fromkeys(named))
+            varying = [value.decode("latin-1") for name, value in message["headers"] if name == b"vary"]
+            named = ", ".join([_VARY, *varying]).split(", ") if varying else [_VARY]
+            told = [(b"vary", ", ".join(dict.fromkeys(named)).encode("latin-1"))]
             if (snapshot := state.get("snapshot")) is not None:
-                headers[DATA] = snapshot.version
-                headers[AS_OF] = data_date(snapshot).isoformat()
+                told += [(_DATA, snapshot.version.encode()), (_AS_OF, data_date(snapshot).isoformat().encode())]
+            replaced = {name for name, _ in told}
+            message["headers"] = [header for header in message["headers"] if header[0] not in replaced] + told
         await send(message)
 
     return send_varying

@@ -25,6 +25,8 @@ SECURITY: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 """Headers of every answer that does not set its own: what is no page may show and frame nothing."""
+_SECURITY: Final = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
+_REQUEST_ID: Final = REQUEST_ID.lower().encode()
 _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
@@ -53,7 +55,7 @@ class Observing:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.started, seen.status = True, message["status"]
-                self._complete(MutableHeaders(scope=message), request_id)
+                self._complete(message, request_id)
             else:
                 seen.sent += len(message.get("body", b""))
             await send(message)
@@ -70,11 +72,13 @@ class Observing:
         finally:
             self._note(scope, seen, perf_counter() - began, request_id)
 
-    def _complete(self, headers: MutableHeaders, request_id: str) -> None:
-        headers[REQUEST_ID] = request_id
-        for name, value in SECURITY.items():
-            headers.setdefault(name, value)
+    def _complete(self, message: Message, request_id: str) -> None:
+        raw = message["headers"] = list(message["headers"])
+        known = {name for name, _ in raw}
+        raw += [header for header in _SECURITY if header[0] not in known]
+        raw.append((_REQUEST_ID, request_id.encode()))
         if self._private:
+            headers = MutableHeaders(scope=message)
             headers.setdefault("Cache-Control", "private, no-cache")
             headers.add_vary_header("Authorization")
 

@@ -16,6 +16,7 @@ READY: Final = b"r"
 KIND: Final = b"k"
 DATA: Final = b"d"
 END: Final = b"e"
+_USUAL: Final = ("ok", False)
 _HEAD: Final = struct.Struct(">cI")
 
 
@@ -69,13 +70,17 @@ class Answer:
         return replace(self, body=body)
 
     def packed(self) -> bytes:
-        """The content of the frame that ends an answer; the body has gone before it."""
+        """The content of the frame that ends an answer; the body has gone before it. Most end with nothing to say."""
+        if (self.code, self.truncated) == _USUAL:
+            return b""
         fields = {name: getattr(self, name) for name in ("code", "message", "hint", "kind", "truncated")}
         return json.dumps(fields).encode()
 
     @classmethod
-    def unpacked(cls, content: bytes) -> Answer:
-        """What `packed` has packed."""
+    def unpacked(cls, content: bytes, kind: str) -> Answer:
+        """What `packed` has packed; the kind has gone before it."""
+        if not content:
+            return cls("ok", kind=kind)
         fields: Mapping[str, Any] = json.loads(content)
         return cls(**fields)
 

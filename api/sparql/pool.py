@@ -134,7 +134,7 @@ class _Run:
         elif kind == KIND:
             self.kind = content.decode()
         elif kind == END:
-            self.end, self._answered = Answer.unpacked(content), True
+            self.end, self._answered = Answer.unpacked(content, self.kind), True
 
     async def next(self) -> bytes:
         """As `Running.next`."""

@@ -46,7 +46,7 @@ class Cutter:
 
     def finish(self) -> bytes:
         """The rest of the answer, which has come to its end."""
-        if self._counts and self._held.count(_MARKS[self._name]) < self._left:  # so many rows at most: none too many
+        if self._counts and self._cannot_have_more(_MARKS[self._name]):
             rest = bytes(self._held)
             self._held.clear()
             return rest
@@ -54,6 +54,10 @@ class Cutter:
         rest = b"" if self.truncated else bytes(self._held)
         self._held.clear()
         return passed + rest
+
+    def _cannot_have_more(self, mark: bytes) -> bool:
+        """Whether what is held has too few bytes, or marks, for more rows than may come; marks in values count, too."""
+        return len(self._held) // len(mark) < self._left or self._held.count(mark) < self._left
 
     def _take(self) -> bytes:
         held = bytes(self._held)

@@ -27,6 +27,7 @@ from tests.servers import free_port
 
 _START_SECONDS: Final = 120.0
 _LONGEST_SECONDS: Final = 600.0
+_END_SECONDS: Final = 10.0
 _RESULTS: Final = "application/sparql-results+json"
 _RDFLIB: Final = """
 import sys, uvicorn
@@ -46,11 +47,11 @@ class Endpoint:
     port: int
     path: str
 
-    def ask(self, query: str) -> tuple[float, int]:
-        """(seconds, rows) of the answer to a query."""
+    def ask(self, query: str, longest: float = _LONGEST_SECONDS) -> tuple[float, int]:
+        """(seconds, rows) of the answer to a query. Raises: TimeoutError when none comes for the longest time."""
         request = urllib.request.Request(self._url(query), headers={"Accept": _RESULTS})
         began = time.perf_counter()
-        with urllib.request.urlopen(request, timeout=_LONGEST_SECONDS) as answer:
+        with urllib.request.urlopen(request, timeout=longest) as answer:
             body = answer.read()
         seconds = time.perf_counter() - began
         return seconds, len(json.loads(body)["results"]["bindings"])
@@ -157,7 +158,10 @@ def _running(command: list[str], port: int, environment: dict[str, str] | None =
             yield
         finally:
             process.terminate()
-            process.wait()
+            try:
+                process.wait(_END_SECONDS)
+            except subprocess.TimeoutExpired:  # it goes on with a query that nobody waits for
+                process.kill()
 
 
 def _listens(port: int) -> bool:
