@@ -19,7 +19,7 @@ from graph.places import LEVELS
 from graph.search.search import localities_named
 from graph.search.tables import tokens
 from graph.store import GraphStore
-from graph.views.words import section, word
+from graph.views.words import locality_called, word
 from ontology.errors import Ambiguous, InputError, NotFound
 from ontology.gazetteer import Gazetteer, Locality, load_gazetteer
 from ontology.iris import Iris
@@ -275,7 +275,7 @@ def _names(one: Locality) -> tuple[str, ...]:
 def _described(one: Locality) -> str:
     """A locality in one line, as it is told from others of its name."""
     *_, top = upward(one)
-    place = f"{section('locality-kinds')[one.kind][0]} {one.name}"
+    place = locality_called(one.kind, one.name, "vi")
     return f"{place} ({_when(one)})" if top == one else f"{place}, {top.name} ({_when(one)})"
 
 

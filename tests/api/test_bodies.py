@@ -362,3 +362,23 @@ def test_the_page_of_a_locality_tells_one_last_day(sample: Client) -> None:
 def test_a_list_in_which_nothing_is_found_says_what_to_do(sample: Client, path: str) -> None:
     text = read_page(sample, path, q="zzz")
     assert "hãy thử ít từ hoặc ít điều kiện hơn" in text and f'<li><a href="{path}">' in text
+
+
+def test_what_became_of_a_body_is_told_whatever_the_day_was(tmp_path: Path) -> None:
+    file = Path(__file__).parents[1] / "data" / "genre" / "quang-ngai-88-kh-tu-2026.md"
+    ask(tmp_path / "store", "build", str(file), "--jobs", "1")
+    with running(create_app(Settings(store=tmp_path / "store", query_workers=1))) as client:
+        merged = read_page(client, "/body/quang-ngai/ban-tuyen-giao-va-dan-van-tinh-uy")  # of February 2025
+        before, _, after = merged.partition("<dt>Cơ quan kế thừa</dt>")
+        assert ">Ban Dân vận Tỉnh ủy Quảng Ngãi</a>" in before.partition("<dt>Cơ quan tiền thân</dt>")[2]
+        assert "/body/2025/quang-ngai/" in after.partition("</dd>")[0]
+        listed = read_page(client, "/bodies", q="ban tuyên giáo và dân vận tỉnh ủy quảng ngãi")
+        assert listed.count('tỉnh Quảng Ngãi</a> <span class="soft small">từ ngày 01/07/2025</span>') == 1
+        assert listed.count(">Ban Tuyên giáo và Dân vận Tỉnh ủy Quảng Ngãi</a>") == 2
+
+
+def test_a_ward_that_has_a_number_is_called_a_ward_once(sample: Client) -> None:
+    listed = read_page(sample, "/localities", province="tay ninh", level="commune", edition="2008", limit=200)
+    assert ">Phường 1</a>" in listed and "phường Phường" not in listed and ">phường Hiệp Ninh</a>" in listed
+    assert "<h1>Phường 1 <small>" in read_page(sample, "/locality/2008/25456-phuong-1")
+    assert "<h1>Phường 1 <small>" in read_page(sample, "/locality/2008/25456-phuong-1", lang="en")
