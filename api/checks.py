@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date as Date
 
 from graph.bodies import ORDERS as ORDERS_OF_BODIES
+from graph.bodies import kinds_named
 from graph.duties import role_of
 from graph.listing import ORDERS, fold
 from graph.localities import ORDERS as ORDERS_OF_LOCALITIES
@@ -47,6 +48,19 @@ def checked_type(name: str) -> str:
     """
     types = load_vocabulary().document_types
     return _slug_of(name, "type of document", {kind.slug: (kind.label, *kind.alt_labels) for kind in types})
+
+
+def checked_kind_of_body(name: str) -> str:
+    """*name* if kinds of bodies are called so: a slug, a name or an abbreviation. Raises: ValueError.
+
+    >>> checked_kind_of_body("Tỉnh ủy")
+    'Tỉnh ủy'
+    """
+    try:
+        kinds_named(name)
+    except InputError as error:
+        raise ValueError(f"{name!r} is no kind of body; {error.hint}") from None
+    return name
 
 
 def checked_level(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as Date
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
@@ -13,7 +13,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.labels import cited_as, name_of
-from graph.views.words import LANGUAGES, Lang, days_in, in_vietnamese, level_in, relation_in, section, word, words
+from graph.views.words import (
+    LANGUAGES,
+    Lang,
+    days_in,
+    in_vietnamese,
+    level_in,
+    locality_called,
+    relation_in,
+    section,
+    word,
+    words,
+)
 
 COOKIE: Final = "lang"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
@@ -52,6 +63,20 @@ def switch(request: Request) -> Switch:
     other: Lang = "en" if language_of(request) == "vi" else "vi"
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != COOKIE]
     return Switch(other, _NAMES[other], "?" + urlencode([*kept, (COOKIE, other)]))
+
+
+class HasKind(Protocol):
+    """What has a name and a kind of localities."""
+
+    @property
+    def kind(self) -> str:
+        """The slug of the kind."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The name without the word for the kind."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +125,9 @@ class Speech:
         found = section("conflicts").get(kind)
         return kind if found is None else found[LANGUAGES.index(self.lang)]
 
-    def locality_kind(self, slug: str) -> str:
-        """The word for a kind of localities, as it stands before the name."""
-        found = section("locality-kinds").get(slug)
-        return slug if found is None else found[LANGUAGES.index(self.lang)]
+    def place_called(self, one: HasKind) -> str:
+        """A locality with the word for its kind before its name."""
+        return locality_called(one.kind, one.name, self.lang)
 
     def concept(self, one: object) -> str:
         """The label of a concept of a vocabulary."""

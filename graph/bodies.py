@@ -302,6 +302,13 @@ def _filter(
     return fits
 
 
+def place_of_bodies(store: GraphStore, locality: str | None) -> LocalityName | None:
+    """The one locality whose own bodies `list_bodies` keeps with this filter; None where it is names, or nothing."""
+    meant = None if locality is None else _locality_meant(store, locality)
+    one = None if meant is None else locality_at(store.iris, meant)
+    return None if one is None else locality_named(store.iris, one)
+
+
 def _locality_meant(store: GraphStore, name: str) -> str | None:
     """The locality whose IRI, or the end of it, this is; None where it is something else."""
     possible = possible_iris(store.iris.base, "locality/", name.strip())

@@ -19,6 +19,7 @@ from graph.places import LEVELS
 from graph.search.search import localities_named
 from graph.search.tables import tokens
 from graph.store import GraphStore
+from graph.views.words import locality_called, word
 from ontology.errors import Ambiguous, InputError, NotFound
 from ontology.gazetteer import Gazetteer, Locality, load_gazetteer
 from ontology.iris import Iris
@@ -274,8 +275,14 @@ def _names(one: Locality) -> tuple[str, ...]:
 def _described(one: Locality) -> str:
     """A locality in one line, as it is told from others of its name."""
     *_, top = upward(one)
-    places = one.name if top == one else f"{one.name}, {top.name}"
-    return f"{places} ({one.level}, edition {one.edition})"
+    place = locality_called(one.kind, one.name, "vi")
+    return f"{place} ({_when(one)})" if top == one else f"{place}, {top.name} ({_when(one)})"
+
+
+def _when(one: Locality) -> str:
+    if one.valid_until is not None:
+        return word("valid-until", "vi", day=f"{one.valid_until:%d/%m/%Y}")
+    return word("valid-from", "vi", day=f"{one.valid_from:%d/%m/%Y}") if one.valid_from else one.edition
 
 
 def show_locality(store: GraphStore, iri: str, *, limit: int = MOST, offset: int = 0) -> LocalityDetails:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.checks import checked_day, checked_order_of_bodies, checked_order_of_localities
+from api.checks import checked_day, checked_kind_of_body, checked_order_of_bodies, checked_order_of_localities
 from api.cli.app import app
 from api.cli.listing import ListFormat
 from api.cli.options import ProvinceOption, StoreOption, option_check, reading
@@ -55,15 +55,26 @@ def bodies(
         str | None,
         typer.Option("--q", help='Words of a name, or abbreviations ("UBND Tây Ninh"); no diacritics needed.'),
     ] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help='Kind: tinh-uy, "Tỉnh ủy", ...')] = None,
-    system: Annotated[SystemName | None, typer.Option("--system", help="System of the body.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            callback=option_check(checked_kind_of_body),
+            help='Kind, with all narrower ones: tinh-uy, "Tỉnh ủy", ...',
+        ),
+    ] = None,
+    system: Annotated[SystemName | None, typer.Option("--system", help="Only bodies of this system.")] = None,
     province: ProvinceOption = None,
     locality: Annotated[
         str | None,
         typer.Option("--locality", help='What they lie in ("Cát Tiên, Lâm Đồng"); by IRI just its own bodies.'),
     ] = None,
-    min_documents: Annotated[int, typer.Option("--min-documents", min=0, help="Those that issued so many.")] = 0,
-    min_duties: Annotated[int, typer.Option("--min-duties", min=0, help="Those that have so many duties.")] = 0,
+    min_documents: Annotated[
+        int, typer.Option("--min-documents", min=0, help="Only those that issued so many documents, or more.")
+    ] = 0,
+    min_duties: Annotated[
+        int, typer.Option("--min-duties", min=0, help="Only those that have so many duties, or more.")
+    ] = 0,
     sort: Annotated[
         str,
         typer.Option(
@@ -112,7 +123,7 @@ def localities(
     q: Annotated[
         str | None, typer.Option("--q", help="Words of a name, and of what it lies in; no diacritics needed.")
     ] = None,
-    level: Annotated[LevelName | None, typer.Option("--level", help="Level of the locality.")] = None,
+    level: Annotated[LevelName | None, typer.Option("--level", help="Only localities of this level.")] = None,
     province: ProvinceOption = None,
     edition: Annotated[
         EditionName | None, typer.Option("--edition", help="2008: until 2025-06-30; 2025: since 2025-07-01.")

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import AfterValidator, BeforeValidator
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api.checks import checked_order_of_bodies
+from api.checks import checked_kind_of_body, checked_order_of_bodies
 from api.context import Shared
 from api.cursors import digest_of, following, resumed
 from api.downloads import csv_file
@@ -22,7 +22,7 @@ from api.routers.coverage import System
 from api.routers.documents import CursorOfPage, OffsetOfPage, Short, list_links, none_if_empty, summary_json
 from api.schemas import BodyAnswer, BodyList, answer
 from api.tables import bodies_csv
-from graph.bodies import BodySummary, body_path, find_body, list_bodies, place_of_body, show_body
+from graph.bodies import BodySummary, body_path, find_body, list_bodies, place_of_bodies, place_of_body, show_body
 from graph.keyset import MAX_LIMIT
 from graph.linked import MOST
 from graph.model import Json, to_json
@@ -52,6 +52,7 @@ def bodies(
     kind: Annotated[
         Short | None,
         _Words,
+        AfterValidator(lambda name: name and checked_kind_of_body(name)),
         Query(description="Kind with all narrower ones: its slug (`tinh-uy`), a name or an abbreviation (`Tỉnh ủy`)"),
     ] = None,
     system: Annotated[System | None, _Words, Query(description="Only bodies of this system")] = None,
@@ -90,7 +91,9 @@ def bodies(
     ahead = list_bodies(store, limit=most + 1, offset=offset, order=sort, after=after, **filters)
     found = replace(ahead, limit=most, bodies=ahead.bodies[:most])
     if wanted == HTML:
-        values = {"found": found, "filters": filters, "sort": sort, **_choices(), **list_links(request, "/bodies")}
+        links = list_links(request, "/bodies")
+        values = {"found": found, "filters": filters, "sort": sort, **_choices(), **links}
+        values |= {"place": place_of_bodies(store, locality), "without_place": links["with_changed"](locality="")}
         return page(request, "bodies.html", {**values, "provinces": provinces_of(store)})
     goes_on = len(ahead.bodies) > most
     after = place_of_body(store, found.bodies[-1].iri, sort) if goes_on else None
@@ -168,4 +171,9 @@ def _body_json(one: BodySummary, base: str) -> dict[str, Json]:
 def _choices() -> dict[str, Any]:
     """What the form offers, and the names of the kinds."""
     vocabulary = load_vocabulary()
-    return {"kinds": {kind.slug: kind.label for kind in vocabulary.body_kinds}, "systems": vocabulary.systems}
+    kinds = {kind.slug: kind.label for kind in vocabulary.body_kinds}
+    return {
+        "kinds": kinds,
+        "kinds_of": lambda body: [kinds.get(kind, kind) for kind in body.kinds],
+        "systems": vocabulary.systems,
+    }

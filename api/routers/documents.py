@@ -169,6 +169,7 @@ def list_links(request: Request, path: str = "/documents") -> dict[str, Any]:
         "as_format": lambda format: link(format=format),
         "sorted_by": lambda order: link(sort=order, offset=0),
         "page_at": lambda offset: link(offset=offset),
+        "with_changed": lambda **changed: link(**{"offset": 0, **changed}),
         "without_filters": f"{root}{path}?{urlencode({'q': asked.get('q', '')})}",
     }
 

@@ -53,6 +53,21 @@ def word(name: str, lang: Lang, **values: object) -> str:
     return words()[name][LANGUAGES.index(lang)].format(**values)
 
 
+def locality_called(kind: str, name: str, lang: Lang) -> str:
+    """A locality with the word for its kind before its name; one that has a number bears that word in its name.
+
+    >>> locality_called("huyen", "Cát Tiên", "vi"), locality_called("huyen", "Cát Tiên", "en")
+    ('huyện Cát Tiên', 'district of Cát Tiên')
+    >>> locality_called("phuong", "Phường 1", "vi"), locality_called("phuong", "Phường Đúc", "vi")
+    ('Phường 1', 'phường Phường Đúc')
+    """
+    vietnamese, english = section("locality-kinds").get(kind, (kind, kind))
+    first, _, rest = name.rpartition(" ")
+    if rest.isdecimal() and first.casefold() == vietnamese:
+        return name
+    return f"{vietnamese if lang == 'vi' else english} {name}"
+
+
 _VALUE: Final = r"(?:(?!; ).)+"
 """What stands for a value in a sentence: semicolons part sentences."""
 _LONGEST: Final = 2_000

@@ -123,7 +123,7 @@ WRONG = [
     ("/bodies", {"system": "none"}, 422),
     ("/bodies", {"limit": 0}, 422),
     ("/bodies", {"min_duties": -1}, 422),
-    ("/bodies", {"kind": "no such kind"}, 400),
+    ("/bodies", {"kind": "no such kind"}, 422),
     ("/bodies/nowhere/nobody", {}, 404),
     ("/bodies/các huyện ủy", {}, 409),
     ("/localities", {"level": "central"}, 422),
@@ -263,5 +263,122 @@ def test_commands_say_what_is_left_out(sample_store: Path) -> None:
     total = json.loads(ask(sample_store, "bodies", "--format", "json", "--limit", "1").stdout)["total"]
     assert ask(sample_store, "bodies", "--limit", "2").stderr == f"2 of {total} bodies; --limit {total} shows all\n"
     assert "fewer words" in ask(sample_store, "localities", "--q", "nowhere").stderr
-    assert "no kind" in ask(sample_store, "bodies", "--kind", "nonsense", code=1).stderr
+    assert "no kind of body" in ask(sample_store, "bodies", "--kind", "nonsense", code=2).stderr
     ask(sample_store, "bodies", "--sort", "date", code=2)
+
+
+def read_page(client: Client, path: str, code: int = 200, **asked: Any) -> str:
+    answer = client.get(path, asked or None, headers=HTML)
+    assert answer.status_code == code, answer.text
+    return answer.text
+
+
+def test_numbers_of_a_list_stand_to_the_right_and_are_named_where_there_are_no_columns(sample: Client) -> None:
+    bodies, localities = read_page(sample, "/bodies"), read_page(sample, "/localities", province="tay ninh")
+    for text, named in ((bodies, ("Văn bản", "Nhiệm vụ")), (localities, ("Văn bản", "Cơ quan"))):
+        for name in named:
+            assert re.search(rf'<td class="num" data-label="{name}">\d', text)
+            assert re.search(rf'<th scope="col" class="num"[^>]*><a [^>]*>{name}</a>', text)
+    assert 'data-label="Trước ngày 01/07/2025">' in localities and 'data-label="Từ ngày 01/07/2025">' in localities
+
+
+def test_a_kind_is_offered_and_shown_by_its_name_once(sample: Client) -> None:
+    text = read_page(sample, "/bodies", kind="tinh-uy")
+    assert 'name="kind" value="Tỉnh ủy"' in text and '<option value="Tỉnh ủy">' in text
+    assert '<div class="soft small">Tỉnh ủy</div>' in text  # below Tỉnh ủy Tây Ninh
+    assert '<div class="soft small">Ban Bí thư Trung ương Đảng</div>' not in read_page(
+        sample, "/bodies", q="ban bí thư"
+    )
+    assert read_page(sample, "/bodies", kind="Tỉnh ủy").count("<tr>") == text.count("<tr>")
+
+
+def test_the_locality_whose_bodies_are_listed_is_named_and_can_be_left(sample: Client) -> None:
+    text = read_page(sample, "/bodies", locality=TAY_NINH, sort="-documents", offset=1)
+    form = text[text.index("<form") : text.index("</form>")]
+    assert f'<input type="hidden" name="locality" value="{TAY_NINH}">' in form
+    assert ">tỉnh Tây Ninh</a>" in form
+    (way,) = re.findall(r'class="small" href="([^"]+)"', form)
+    left = read_page(sample, way.replace("&amp;", "&"))
+    assert 'type="hidden"' not in left and 'aria-sort="descending"' in left
+    assert 'name="locality" value="Tây Ninh"' in read_page(sample, "/bodies", locality="Tây Ninh")
+
+
+def test_the_documents_of_a_body_go_on_on_its_page(sample: Client) -> None:
+    known = sample.get("/bodies", {"sort": "-documents", "limit": 1}).json()["bodies"][0]
+    path = f"/body/{known['id']}"
+    whole = read_page(sample, path)
+    assert 'rel="next"' not in whole and 'rel="prev"' not in whole
+    rest = read_page(sample, path, offset=1)
+    assert f"2–{known['documents']} / {known['documents']}" in rest
+    assert '<a href="?offset=0" rel="prev">' in rest
+    assert "?offset=0" in read_page(sample, path, offset=1_000_000)
+    for odd in ("-1", "x", "9" * 40):
+        assert read_page(sample, path, offset=odd) == whole.replace(
+            'href="?lang=en"', f'href="?offset={odd}&amp;lang=en"'
+        )
+
+
+AMBIGUOUS = [  # path, title, one of the links
+    ("/bodies/các huyện ủy", "Nhiều cơ quan, tổ chức cùng ứng với tên này", 'href="/body/'),
+    (
+        "/localities/Châu Thành",
+        "Nhiều địa phương cùng ứng với tên này",
+        'href="/locality/2025/25585-chau-thanh">xã Châu',
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "title", "link"), AMBIGUOUS, ids=["bodies", "localities"])
+def test_what_a_name_may_mean_is_offered(sample: Client, path: str, title: str, link: str) -> None:
+    text = read_page(sample, path, 409)
+    assert title in text and link in text
+    main = text.split("<main", 1)[1]
+    assert f'href="/{path.split("/")[1]}?q=' in main  # all of them, where only the first are offered
+    assert "Văn bản cùng" not in text and 'href="/documents/' not in main and 'lang="en">' not in main
+
+
+UNKNOWN = [  # path, status, what is said, where the page leads
+    ("/bodies/nowhere", 404, "Không có cơ quan, tổ chức nào tên nowhere.", "/bodies?q=nowhere"),
+    ("/localities/nowhere", 404, "Không có địa phương nowhere.", "/localities?q=nowhere"),
+    ("/bodies?kind=nonsense", 422, "&#39;nonsense&#39; không phải loại cơ quan", "/bodies"),
+    ("/localities?as_of=nonsense", 422, "không phải ngày", "/localities"),
+]
+
+
+@pytest.mark.parametrize(("path", "code", "said", "way"), UNKNOWN, ids=[path for path, *_ in UNKNOWN])
+def test_what_is_wrong_is_said_in_vietnamese(sample: Client, path: str, code: int, said: str, way: str) -> None:
+    text = read_page(sample, path, code).split("<main", 1)[1]
+    assert said in text and f'href="{way}"' in text and 'lang="en"' not in text
+
+
+def test_the_page_of_a_locality_tells_one_last_day(sample: Client) -> None:
+    text = read_page(sample, "/locality/2008/683-cat-tien")
+    assert "Huyện Cát Tiên <small>đến hết ngày 30/11/2024</small>" in text and "2025" not in text.split("<section")[1]
+    listed = read_page(sample, "/localities", q="Cát Tiên", level="district")
+    assert "683 · đến hết ngày 30/11/2024" in listed
+
+
+@pytest.mark.parametrize("path", ["/bodies", "/localities"])
+def test_a_list_in_which_nothing_is_found_says_what_to_do(sample: Client, path: str) -> None:
+    text = read_page(sample, path, q="zzz")
+    assert "hãy thử ít từ hoặc ít điều kiện hơn" in text and f'<li><a href="{path}">' in text
+
+
+def test_what_became_of_a_body_is_told_whatever_the_day_was(tmp_path: Path) -> None:
+    file = Path(__file__).parents[1] / "data" / "genre" / "quang-ngai-88-kh-tu-2026.md"
+    ask(tmp_path / "store", "build", str(file), "--jobs", "1")
+    with running(create_app(Settings(store=tmp_path / "store", query_workers=1))) as client:
+        merged = read_page(client, "/body/quang-ngai/ban-tuyen-giao-va-dan-van-tinh-uy")  # of February 2025
+        before, _, after = merged.partition("<dt>Cơ quan kế thừa</dt>")
+        assert ">Ban Dân vận Tỉnh ủy Quảng Ngãi</a>" in before.partition("<dt>Cơ quan tiền thân</dt>")[2]
+        assert "/body/2025/quang-ngai/" in after.partition("</dd>")[0]
+        listed = read_page(client, "/bodies", q="ban tuyên giáo và dân vận tỉnh ủy quảng ngãi")
+        assert listed.count('tỉnh Quảng Ngãi</a> <span class="soft small">từ ngày 01/07/2025</span>') == 1
+        assert listed.count(">Ban Tuyên giáo và Dân vận Tỉnh ủy Quảng Ngãi</a>") == 2
+
+
+def test_a_ward_that_has_a_number_is_called_a_ward_once(sample: Client) -> None:
+    listed = read_page(sample, "/localities", province="tay ninh", level="commune", edition="2008", limit=200)
+    assert ">Phường 1</a>" in listed and "phường Phường" not in listed and ">phường Hiệp Ninh</a>" in listed
+    assert "<h1>Phường 1 <small>" in read_page(sample, "/locality/2008/25456-phuong-1")
+    assert "<h1>Phường 1 <small>" in read_page(sample, "/locality/2008/25456-phuong-1", lang="en")

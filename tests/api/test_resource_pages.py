@@ -161,11 +161,11 @@ def test_a_body_has_a_page(read: Client) -> None:
 
 def test_a_locality_has_a_page_before_and_after_2025(read: Client) -> None:
     before, after = page(read, "/locality/2008/72-tay-ninh"), page(read, "/locality/2025/80-tay-ninh")
-    assert "đến ngày 30/6/2025" in before and 'href="/locality/2025/80-tay-ninh"' in before
+    assert "đến hết ngày 30/06/2025" in before and 'href="/locality/2025/80-tay-ninh"' in before
     assert "huyện Dương Minh Châu" in before
     for former in ("72-tay-ninh", "80-long-an"):
         assert f'href="/locality/2008/{former}"' in after
-    assert "Tỉnh Tây Ninh <small>từ ngày 01/7/2025" in after
+    assert "Tỉnh Tây Ninh <small>từ ngày 01/07/2025" in after
     district = page(read, "/locality/2008/707-duong-minh-chau")
     assert 'href="/locality/2008/72-tay-ninh"' in district and ">Công văn 457/LĐLĐ</a>" in district
 

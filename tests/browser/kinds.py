@@ -18,8 +18,12 @@ PAGES = {
     "document": f"/documents/{KH83}",
     "document that is cited": "/documents/eli/trung-uong/chi-thi/04-CT_TW/k11",
     "bodies": "/bodies",
+    "bodies of a place": "/bodies?locality=2008/72-tay-ninh&kind=tinh-uy&min_documents=1",
+    "no bodies": "/bodies?q=zzz",
     "body": "/body/tay-ninh/tinh-uy",
+    "body with duties": "/body/tay-ninh/ban-dan-van-tinh-uy?offset=9",
     "localities": "/localities?province=t%C3%A2y+ninh&sort=-documents",
+    "no localities": "/localities?q=zzz&as_of=2025-06-30",
     "old locality": "/locality/2008/72-tay-ninh",
     "locality": "/locality/2025/80-tay-ninh",
     "term": "/vocab/type/chi-thi",
@@ -48,6 +52,10 @@ PAGES = {
 PROBLEMS = {
     "not found": ("/documents/no-such-thing", 404),
     "several bear it": ("/directive/12-CT/TW", 409),
+    "no body": ("/bodies/no-such-thing", 404),
+    "several bodies": ("/bodies/ban%20thuong%20vu", 409),
+    "several localities": ("/localities/ch%C3%A2u%20th%C3%A0nh", 409),
+    "a wrong kind": ("/bodies?kind=nonsense", 422),
     "a wrong parameter": (f"/coverage/{CT12}?level=street", 422),
 }
 """Pages of problems: path and status."""

@@ -53,7 +53,7 @@ def literals() -> frozenset[str]:
 
 PUT_IN = re.compile(
     r"\{\w+\}|; |: it |: |\b1 \w+|\d{4}-\d\d-\d\d|(?:province|district|commune)s of "
-    r"|\bno (?:agency|locality|level|kind of conflict|type of document)|the (?:types|levels|kinds) are"
+    r"|\bno (?:agency|locality|level|kind of (?:conflict|body)|type of document)|the (?:types|levels|kinds) are"
 )
 """What the program puts into its sentences: values, figures, plurals, and names of what it speaks of."""
 OF_LIBRARIES = {"method-not-allowed", "not-found"}
