@@ -16,7 +16,7 @@ from api.context import Context
 from api.operation.logs import configure
 from api.operation.metrics import Metrics, shared_folder
 from api.operation.observing import REQUEST_ID, Observing
-from api.operation.warming import warm
+from api.operation.warming import keep_few_heaps, warm
 from api.places import serving
 from api.remembered import Answers, Remembering
 from api.routers import (
@@ -96,6 +96,7 @@ def create_app(settings: Settings, *, alone: bool = False) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if alone:
+            keep_few_heaps()
             warm()
         context = await _open(settings)
         app.state.context = context

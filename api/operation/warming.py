@@ -1,8 +1,11 @@
-"""What a server reads once before the first request, so that none has to wait for it."""
+"""What a process does once before the first request, so that none has to wait and its memory stays what it is."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
+from typing import Final
 
 from api.labels import name_of
 from api.pages import templates
@@ -12,6 +15,20 @@ from graph.search.search import localities_named
 from graph.views.words import words
 from ontology.queries import load_queries
 from ontology.register import load_register
+
+_ARENA_MAX: Final = -8
+"""``M_ARENA_MAX`` of mallopt(3)."""
+_HEAPS: Final = 2
+
+
+def keep_few_heaps() -> None:
+    """Lets the threads of the process share two heaps of the C library, where it is glibc.
+
+    Each would get one of its own, up to eight for each core, and keep what its largest answer took: so a server under
+    many clients grew for minutes. Threads of Python take turns anyway.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, _HEAPS)
 
 
 def warm() -> None:
