@@ -179,8 +179,8 @@ class OneErrorProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():  # it comes again, without that
             return
         self._check_head()
+        super().on_headers_complete()  # raises where the address is none: then nobody answers this request
         self._unanswered += 1
-        super().on_headers_complete()
         self._in_head, self._in_body = False, True
 
     def _check_head(self) -> None:

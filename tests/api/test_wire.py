@@ -53,6 +53,7 @@ REFUSED = {
     "no host": (b"GET / HTTP/1.1\r\n\r\n", 400),
     "two hosts": (b"GET / HTTP/1.1\r\n" + HOST + HOST + b"\r\n", 400),
     "another host in the address": (b"GET http://evil.example/ HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "another place without a path": (b"GET http://localhost HTTP/1.1\r\n" + HOST + b"\r\n", 400),
     "an address that is none": (b"GET localhost HTTP/1.1\r\n" + HOST + b"\r\n", 400),
     "a packed transfer": (ASK + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501),
     "chunks in HTTP/1.0": (b"POST /sparql HTTP/1.0\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
@@ -88,6 +89,11 @@ def test_answers_come_in_the_order_of_their_requests(wire: Running) -> None:
 
 def test_a_request_that_is_refused_does_not_answer_the_one_before_it(wire: Running) -> None:
     assert statuses(exchange(wire, NOWHERE + LIVE + b"GET / HTTP/1.1\r\n\r\n" + LIVE)) == [404, 200, 400]
+
+
+def test_an_address_without_a_path_is_refused_in_its_turn(wire: Running) -> None:
+    nowhere = b"GET http://localhost?x HTTP/1.1\r\n" + HOST + b"\r\n"
+    assert statuses(exchange(wire, NOWHERE + LIVE + nowhere + LIVE)) == [404, 200, 400]
 
 
 def test_a_body_that_is_broken_after_other_requests_is_refused_after_their_answers(wire: Running) -> None:
