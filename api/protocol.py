@@ -163,9 +163,10 @@ class OneErrorProtocol(HttpToolsProtocol):
         self._grow(len(url), 414)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header; all of them may have so many bytes."""
+        """A header or a trailer; all of them may have so many bytes, and trailers are no headers (RFC 9110, 6.5.1)."""
         self._grow(len(name) + len(value) + _LINE, 431)
-        super().on_header(name, value)
+        if self._in_head:
+            super().on_header(name, value.rstrip(b" \t"))
 
     def _grow(self, more: int, status: int) -> None:
         self._head_bytes += more

@@ -83,6 +83,22 @@ def test_a_head_that_grows_without_an_end_is_refused_before_it_has_one(
     assert statuses(exchange(wire, begun, *[b"a" * 40_000] * 2)) == [status]
 
 
+def test_trailers_are_no_headers(wire: Running) -> None:
+    """Else who stands before the server, and looks at headers, could be passed by (RFC 9110, section 6.5.1)."""
+    head = ASK + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    found = exchange(wire, head + b"5\r\nASK{}\r\n0\r\nX-Request-ID: trailing\r\nAccept: text/csv\r\n\r\n")
+    assert statuses(found) == [200]
+    assert b"content-type: application/json\r\n" in found
+    assert b"trailing" not in found
+
+
+def test_white_space_behind_a_header_is_none_of_it(wire: Running) -> None:
+    data = b"GET /health/live HTTP/1.1\r\nHost: localhost \t\r\nX-Request-ID: spaced \r\nConnection: close\r\n\r\n"
+    found = exchange(wire, data)
+    assert statuses(found) == [200]
+    assert b"x-request-id: spaced\r\n" in found
+
+
 def test_answers_come_in_the_order_of_their_requests(wire: Running) -> None:
     assert statuses(exchange(wire, LIVE + NOWHERE + LIVE + NOWHERE + LAST)) == [200, 404, 200, 404, 200]
 
