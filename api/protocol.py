@@ -90,10 +90,11 @@ class OneErrorProtocol(HttpToolsProtocol):
     """Why nothing more is read; said when the requests before it have been answered."""
     _in_head = True
     _in_body = False
-    _has_begun = False
+    _has_moved = False
+    """Whether a head has begun, or a part of a body has come, in the piece that is being read."""
     _head_bytes = 0
     _unended_bytes = 0
-    """Bytes of a head that came after the piece in which it began."""
+    """Bytes of a head that came after the piece in which it began; or of chunks' sizes and trailers, without a body."""
     _unanswered = 0
     """Requests that have come, with their heads at least, and are not answered yet."""
 
@@ -119,7 +120,7 @@ class OneErrorProtocol(HttpToolsProtocol):
             self._wait()
 
     def _feed(self, data: bytes) -> None:
-        self._has_begun = False
+        self._has_moved = False
         rest = data
         while rest and self._fault is None:
             try:
@@ -134,10 +135,10 @@ class OneErrorProtocol(HttpToolsProtocol):
             except HttpParserError as error:
                 cause = error.__context__
                 self._refuse(cause.status if isinstance(cause, _RefusedError) else 400)
-        if self._in_head and not self._has_begun and self._fault is None:
+        if (self._in_head or self._in_body) and not self._has_moved and self._fault is None:
             self._unended_bytes += len(data)
             if self._unended_bytes > _MOST_HEAD:
-                self._refuse(431 if self.headers else 414)
+                self._refuse(431 if self._in_body or self.headers else 414)
 
     def _head_without_upgrade(self) -> bytes:
         """The head of a request that offers another protocol, as if it had not (RFC 9110, section 7.8).
@@ -154,7 +155,7 @@ class OneErrorProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self._in_head = self._has_begun = True
+        self._in_head = self._has_moved = True
         self._head_bytes = self._unended_bytes = 0
 
     def on_url(self, url: bytes) -> None:
@@ -182,7 +183,7 @@ class OneErrorProtocol(HttpToolsProtocol):
         self._check_head()
         super().on_headers_complete()  # raises where the address is none: then nobody answers this request
         self._unanswered += 1
-        self._in_head, self._in_body = False, True
+        self._in_head, self._in_body, self._unended_bytes = False, True, 0
 
     def _check_head(self) -> None:
         version = self.parser.get_http_version()
@@ -196,6 +197,11 @@ class OneErrorProtocol(HttpToolsProtocol):
             raise _RefusedError(400)
         if len(self.pipeline) >= _MOST_WAITING:
             raise _RefusedError(400)
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body."""
+        self._has_moved, self._unended_bytes = True, 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """A request is there with its body."""

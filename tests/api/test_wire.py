@@ -83,6 +83,21 @@ def test_a_head_that_grows_without_an_end_is_refused_before_it_has_one(
     assert statuses(exchange(wire, begun, *[b"a" * 40_000] * 2)) == [status]
 
 
+@pytest.mark.parametrize("begun", [b"5;", b"5\r\nASK{}\r\n0\r\nA: ", b"5\r\nASK{}\r\n0\r\n"])
+def test_chunks_that_bring_no_body_are_refused_like_headers(wire: Running, begun: bytes) -> None:
+    """Neither what is said of a chunk nor a trailer may grow without an end, nor may trailers be without number."""
+    more = b"A: b\r\n" * 7_000 if begun.endswith(b"\n") else b"a" * 40_000
+    found = exchange(wire, ASK + b"Transfer-Encoding: chunked\r\n\r\n" + begun, *[more] * 2)
+    assert statuses(found) == [431]
+
+
+def test_a_body_in_many_small_pieces_is_no_head(wire: Running) -> None:
+    chunk = b"1;" + b"a" * 30_000 + b"\r\n"
+    pieces = [piece for char in b"ASK{}" for piece in (chunk, b"%c\r\n" % char)]
+    head = ASK + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert statuses(exchange(wire, head, *pieces, b"0\r\n\r\n")) == [200]
+
+
 def test_trailers_are_no_headers(wire: Running) -> None:
     """Else who stands before the server, and looks at headers, could be passed by (RFC 9110, section 6.5.1)."""
     head = ASK + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
