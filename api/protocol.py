@@ -70,6 +70,27 @@ class _HeadWithBody:
         self._transport.write(head)
 
 
+class _Unchunked:
+    """A transport for the answer to a request of HTTP/1.0, which knows no chunks (RFC 9112, section 6.1).
+
+    It takes what uvicorn writes for an answer in chunks, a head or one chunk at a time, and sends it without their
+    sizes: the end of the connection ends the answer.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Sends a head as it is, and of a chunk the content."""
+        if not data.startswith(b"HTTP/"):
+            size, _, rest = data.partition(b"\r\n")
+            data = rest[: int(size or b"0", 16)]
+        self._transport.write(data)
+
+
 class _RefusedError(Exception):
     """A head that is HTTP for the parser and no request for this server, with the status that says why."""
 
@@ -181,9 +202,14 @@ class OneErrorProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():  # it comes again, without that
             return
         self._check_head()
+        is_old = self.parser.get_http_version() == "1.0"
+        self.expect_100_continue = self.expect_100_continue and not is_old
         super().on_headers_complete()  # raises where the address is none: then nobody answers this request
         self._unanswered += 1
         self._in_head, self._in_body, self._unended_bytes = False, True, 0
+        if is_old:
+            self.cycle.chunked_encoding = True
+            self.cycle.transport = cast("asyncio.Transport", _Unchunked(self.transport))
 
     def _check_head(self) -> None:
         version = self.parser.get_http_version()

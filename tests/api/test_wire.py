@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from api.sparql.pool import HOLD_BYTES
+from tests.api.served import MANY
 from tests.api.test_operation import Running, server
 
 HOST = b"Host: localhost\r\nAccept: application/json\r\n"
@@ -112,6 +115,22 @@ def test_white_space_behind_a_header_is_none_of_it(wire: Running) -> None:
     found = exchange(wire, data)
     assert statuses(found) == [200]
     assert b"x-request-id: spaced\r\n" in found
+
+
+def test_a_long_answer_in_http_1_0_ends_with_the_connection_and_has_no_chunks(wire: Running) -> None:
+    query = MANY.format(rows=8_000).encode()
+    old = ASK.replace(b"HTTP/1.1", b"HTTP/1.0") + b"Content-Length: %d\r\n\r\n" % len(query) + query
+    head, _, body = exchange(wire, old).partition(b"\r\n\r\n")
+    assert statuses(head) == [200]
+    assert b"content-length" not in head
+    assert b"transfer-encoding" not in head
+    assert len(body) > HOLD_BYTES
+    assert len(json.loads(body)["results"]["bindings"]) == 8_000
+
+
+def test_http_1_0_knows_no_leave_to_send_a_body(wire: Running) -> None:
+    old = ASK.replace(b"HTTP/1.1", b"HTTP/1.0") + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\nASK{}"
+    assert statuses(exchange(wire, old)) == [200]
 
 
 def test_answers_come_in_the_order_of_their_requests(wire: Running) -> None:
