@@ -6,13 +6,16 @@ import asyncio
 import json
 import re
 from functools import cache
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from httptools import HttpParserError, HttpParserInvalidMethodError, HttpParserUpgrade, HttpRequestParser
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.errors import PROBLEM, problem
 from api.settings import load_settings
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 _FAULTS = {
     400: (
@@ -119,15 +122,25 @@ class OneErrorProtocol(HttpToolsProtocol):
     _unanswered = 0
     """Requests that have come, with their heads at least, and are not answered yet."""
 
+    _running: RequestResponseCycle | None = None
+    """The request that is being answered, which others may follow already."""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for a request."""
         super().connection_made(cast("asyncio.Transport", _HeadWithBody(transport, self.loop)))
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Waits no longer."""
+        """Waits no longer, and tells the request that is being answered; uvicorn tells the last that came."""
         self._wait_no_longer()
         super().connection_lost(exc)
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         """Takes what has come; where no request is under way after that, its end is waited for."""

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from api.sparql.pool import HOLD_BYTES
-from tests.api.served import MANY
-from tests.api.test_operation import Running, server
+from tests.api.served import MANY, until
+from tests.api.test_operation import SLOW, Running, server
 
 HOST = b"Host: localhost\r\nAccept: application/json\r\n"
 LIVE = b"GET /health/live HTTP/1.1\r\n" + HOST + b"\r\n"
@@ -131,6 +131,17 @@ def test_a_long_answer_in_http_1_0_ends_with_the_connection_and_has_no_chunks(wi
 def test_http_1_0_knows_no_leave_to_send_a_body(wire: Running) -> None:
     old = ASK.replace(b"HTTP/1.1", b"HTTP/1.0") + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\nASK{}"
     assert statuses(exchange(wire, old)) == [200]
+
+
+def test_a_query_ends_when_the_client_leaves_though_another_request_waits_behind_it(wire: Running) -> None:
+    slow = ASK + b"X-Request-ID: given-up\r\nContent-Length: %d\r\n\r\n" % len(SLOW) + SLOW.encode()
+    host, port = wire.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=15) as connection:
+        connection.sendall(slow + LIVE)
+        time.sleep(0.5)
+    until(lambda: "request=given-up" in wire.log.getvalue(), 5)
+    line = next(line for line in wire.log.getvalue().splitlines() if "request=given-up" in line)
+    assert "status=499" in line
 
 
 def test_answers_come_in_the_order_of_their_requests(wire: Running) -> None:
