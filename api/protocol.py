@@ -33,6 +33,12 @@ _FAULTS = {
         "the method, or the coding of the transfer, is none that this server knows",
         "use GET, HEAD, OPTIONS or POST, and no Transfer-Encoding but chunked",
     ),
+    503: (
+        "Service Unavailable",
+        "unavailable",
+        "too many requests wait for their answers on this connection",
+        "send it again when the answers to those before it are there",
+    ),
 }
 _VERSIONS: Final = ("1.0", "1.1")
 _MOST_HEAD: Final = 64 * 1024
@@ -121,7 +127,6 @@ class OneErrorProtocol(HttpToolsProtocol):
     """Bytes of a head that came after the piece in which it began; or of chunks' sizes and trailers, without a body."""
     _unanswered = 0
     """Requests that have come, with their heads at least, and are not answered yet."""
-
     _running: RequestResponseCycle | None = None
     """The request that is being answered, which others may follow already."""
 
@@ -235,7 +240,7 @@ class OneErrorProtocol(HttpToolsProtocol):
         if self.url[:1] not in (b"/", b"*") and hosts != [_authority(self.url)]:
             raise _RefusedError(400)
         if len(self.pipeline) >= _MOST_WAITING:
-            raise _RefusedError(400)
+            raise _RefusedError(503)
 
     def on_body(self, body: bytes) -> None:
         """A part of a body."""
