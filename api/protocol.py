@@ -6,13 +6,16 @@ import asyncio
 import json
 import re
 from functools import cache
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from httptools import HttpParserError, HttpParserInvalidMethodError, HttpParserUpgrade, HttpRequestParser
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.errors import PROBLEM, problem
 from api.settings import load_settings
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 _FAULTS = {
     400: (
@@ -29,6 +32,12 @@ _FAULTS = {
         "input",
         "the method, or the coding of the transfer, is none that this server knows",
         "use GET, HEAD, OPTIONS or POST, and no Transfer-Encoding but chunked",
+    ),
+    503: (
+        "Service Unavailable",
+        "unavailable",
+        "too many requests wait for their answers on this connection",
+        "send it again when the answers to those before it are there",
     ),
 }
 _VERSIONS: Final = ("1.0", "1.1")
@@ -70,6 +79,27 @@ class _HeadWithBody:
         self._transport.write(head)
 
 
+class _Unchunked:
+    """A transport for the answer to a request of HTTP/1.0, which knows no chunks (RFC 9112, section 6.1).
+
+    It takes what uvicorn writes for an answer in chunks, a head or one chunk at a time, and sends it without their
+    sizes: the end of the connection ends the answer.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Sends a head as it is, and of a chunk the content."""
+        if not data.startswith(b"HTTP/"):
+            size, _, rest = data.partition(b"\r\n")
+            data = rest[: int(size or b"0", 16)]
+        self._transport.write(data)
+
+
 class _RefusedError(Exception):
     """A head that is HTTP for the parser and no request for this server, with the status that says why."""
 
@@ -90,12 +120,15 @@ class OneErrorProtocol(HttpToolsProtocol):
     """Why nothing more is read; said when the requests before it have been answered."""
     _in_head = True
     _in_body = False
-    _has_begun = False
+    _has_moved = False
+    """Whether a head has begun, or a part of a body has come, in the piece that is being read."""
     _head_bytes = 0
     _unended_bytes = 0
-    """Bytes of a head that came after the piece in which it began."""
+    """Bytes of a head that came after the piece in which it began; or of chunks' sizes and trailers, without a body."""
     _unanswered = 0
     """Requests that have come, with their heads at least, and are not answered yet."""
+    _running: RequestResponseCycle | None = None
+    """The request that is being answered, which others may follow already."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for a request."""
@@ -103,9 +136,16 @@ class OneErrorProtocol(HttpToolsProtocol):
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Waits no longer."""
+        """Waits no longer, and tells the request that is being answered; uvicorn tells the last that came."""
         self._wait_no_longer()
         super().connection_lost(exc)
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         """Takes what has come; where no request is under way after that, its end is waited for."""
@@ -119,7 +159,7 @@ class OneErrorProtocol(HttpToolsProtocol):
             self._wait()
 
     def _feed(self, data: bytes) -> None:
-        self._has_begun = False
+        self._has_moved = False
         rest = data
         while rest and self._fault is None:
             try:
@@ -134,10 +174,10 @@ class OneErrorProtocol(HttpToolsProtocol):
             except HttpParserError as error:
                 cause = error.__context__
                 self._refuse(cause.status if isinstance(cause, _RefusedError) else 400)
-        if self._in_head and not self._has_begun and self._fault is None:
+        if (self._in_head or self._in_body) and not self._has_moved and self._fault is None:
             self._unended_bytes += len(data)
             if self._unended_bytes > _MOST_HEAD:
-                self._refuse(431 if self.headers else 414)
+                self._refuse(431 if self._in_body or self.headers else 414)
 
     def _head_without_upgrade(self) -> bytes:
         """The head of a request that offers another protocol, as if it had not (RFC 9110, section 7.8).
@@ -154,7 +194,7 @@ class OneErrorProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self._in_head = self._has_begun = True
+        self._in_head = self._has_moved = True
         self._head_bytes = self._unended_bytes = 0
 
     def on_url(self, url: bytes) -> None:
@@ -163,9 +203,10 @@ class OneErrorProtocol(HttpToolsProtocol):
         self._grow(len(url), 414)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header; all of them may have so many bytes."""
+        """A header or a trailer; all of them may have so many bytes, and trailers are no headers (RFC 9110, 6.5.1)."""
         self._grow(len(name) + len(value) + _LINE, 431)
-        super().on_header(name, value)
+        if self._in_head:
+            super().on_header(name, value.rstrip(b" \t"))
 
     def _grow(self, more: int, status: int) -> None:
         self._head_bytes += more
@@ -179,9 +220,14 @@ class OneErrorProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():  # it comes again, without that
             return
         self._check_head()
+        is_old = self.parser.get_http_version() == "1.0"
+        self.expect_100_continue = self.expect_100_continue and not is_old
+        super().on_headers_complete()  # raises where the address is none: then nobody answers this request
         self._unanswered += 1
-        super().on_headers_complete()
-        self._in_head, self._in_body = False, True
+        self._in_head, self._in_body, self._unended_bytes = False, True, 0
+        if is_old:
+            self.cycle.chunked_encoding = True
+            self.cycle.transport = cast("asyncio.Transport", _Unchunked(self.transport))
 
     def _check_head(self) -> None:
         version = self.parser.get_http_version()
@@ -194,7 +240,12 @@ class OneErrorProtocol(HttpToolsProtocol):
         if self.url[:1] not in (b"/", b"*") and hosts != [_authority(self.url)]:
             raise _RefusedError(400)
         if len(self.pipeline) >= _MOST_WAITING:
-            raise _RefusedError(400)
+            raise _RefusedError(503)
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body."""
+        self._has_moved, self._unended_bytes = True, 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """A request is there with its body."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipResponder, IdentityResponder
 from starlette.requests import Request
 from starlette.responses import Response
@@ -51,14 +51,9 @@ class Transport:
             await self._pass(scope, receive, send)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        send = _telling(send, scope.setdefault("state", {}))
+        send = _telling(send, scope.setdefault("state", {}), lambda: self._allowed(scope))
         early = await self._answer(scope)
-        if early is not None:
-            await early(scope, receive, send)
-        elif scope["method"] == "GET":
-            await self._app(scope, receive, send)
-        else:
-            await self._app(scope, receive, _allowing(send, self._allowed(scope)))
+        await (self._app if early is None else early)(scope, receive, send)
 
     async def _answer(self, scope: Scope) -> Response | None:
         length = len(scope.get("raw_path") or b"") + len(scope["query_string"])
@@ -100,8 +95,11 @@ def _without_body(send: Send) -> Send:
     return send_head
 
 
-def _telling(send: Send, state: Mapping[str, Any]) -> Send:
-    """Says on every answer by which headers it, or the error in its place, was chosen, and from which data it is."""
+def _telling(send: Send, state: Mapping[str, Any], allowed: Callable[[], Sequence[str]]) -> Send:
+    """Says on every answer by which headers it, or the error in its place, was chosen, and from which data it is.
+
+    On 405 it names all methods of the path, as routes know only their own.
+    """
 
     async def send_varying(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -110,22 +108,13 @@ def _telling(send: Send, state: Mapping[str, Any]) -> Send:
             told = [(b"vary", ", ".join(dict.fromkeys(named)).encode("latin-1"))]
             if (snapshot := state.get("snapshot")) is not None:
                 told += [(_DATA, snapshot.version.encode()), (_AS_OF, data_date(snapshot).isoformat().encode())]
+            if message["status"] == 405 and (methods := allowed()):
+                told.append((b"allow", ", ".join(methods).encode()))
             replaced = {name for name, _ in told}
             message["headers"] = [header for header in message["headers"] if header[0] not in replaced] + told
         await send(message)
 
     return send_varying
-
-
-def _allowing(send: Send, allowed: Sequence[str]) -> Send:
-    """Names on 405 all methods of the path, as routes know only their own."""
-
-    async def send_allowing(message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == 405 and allowed:
-            MutableHeaders(scope=message)["Allow"] = ", ".join(allowed)
-        await send(message)
-
-    return send_allowing
 
 
 class _Compressing:

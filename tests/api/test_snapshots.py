@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from api.snapshots import SERVING, Snapshots, _fingerprint, _Look
+from api.snapshots import SERVING, Snapshot, Snapshots, _fingerprint, _Look
 from graph.derive import derive
 from graph.directory import INDEX
 from graph.documents import list_documents
@@ -18,6 +19,7 @@ from graph.steps import IndexSteps, steps_of
 from graph.store import DATABASE, open_store
 from ontology.errors import StoreError
 from tests.api.conftest import build_store
+from tests.api.served import until
 from tests.graph.corpus import CT12, CT12_2007, IRIS, held, nquads
 
 
@@ -73,6 +75,29 @@ def test_reading_goes_on_while_much_is_written(store: Path) -> None:
                 writing.raw.flush()
                 assert list_documents(snapshots.current().store).total >= 1
     finally:
+        snapshots.close()
+
+
+def test_who_asks_while_another_looks_gets_what_is_known(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshots = Snapshots(store)
+    before = snapshots.current()
+    looks, ends = threading.Event(), threading.Event()
+
+    def look(_: Snapshot) -> bool:
+        looks.set()
+        return not ends.wait(30)
+
+    monkeypatch.setattr(snapshots, "_has_new_data", look)
+    until(lambda: snapshots.known() is None, 5)  # a look is due
+    looking = threading.Thread(target=snapshots.current)
+    looking.start()
+    try:
+        assert looks.wait(30)
+        time.sleep(0.3)  # another would be due by now
+        assert snapshots.known() is before
+    finally:
+        ends.set()
+        looking.join(30)
         snapshots.close()
 
 

@@ -196,6 +196,12 @@ def test_options_and_405_name_the_methods(usual: Client, path: str, methods: str
     assert refused.json()["code"] == "method_not_allowed"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
+def test_405_names_the_methods_of_a_path_that_cannot_be_read(usual: Client, method: str) -> None:
+    refused = usual.request(method, "/sources")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "OPTIONS, POST")
+
+
 def test_options_of_the_server_and_of_nothing(usual: Client) -> None:
     assert usual.request("OPTIONS", "/nowhere").status_code == 404
 
