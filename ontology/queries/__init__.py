@@ -32,6 +32,16 @@ patterns, paths and OPTIONALs are looked up for each row on their left. So such 
   a/b/c or `?x a ?y . ?y b ?z` several. Joins within EXISTS and within UNION are not planned at all: a nested FILTER
   EXISTS or such a path does without, and in UNION the pattern of the bound variable stands first.
 
+A query about everything does the reverse, as a look-up for each row costs some ten times what reading a row of a
+column does, and a label, date or number that many texts state comes dozens of times:
+
+- Each pattern stands in a sub-select of its own, `{ SELECT DISTINCT ?a ?b WHERE { ?a lin:p ?b } }`, and these are
+  joined as columns. The rarer pattern may narrow what is then looked up: `SELECT DISTINCT ?body` of those with duties,
+  and beside it the pattern of their labels.
+- What is missing is found by MINUS of a pattern, a column as well, where FILTER NOT EXISTS is a look-up for each row.
+- Text is made distinct before STR, MIN or LCASE reads it; of what is grouped the label is read after that.
+- BIND ends a group of patterns, and what follows is a column of its own: where few rows are meant, it stands last.
+
 `oxigraph query --explain-file` shows how a query is evaluated, with the rows of each step. The benchmark `stores` fails
 when one of these queries grows with the store.
 
