@@ -118,13 +118,16 @@ class OneErrorProtocol(HttpToolsProtocol):
     _late: asyncio.TimerHandle | None = None
     _fault: int | None = None
     """Why nothing more is read; said when the requests before it have been answered."""
-    _in_head = True
+    _in_head = False
     _in_body = False
+    _begun = 0
+    """Requests that have begun in the piece that is being read."""
     _has_moved = False
     """Whether a head has begun, or a part of a body has come, in the piece that is being read."""
     _head_bytes = 0
     _unended_bytes = 0
-    """Bytes of a head that came after the piece in which it began; or of chunks' sizes and trailers, without a body."""
+    """Bytes of a head, as far as is known of the piece in which it began; or of chunks' sizes and trailers, without a
+    body."""
     _unanswered = 0
     """Requests that have come, with their heads at least, and are not answered yet."""
     _running: RequestResponseCycle | None = None
@@ -159,7 +162,8 @@ class OneErrorProtocol(HttpToolsProtocol):
             self._wait()
 
     def _feed(self, data: bytes) -> None:
-        self._has_moved = False
+        is_first = not self._in_head and not self._in_body
+        self._begun, self._has_moved = 0, False
         rest = data
         while rest and self._fault is None:
             try:
@@ -174,10 +178,12 @@ class OneErrorProtocol(HttpToolsProtocol):
             except HttpParserError as error:
                 cause = error.__context__
                 self._refuse(cause.status if isinstance(cause, _RefusedError) else 400)
+        if is_first and self._in_head and self._begun == 1:  # all of the piece is its head
+            self._has_moved = False
         if (self._in_head or self._in_body) and not self._has_moved and self._fault is None:
             self._unended_bytes += len(data)
             if self._unended_bytes > _MOST_HEAD:
-                self._refuse(431 if self._in_body or self.headers else 414)
+                self._refuse(431)  # an address has been refused while it came
 
     def _head_without_upgrade(self) -> bytes:
         """The head of a request that offers another protocol, as if it had not (RFC 9110, section 7.8).
@@ -195,6 +201,7 @@ class OneErrorProtocol(HttpToolsProtocol):
         """A request begins."""
         super().on_message_begin()
         self._in_head = self._has_moved = True
+        self._begun += 1
         self._head_bytes = self._unended_bytes = 0
 
     def on_url(self, url: bytes) -> None:

@@ -84,6 +84,7 @@ def test_a_head_that_grows_without_an_end_is_refused_before_it_has_one(
     wire: Running, begun: bytes, status: int
 ) -> None:
     assert statuses(exchange(wire, begun, *[b"a" * 40_000] * 2)) == [status]
+    assert statuses(exchange(wire, begun + b"a" * 70_000)) == [status]
 
 
 @pytest.mark.parametrize("begun", [b"5;", b"5\r\nASK{}\r\n0\r\nA: ", b"5\r\nASK{}\r\n0\r\n"])
