@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     base: str = Field(default=DEFAULT_BASE, description="Base of all IRIs that are made; must end in /.")
     root_path: str = Field(default="", description="Path under which a proxy shows the server, such as /lineage.")
-    query_workers: int = Field(default=3, ge=1, le=64, description="Light SPARQL queries that are evaluated at once.")
+    query_workers: int = Field(default=4, ge=1, le=64, description="Light SPARQL queries that are evaluated at once.")
     query_heavy_workers: int = Field(
         default=2, ge=1, le=64, description="Heavy SPARQL queries that are evaluated at once, beside the light ones."
     )

@@ -132,7 +132,7 @@ class Proved:
             self._known.popitem(last=False)
 
     def __contains__(self, question: Question) -> bool:
-        return _digest(question) in self._known
+        return bool(self._known) and _digest(question) in self._known
 
 
 def _digest(question: Question) -> bytes:

@@ -19,8 +19,14 @@ _START_SECONDS: Final = 60.0
 _CHUNK: Final = 64 * 1024
 _HEAVY_NICENESS: Final = 10
 _CPUCLOCK_SCHED: Final = 2
-_ARENAS: Final = "2"
-"""Heaps of the C library in a worker: one evaluates, and threads that open files need none of their own."""
+_HEAP: Final = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 1024 * 1024),
+    "MALLOC_TRIM_THRESHOLD_": str(64 * 1024 * 1024),
+    "MALLOC_TOP_PAD_": str(4 * 1024 * 1024),
+}
+"""What the C library of a worker is told (mallopt(3), for glibc): to have two heaps, as one thread evaluates and those
+that open files need none of their own; and to keep what was given free, as queries take it again and again."""
 
 
 class GoneError(Exception):
@@ -55,7 +61,7 @@ class Worker:
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": _ARENAS},
+            env={**os.environ, "PYTHONPATH": path, **_HEAP},
             limit=_CHUNK,
         )
         return cls(process)
