@@ -11,7 +11,9 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -19,6 +21,7 @@ from starlette.requests import Request
 from api.errors import ProtocolError
 from graph.listing import Place
 
+Row = TypeVar("Row")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 LONGEST = 4096
 """Characters of a cursor: the value that documents are ordered by may be a long name."""
@@ -67,17 +70,6 @@ def parse_cursor(text: str, asked: str) -> Cursor:
     return found
 
 
-def resumed(text: str | None, asked: str, offset: int) -> Cursor | None:
-    """The cursor behind which a page of a question begins, if one was sent.
-
-    Raises: ProtocolError (400) for a text that is none of the question, or where an offset was sent, too.
-    """
-    before = None if text is None else parse_cursor(text, asked)
-    if before is not None and offset:
-        raise ProtocolError(400, "A cursor and an offset say two things", "Send one of them")
-    return before
-
-
 def _is_text(value: object) -> bool:
     """Whether it is a text that can be encoded: JSON may name halves of characters."""
     return isinstance(value, str) and not _SURROGATE.search(value)
@@ -102,14 +94,42 @@ class Following:
         return {"next": self.next, "data_changed": self.data_changed}
 
 
-def following(
-    request: Request, path: str, asked: str, version: str, before: Cursor | None, place: Place | None
-) -> Following:
-    """What leads on from a page of the list at a path, of data of a version; `place` is that of its last row, None
-    where no row comes behind it.
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """A page of the list at a path, of data of a version: at most `most` rows, behind the place of `before`."""
+
+    request: Request
+    path: str
+    version: str
+    asked: str
+    before: Cursor | None
+    most: int
+
+    @property
+    def after(self) -> Place | None:
+        """The place behind which the page begins, if it was asked for by a cursor."""
+        return None if self.before is None else self.before.place
+
+    def following(self, ahead: Sequence[Row], place_of: Callable[[Row], Place]) -> Following:
+        """What leads on from the page, of which *ahead* has one row more if there is one."""
+        goes_on = len(ahead) > self.most
+        cursor = str(Cursor(self.asked, self.version, place_of(ahead[self.most - 1]))) if goes_on else None
+        changed = self.before is not None and self.before.version != self.version
+        return Following(cursor, changed, next_link(self.request, self.path, cursor))
+
+
+def paging(
+    request: Request, path: str, version: str, question: tuple[object, ...], cursor: str | None, offset: int, most: int
+) -> Paging:
+    """The page of the list at a path that a request asks for; *question* is its order and its filters.
+
+    Raises: ProtocolError (400) for a cursor that is none of the question, or where an offset was sent, too.
     """
-    cursor = None if place is None else str(Cursor(asked, version, place))
-    return Following(cursor, before is not None and before.version != version, next_link(request, path, cursor))
+    asked = digest_of(path.removeprefix("/"), *question)
+    before = None if cursor is None else parse_cursor(cursor, asked)
+    if before is not None and offset:
+        raise ProtocolError(400, "A cursor and an offset say two things", "Send one of them")
+    return Paging(request, path, version, asked, before, most)
 
 
 def next_link(request: Request, path: str, cursor: str | None) -> dict[str, str]:

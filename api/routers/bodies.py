@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.checks import checked_kind_of_body, checked_order_of_bodies
 from api.context import Shared
-from api.cursors import digest_of, following, resumed
+from api.cursors import paging
 from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
@@ -83,21 +83,17 @@ def bodies(
     filters: dict[str, Any] = {"q": q or None, "kind": kind, "system": system, "province": province}
     filters |= {"locality": locality, "min_documents": min_documents, "min_duties": min_duties}
     snapshot = shared.snapshots.current()
-    store, version = snapshot.store, snapshot.version
+    store = snapshot.store
     most = min(limit, shared.settings.max_page_size, MAX_LIMIT - 1)
-    asked = digest_of("bodies", sort, filters)
-    before = resumed(cursor, asked, offset)
-    after = None if before is None else before.place
-    ahead = list_bodies(store, limit=most + 1, offset=offset, order=sort, after=after, **filters)
+    asked = paging(request, "/bodies", snapshot.version, (sort, filters), cursor, offset, most)
+    ahead = list_bodies(store, limit=most + 1, offset=offset, order=sort, after=asked.after, **filters)
     found = replace(ahead, limit=most, bodies=ahead.bodies[:most])
     if wanted == HTML:
         links = list_links(request, "/bodies")
         values = {"found": found, "filters": filters, "sort": sort, **_choices(), **links}
         values |= {"place": place_of_bodies(store, locality), "without_place": links["with_changed"](locality="")}
         return page(request, "bodies.html", {**values, "provinces": provinces_of(store)})
-    goes_on = len(ahead.bodies) > most
-    after = place_of_body(store, found.bodies[-1].iri, sort) if goes_on else None
-    further = following(request, "/bodies", asked, version, before, after)
+    further = asked.following(ahead.bodies, lambda last: place_of_body(store, last.iri, sort))
     if wanted == CSV:
         made = csv_file(bodies_csv(found.bodies), "bodies")
         made.headers.update(further.headers)

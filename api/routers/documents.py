@@ -15,7 +15,7 @@ from api.checks import checked_date, checked_day, checked_order, checked_type
 from api.citations import merged
 from api.conditional import unchanged, validators
 from api.context import Context, Shared
-from api.cursors import LONGEST, digest_of, following, resumed
+from api.cursors import LONGEST, paging
 from api.downloads import saved_as
 from api.errors import asked_type
 from api.identifiers import document_path
@@ -136,21 +136,17 @@ def documents(
     wanted = asked_type(request, format, {"json": JSON, "html": HTML})
     filters = {"q": q or None, "type": type, "province": province or None, "status": status}
     snapshot = shared.snapshots.current()
-    store, version = snapshot.store, snapshot.version
+    store = snapshot.store
     most = min(limit, shared.settings.max_page_size, MAX_LIMIT - 1)
-    asked = digest_of("documents", sort, filters)
-    before = resumed(cursor, asked, offset)
-    after = None if before is None else before.place
-    ahead = list_documents(store, limit=most + 1, offset=offset, order=sort, after=after, **filters)
+    asked = paging(request, "/documents", snapshot.version, (sort, filters), cursor, offset, most)
+    ahead = list_documents(store, limit=most + 1, offset=offset, order=sort, after=asked.after, **filters)
     found = replace(ahead, limit=most, documents=ahead.documents[:most])
     if wanted == HTML:
         values = {"found": found, "filters": filters, "sort": sort, **choices(store), **list_links(request)}
         return page(request, "documents.html", values)
     base = store.iris.base
     listed = [summary_json(document, base) for document in found.documents]
-    goes_on = len(ahead.documents) > most
-    after = place_of(store, found.documents[-1].iri, sort) if goes_on else None
-    further = following(request, "/documents", asked, version, before, after)
+    further = asked.following(ahead.documents, lambda last: place_of(store, last.iri, sort))
     made = {"total": found.total, "limit": found.limit, "offset": found.offset, "documents": listed}
     return JSONResponse({**made, **further.members()}, headers=further.headers)
 

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.checks import checked_day, checked_order_of_localities
 from api.context import Shared
-from api.cursors import digest_of, following, resumed
+from api.cursors import paging
 from api.downloads import csv_file
 from api.errors import asked_type
 from api.negotiation import CSV, HTML, JSON
@@ -88,19 +88,15 @@ def localities(
     filters: dict[str, Any] = {"q": q or None, "level": level, "province": province, "edition": edition}
     filters["as_of"] = Date.fromisoformat(as_of) if as_of else None
     snapshot = shared.snapshots.current()
-    store, version = snapshot.store, snapshot.version
+    store = snapshot.store
     most = min(limit, shared.settings.max_page_size, MAX_LIMIT - 1)
-    asked = digest_of("localities", sort, filters)
-    before = resumed(cursor, asked, offset)
-    after = None if before is None else before.place
-    ahead = list_localities(store, limit=most + 1, offset=offset, order=sort, after=after, **filters)
+    asked = paging(request, "/localities", snapshot.version, (sort, filters), cursor, offset, most)
+    ahead = list_localities(store, limit=most + 1, offset=offset, order=sort, after=asked.after, **filters)
     found = replace(ahead, limit=most, localities=ahead.localities[:most])
     if wanted == HTML:
         values = {"found": found, "filters": filters, "sort": sort, **list_links(request, "/localities")}
         return page(request, "localities.html", {**values, "provinces": provinces_of(store)})
-    goes_on = len(ahead.localities) > most
-    after = place_of_locality(store, found.localities[-1].iri, sort) if goes_on else None
-    further = following(request, "/localities", asked, version, before, after)
+    further = asked.following(ahead.localities, lambda last: place_of_locality(store, last.iri, sort))
     if wanted == CSV:
         made = csv_file(localities_csv(found.localities), "localities")
         made.headers.update(further.headers)

@@ -134,7 +134,7 @@ def _is_page(body: bytes) -> bool:
 
 
 def _run(server: Server, asked: tuple[Request, ...], seconds: float, clients: int) -> tuple[Seen, tuple[float, float]]:
-    """What the clients saw, and the memory of all processes in MB after the first part of the time and at the end."""
+    """What the clients saw, and the memory of the server in MB after the first part of the time and at the end."""
     seen, began = Seen(), time.monotonic()
     threads = [
         threading.Thread(target=_client, args=(server.port, asked, began + seconds, seen, number), daemon=True)
